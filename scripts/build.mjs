@@ -1,0 +1,21 @@
+// Builds dist/: tsc for our code, esbuild for the libraries that are shipped along, gulp for icons and codex files.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleVendors } from './bundle-vendors.mjs';
+
+const projectFolder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+
+/** Runs a locally installed tool with this very Node; ends the build with its status when it fails. */
+function run(tool, ...toolArguments) {
+	const { status } = spawnSync(process.execPath, [join('node_modules', tool), ...toolArguments], {
+		cwd: projectFolder,
+		stdio: 'inherit',
+	});
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+rmSync(join(projectFolder, 'dist'), { recursive: true, force: true });
+run('typescript/bin/tsc', '-p', 'tsconfig.json');
+await bundleVendors(projectFolder);
+run('gulp/bin/gulp.js', '--silent');

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/**
+ * Bundles every `nodes/shared/vendor/*.ts` with its library into the dist file tsc made of it, so that
+ * the published package needs no `dependencies` (n8n's verification rules ask for none), and writes the
+ * licence of each bundled package to dist/THIRD-PARTY-LICENSES.txt.
+ */
+export async function bundleVendors(projectFolder) {
+	const { build } = await import('esbuild');
+	const vendorFolder = join(projectFolder, 'nodes', 'shared', 'vendor');
+	const entryPoints = readdirSync(vendorFolder)
+		.filter((name) => name.endsWith('.ts'))
+		.map((name) => join(vendorFolder, name));
+	const { metafile } = await build({
+		entryPoints,
+		outbase: projectFolder,
+		outdir: join(projectFolder, 'dist'),
+		absWorkingDir: projectFolder,
+		bundle: true,
+		platform: 'node',
+		target: 'node20',
+		format: 'cjs',
+		minifySyntax: true,
+		external: ['n8n-workflow', '*.node'],
+		allowOverwrite: true,
+		metafile: true,
+		legalComments: 'none',
+		logLevel: 'warning',
+	});
+	const packageFolders = new Set(
+		Object.keys(metafile.inputs)
+			.filter((input) => input.includes('node_modules/'))
+			.map((input) => packageFolderOf(join(projectFolder, input))),
+	);
+	const licences = [...packageFolders].sort().map((folder) => licenceOf(projectFolder, folder));
+	writeFileSync(join(projectFolder, 'dist', 'THIRD-PARTY-LICENSES.txt'), licences.join('\n\n'));
+}
+
+function packageFolderOf(file) {
+	let folder = dirname(file);
+	while (!existsSync(join(folder, 'package.json')) || !JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name) {
+		folder = dirname(folder);
+	}
+	return folder;
+}
+
+function licenceOf(projectFolder, folder) {
+	const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+	if (!file) {
+		throw new Error(`${relative(projectFolder, folder).split(sep).join('/')} ships no licence text, so it cannot be bundled`);
+	}
+	return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+}
