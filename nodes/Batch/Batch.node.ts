@@ -1,0 +1,40 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { testBatchApi } from './methods/testBatchApi';
+import { searchCampaigns } from './methods/searchCampaigns';
+import { propertiesOf } from './properties';
+import { resources } from './resources';
+import { route } from './router';
+
+export class Batch implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Batch',
+		name: 'batch',
+		icon: { light: 'file:../../icons/batch.svg', dark: 'file:../../icons/batch.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Update profiles, track events and send push notifications with Batch',
+		defaults: { name: 'Batch' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'batchApi', required: true, testedBy: 'testBatchApi' }],
+		properties: propertiesOf(resources),
+	};
+
+	methods = {
+		credentialTest: { testBatchApi },
+		listSearch: { searchCampaigns },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await route(this);
+	}
+}

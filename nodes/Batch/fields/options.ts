@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const refusedRowsOption: INodeProperties = {
+	displayName: 'Refused Rows',
+	name: 'refusedRows',
+	type: 'options',
+	default: 'report',
+	options: [
+		{
+			name: 'Say So in the Row',
+			value: 'report',
+			description: 'Every row comes out with a status; those that did not go through say why',
+		},
+		{
+			name: 'Stop the Workflow',
+			value: 'stop',
+			description: 'Ends with an error after all other rows were sent',
+		},
+	],
+	description: 'What to do when some rows go through and others do not, unless On Error says to continue',
+};
+
+export const shareOption: INodeProperties = {
+	displayName: 'Share of Rate Limit',
+	name: 'share',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 100 },
+	default: 100,
+	description:
+		'How many percent of the rate limit of Batch this node may use. Lower it when several n8n workers or other programs send to the same project at once.',
+};
+
+export const retryLostAnswersOption: INodeProperties = {
+	displayName: 'Send Again When the Answer Is Lost',
+	name: 'retryLostAnswers',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to repeat a call whose answer never came. It may then arrive twice; without it the row says that it may have been delivered.',
+};
+
+/** The collection at the end of an operation's fields. */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: options.sort((first, second) => first.displayName.localeCompare(second.displayName)),
+	};
+}

@@ -1,0 +1,49 @@
+import type { Lane } from '../../../shared/batch/bulk/sendAll';
+import { appRoutes } from '../../../shared/batch/client/routes';
+import { appLimits } from '../../../shared/batch/contract/appContract';
+import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../shared/batch/event';
+import type { Platform } from '../../../shared/batch/family';
+import { payloadsOf, profileLane, type Endpoint } from '../profileLane';
+
+export interface EventPayload {
+	readonly event: TrackedEvent;
+	/** Whether the user accepts that a call whose answer is lost is sent again. */
+	readonly repeatable: boolean;
+}
+
+function mentions({ event }: EventPayload, name: string): boolean {
+	const bare = name.replace(/^(?:date|url)\((.*)\)$/, '$1');
+	return event.name === name || event.attributes.has(bare);
+}
+
+/** Events of the project family travel in profile updates. */
+export function projectEventLane(endpoint: Endpoint): Lane<EventPayload> {
+	return profileLane<EventPayload>(endpoint, {
+		edit: (rows) => ({ events: rows.map(({ event }) => writeProjectEvent(event)) }),
+		mentions,
+		repeatable: (rows) => rows.every(({ repeatable }) => repeatable),
+	});
+}
+
+/** Events of the app family: at most 1,000 over all users of a call (batch-api-1x.md §7). */
+export function appEventLane(platform: Platform): Lane<EventPayload> {
+	return {
+		key: `events ${platform}`,
+		scope: platform,
+		mentions,
+		ways: [
+			{
+				limits: { groupsPerCall: appLimits.eventsPerCall.value, eventsPerCall: appLimits.eventsPerCall.value },
+				request: (groups) => ({
+					route: appRoutes.trackEvents,
+					platform,
+					repeatable: groups.every((group) => payloadsOf(group).every(({ repeatable }) => repeatable)),
+					body: groups.map((group) => ({
+						id: group.identity,
+						events: payloadsOf(group).map(({ event }) => writeAppEvent(event)),
+					})),
+				}),
+			},
+		],
+	};
+}

@@ -1,0 +1,37 @@
+import { attributeSourceFields } from '../../fields/attributes';
+import { apiField, customIdField, platformsField } from '../../fields/identity';
+import { optionsField, refusedRowsOption, retryLostAnswersOption, shareOption } from '../../fields/options';
+import type { BulkOperation } from '../../operation';
+import { eventFields } from './event.fields';
+import { prepareEvent } from './prepareEvent';
+import type { EventPayload } from './eventLanes';
+import { onceFields, onceHistoryOption } from './once.fields';
+import { endpointOption, outsideWindowField } from './window.fields';
+
+const ownFields = { show: { eventFrom: ['fields', 'incoming', 'json'] } };
+
+/** Event → Track: through profile updates (batch-api-2x.md §11) or the Trigger Events API (batch-api-1x.md §7). */
+export const trackEvent: BulkOperation<EventPayload> = {
+	shape: 'bulk',
+	text: {
+		name: 'Track',
+		value: 'track',
+		action: 'Track event',
+		description: 'Send custom events, which start automations and enrich profiles',
+	},
+	fields: [
+		apiField,
+		{
+			...platformsField,
+			description: 'The apps to call. An event prepared by a trigger that names its platform goes to that one only.',
+			displayOptions: { show: { api: ['app'] } },
+		},
+		...eventFields,
+		{ ...customIdField, displayOptions: ownFields },
+		...attributeSourceFields('eventFrom'),
+		outsideWindowField,
+		...onceFields,
+		optionsField([endpointOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption, shareOption]),
+	],
+	prepare: prepareEvent,
+};

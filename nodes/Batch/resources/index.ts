@@ -1,0 +1,7 @@
+import type { Resource } from '../operation';
+import { event } from './event';
+import { profile } from './profile';
+import { push } from './push';
+
+/** Everything the node can do: what the editor shows and what runs both come from here. */
+export const resources: readonly Resource[] = [event, profile, push];

@@ -1,0 +1,119 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Attributes } from '../../../shared/batch/attributes/attribute';
+import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
+import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
+import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
+import type { Lane } from '../../../shared/batch/bulk/sendAll';
+import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
+import { projectLimits, projectRates } from '../../../shared/batch/contract/projectContract';
+import { violation } from '../../../shared/batch/violation';
+import { attributeList, attributeSourceFields, attributeSources } from '../../fields/attributes';
+import { customIdField } from '../../fields/identity';
+import { nativeAttributesField } from '../../fields/nativeAttributes';
+import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
+import type { BulkOperation, PreparedRow } from '../../operation';
+import { readAttributes } from '../../readAttributes';
+import type { Row } from '../../row';
+import { profileLane, type Endpoint } from '../profileLane';
+import { nativeAttributesOfRow } from './nativeAttributesOfRow';
+
+const onlyForFields = { show: { attributesFrom: ['fields'] } };
+
+export const endpointField: INodeProperties = {
+	displayName: 'Endpoint',
+	name: 'endpoint',
+	type: 'options',
+	noDataExpression: true,
+	default: 'automatic',
+	options: [
+		{
+			name: 'Automatic',
+			value: 'automatic',
+			description: `Real-time up to ${projectRates.profileUpdate.burst} profiles, mass above`,
+		},
+		{
+			name: 'Mass',
+			value: 'mass',
+			description: `Up to ${projectLimits.editsPerMassUpdate.value} profiles a call, applied later; meant for one or two runs a day`,
+		},
+		{
+			name: 'Real-Time',
+			value: 'realTime',
+			description: `Up to ${projectLimits.editsPerUpdate.value} profiles a call, ${projectRates.profileUpdate.perSecond} profiles a second`,
+		},
+	],
+	description: 'Which endpoint of Batch takes the profiles',
+};
+
+const lanes: Readonly<Record<Endpoint, Lane<Attributes>>> = {
+	automatic: laneFor('automatic'),
+	realTime: laneFor('realTime'),
+	mass: laneFor('mass'),
+};
+
+function laneFor(endpoint: Endpoint): Lane<Attributes> {
+	return profileLane<Attributes>(endpoint, {
+		edit: (rows) => ({ attributes: writeProjectNotation(rows.reduce(mergeAttributes)) }),
+		mentions: (attributes, name) => attributes.has(name.replace(/^(?:date|url)\((.*)\)$/, '$1')),
+		repeatable: () => true,
+	});
+}
+
+/** Profile → Create or Update: `POST /profiles/update` or `/profiles/mass-update` (batch-api-2x.md §3). */
+export const createOrUpdateProfile: BulkOperation<Attributes> = {
+	shape: 'bulk',
+	text: {
+		name: 'Create or Update',
+		value: 'upsert',
+		action: 'Create or update profile',
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
+	},
+	fields: [
+		customIdField,
+		{
+			displayName: 'Attributes From',
+			name: 'attributesFrom',
+			type: 'options',
+			noDataExpression: true,
+			default: 'fields',
+			options: attributeSources,
+			description: 'How to fill in the attributes',
+		},
+		{ ...nativeAttributesField, displayOptions: onlyForFields },
+		{
+			...attributeList({ owner: 'profile', text: projectLimits.textCharacters, url: projectLimits.urlCharacters }),
+			displayOptions: onlyForFields,
+		},
+		...attributeSourceFields('attributesFrom'),
+		endpointField,
+		optionsField([refusedRowsOption, shareOption]),
+	],
+	prepare,
+};
+
+function prepare(row: Row): PreparedRow<Attributes> {
+	const customId = row.text('customId');
+	const source = row.text('attributesFrom', 'fields');
+	const read = readAttributes(row, source, 'project');
+	const native = source === 'fields' ? nativeAttributesOfRow(row) : undefined;
+	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
+	const violations = [
+		...checkCustomId(customId),
+		...read.violations,
+		...(native?.violations ?? []),
+		...checkProfileAttributes('project', attributes),
+	];
+	if (attributes.size === 0 && violations.length === 0) {
+		violations.push(violation('Attributes', '', 'must hold at least one attribute'));
+	}
+	const shown: IDataObject = {
+		customId,
+		...(source === 'incoming' && { attributeTypes: describeTypes(attributes), leftOut: [...(read.leftOut ?? [])] }),
+	};
+	if (violations.length > 0) return { kind: 'refuse', violations, shown };
+	const lane = lanes[row.text('endpoint', 'automatic') as Endpoint];
+	const entry = { lane, identity: customId, payload: attributes, events: 0, attributes: attributes.size };
+	return { kind: 'send', entries: [entry], shown };
+}

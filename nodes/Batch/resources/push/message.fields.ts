@@ -1,0 +1,109 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { appLimits } from '../../../shared/batch/contract/appContract';
+
+export const titleField: INodeProperties = {
+	displayName: 'Title',
+	name: 'title',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Your subscription ends tomorrow',
+};
+
+export const bodyField: INodeProperties = {
+	displayName: 'Body',
+	name: 'body',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Renew today and keep reading',
+};
+
+export const groupIdField: INodeProperties = {
+	displayName: 'Group ID',
+	name: 'groupId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. renewal_reminder',
+	description: 'Under this name Batch counts the sends in its statistics: letters, digits, underscores and hyphens',
+};
+
+const days = appLimits.timeToLiveSeconds.value / 86_400;
+
+/** What a message can carry besides title and body (batch-api-1x.md §1.1). */
+export const messageOptions: INodeProperties[] = [
+	{
+		displayName: 'Additional Fields (JSON)',
+		name: 'additionalJson',
+		type: 'json',
+		default: '{}',
+		description: 'Fields of the Batch API this node does not know, put into the call as they are',
+	},
+	{
+		displayName: 'Collapse Key',
+		name: 'collapseKey',
+		type: 'string',
+		default: '',
+		description: 'Android: a newer message with the same key replaces an older one that was not shown yet',
+	},
+	{
+		displayName: 'Custom Payload (JSON)',
+		name: 'customPayload',
+		type: 'json',
+		default: '{}',
+		description: 'An object handed to the app. The key com.batch is reserved.',
+	},
+	{ displayName: 'Icon URL', name: 'mediaIcon', type: 'string', default: '', description: 'Not shown on iOS' },
+	{
+		displayName: 'Labels',
+		name: 'labels',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. renewal, news',
+		description: `Codes of labels, separated by commas, up to ${appLimits.labelsPerSend.value}`,
+	},
+	{
+		displayName: 'Landing (JSON)',
+		name: 'landing',
+		type: 'json',
+		default: '{}',
+		description: 'The mobile landing that opens with the message: theme, header, title, body, actions …',
+	},
+	{ displayName: 'Picture URL', name: 'mediaPicture', type: 'string', default: '' },
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		default: 'high',
+		options: [
+			{ name: 'High', value: 'high' },
+			{ name: 'Normal', value: 'normal' },
+		],
+	},
+	{ displayName: 'Sound URL', name: 'mediaAudio', type: 'string', default: '' },
+	{
+		displayName: 'Time to Live (Seconds)',
+		name: 'timeToLive',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: appLimits.timeToLiveSeconds.value },
+		default: 86_400,
+		description: `How long Batch tries to deliver, on Android and the web. At most ${days} days.`,
+	},
+	{ displayName: 'Video URL', name: 'mediaVideo', type: 'string', default: '' },
+];
+
+export const groupingOption: INodeProperties = {
+	displayName: 'Calls',
+	name: 'grouping',
+	type: 'options',
+	default: 'grouped',
+	options: [
+		{
+			name: 'Grouped',
+			value: 'grouped',
+			description: `Items with the same message share a call of up to ${appLimits.recipientsPerSend.value} recipients; somebody named twice gets it once`,
+		},
+		{ name: 'One for Each Item', value: 'perItem' },
+	],
+	description: 'How items become calls to Batch',
+};

@@ -1,0 +1,39 @@
+import {
+	appSchemePattern,
+	purchaselyDeeplink,
+	purchaselyScreens,
+	type PurchaselyScreen,
+	type PurchaselyScreenKey,
+} from '../../../shared/purchasely/deeplink';
+import { violation, type Violation } from '../../../shared/batch/violation';
+import type { Row } from '../../row';
+
+/** The deeplink of a row's message; absent when a tap opens the app. */
+export function readDeeplink(row: Row): { deeplink?: string; violations: Violation[] } {
+	const target = row.text('deeplinkTo', 'app');
+	if (target === 'url') {
+		const deeplink = row.text('deeplink');
+		return /^[a-z][a-z0-9+.-]*:\S+$/i.test(deeplink)
+			? { deeplink, violations: [] }
+			: { violations: [violation('Deeplink', deeplink, 'must be an address with a scheme, e.g. news://article/42')] };
+	}
+	return target === 'purchasely' ? readPurchaselyScreen(row) : { violations: [] };
+}
+
+function readPurchaselyScreen(row: Row): { deeplink?: string; violations: Violation[] } {
+	const appScheme = row.text('appScheme').replace(/:\/*$/, '');
+	const key = row.text('purchaselyScreen', 'placement');
+	const identifier = row.text('purchaselyIdentifier');
+	const screen = Object.hasOwn(purchaselyScreens, key) ? (purchaselyScreens[key as PurchaselyScreenKey] as PurchaselyScreen) : undefined;
+	const violations: Violation[] = [];
+	if (!appSchemePattern.test(appScheme)) {
+		violations.push(violation('App Scheme', appScheme, 'must be the scheme of the app, e.g. news'));
+	}
+	if (screen === undefined) violations.push(violation('Screen', key, 'is not a screen of Purchasely'));
+	else if (screen.identifier && !screen.identifierIsOptional && identifier === '') {
+		violations.push(violation('Screen Identifier', '', `must hold the ${screen.identifier}`));
+	}
+	if (violations.length > 0) return { violations };
+	const used = screen?.identifier === undefined ? '' : identifier;
+	return { deeplink: purchaselyDeeplink(appScheme, key as PurchaselyScreenKey, used), violations };
+}

@@ -1,0 +1,126 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import { isRecord } from '../../shared/batch/attributes/readNotation';
+import type { Outcome } from '../../shared/batch/bulk/outcome';
+import type { NotSent } from '../operation';
+import { failedItem, verdictItem } from './items';
+import { problemOf, type Problem } from './problem';
+
+export type VerdictStatus = 'accepted' | 'partial' | 'refused' | 'unknown' | 'skipped';
+
+/** What became of one input row. */
+export interface Verdict {
+	readonly status: VerdictStatus;
+	/** What identifies the row: custom id, event name … */
+	readonly shown: IDataObject;
+	/** Why it was skipped. */
+	readonly reason?: string;
+	readonly problem?: Problem;
+}
+
+/** The outcome of a row on one lane; the name tells platforms apart. */
+export interface LaneOutcome {
+	readonly name: string | undefined;
+	readonly outcome: Outcome;
+}
+
+type DescribeAnswer = (answer: unknown, laneName: string | undefined) => IDataObject;
+
+/** A prepared row, as far as its verdict needs it. */
+type Judged =
+	| NotSent
+	| { readonly kind: 'send'; readonly shown: IDataObject }
+	| { readonly kind: 'fail'; readonly problem: Problem };
+
+/** Worst first: a row that went through on iOS and was refused on Android is not accepted. */
+const severity = ['unknown', 'partial', 'refused', 'accepted'] as const;
+
+/** @param outcomes one for each lane the row was on */
+export function giveVerdict(
+	row: Judged,
+	outcomes: readonly LaneOutcome[],
+	describeAnswer: DescribeAnswer,
+): Verdict {
+	if (row.kind === 'fail') return { status: 'refused', shown: {}, problem: row.problem };
+	if (row.kind === 'refuse') return { status: 'refused', shown: row.shown, problem: problemOf.violations(row.violations) };
+	if (row.kind === 'skip') return { status: 'skipped', shown: row.shown, reason: row.reason };
+	const statuses = new Set(outcomes.map(({ outcome }) => outcome.status));
+	const worst = severity.find((status) => statuses.has(status)) ?? 'accepted';
+	const isMixed = worst === 'refused' && statuses.has('accepted');
+	return {
+		status: isMixed ? 'partial' : worst,
+		shown: { ...row.shown, ...answersOf(outcomes, describeAnswer), ...platformsOf(outcomes) },
+		problem: problemOfOutcome(outcomes.find(({ outcome }) => outcome.status === worst)),
+	};
+}
+
+/** What the answers of all lanes tell; objects under one key, such as a token for each platform, are put together. */
+function answersOf(outcomes: readonly LaneOutcome[], describeAnswer: DescribeAnswer): IDataObject {
+	const told: IDataObject = {};
+	for (const { name, outcome } of outcomes) {
+		if (outcome.status !== 'accepted') continue;
+		for (const [key, value] of Object.entries(describeAnswer(outcome.answer, name))) {
+			const before = told[key];
+			told[key] = isRecord(before) && isRecord(value) ? { ...before, ...value } : value;
+		}
+	}
+	return told;
+}
+
+function platformsOf(outcomes: readonly LaneOutcome[]): IDataObject {
+	const named = outcomes.filter(({ name }) => name !== undefined);
+	if (named.length === 0) return {};
+	return { platforms: Object.fromEntries(named.map(({ name, outcome }) => [name, outcome.status])) };
+}
+
+function problemOfOutcome(lane: LaneOutcome | undefined): Problem | undefined {
+	if (lane === undefined || lane.outcome.status === 'accepted') return undefined;
+	const { outcome } = lane;
+	return outcome.status === 'partial' ? problemOf.partial(outcome.errors) : problemOf.failure(outcome.failure);
+}
+
+/**
+ * Turns verdicts into the node's output, one item a row in the order of the rows.
+ *
+ * Under "On Error: Continue" rows that did not go through carry an error, which moves them to the error
+ * output. Otherwise they stay among the others with their reason, and the node says how many there are –
+ * unless not one row went through, or the user chose to stop: then the node ends with the reason.
+ */
+export function reportVerdicts(context: IExecuteFunctions, verdicts: readonly Verdict[]): INodeExecutionData[] {
+	const node = context.getNode();
+	const failed = verdicts.flatMap((verdict, row) => (verdict.problem ? [{ row, problem: verdict.problem }] : []));
+	const continues = context.continueOnFail();
+	if (failed.length > 0 && !continues) {
+		const stops = context.getNodeParameter('options.refusedRows', 0, 'report') === 'stop';
+		const throughs = verdicts.filter(({ problem }) => problem === undefined).length;
+		if (throughs === 0 && failed.length === 1) throw failed[0].problem.toError(node, failed[0].row);
+		if (throughs === 0 || stops) throw summaryError(context, verdicts.length, failed);
+		context.addExecutionHints({
+			type: 'warning',
+			location: 'outputPane',
+			message: `${failed.length} of ${verdicts.length} rows did not go through. Their "status" is not "accepted", and "error" says why.`,
+		});
+	}
+	return verdicts.map((verdict, row) => {
+		const json: IDataObject = { status: verdict.status, ...verdict.shown, ...(verdict.reason && { reason: verdict.reason }) };
+		if (verdict.problem === undefined) return verdictItem(row, json);
+		return continues
+			? failedItem(node, row, verdict.problem, json)
+			: verdictItem(row, { ...json, error: verdict.problem.message, ...verdict.problem.details });
+	});
+}
+
+const shownReasons = 5;
+
+function summaryError(
+	context: IExecuteFunctions,
+	total: number,
+	failed: ReadonlyArray<{ row: number; problem: Problem }>,
+): NodeOperationError {
+	const reasons = failed.slice(0, shownReasons).map(({ row, problem }) => `[item ${row}] ${problem.message}`);
+	const more = failed.length > shownReasons ? [`and ${failed.length - shownReasons} more`] : [];
+	return new NodeOperationError(context.getNode(), `${failed.length} of ${total} rows did not go through: ${failed[0].problem.message}`, {
+		description: [...reasons, ...more].join('<br>'),
+		itemIndex: failed[0].row,
+	});
+}

@@ -1,0 +1,111 @@
+/** One input row's share of a call. A row may have several: one for each lane (platform) it goes to. */
+export interface Entry<Payload> {
+	/** Index of the input item. */
+	readonly row: number;
+	/** Whom it is for. Entries of one identity travel together, in their order. */
+	readonly identity: string;
+	readonly payload: Payload;
+	/** Events it carries. */
+	readonly events: number;
+	/** Attributes it carries. */
+	readonly attributes: number;
+}
+
+/** The entries of one identity that become one element of a call's array. */
+export interface Group<Payload> {
+	readonly identity: string;
+	readonly entries: ReadonlyArray<Entry<Payload>>;
+}
+
+export interface Call<Payload> {
+	readonly groups: ReadonlyArray<Group<Payload>>;
+	/** The last earlier call that holds one of these identities: this one must come after it. */
+	readonly follows?: number;
+}
+
+/** Documented bounds of one call; what is not given is not bounded. */
+export interface PlanLimits {
+	readonly groupsPerCall: number;
+	readonly eventsPerCall?: number;
+	readonly eventsPerGroup?: number;
+	readonly attributesPerGroup?: number;
+}
+
+interface OpenGroup<Payload> {
+	readonly identity: string;
+	readonly entries: Array<Entry<Payload>>;
+	events: number;
+	attributes: number;
+}
+
+interface OpenCall<Payload> {
+	readonly groups: Array<OpenGroup<Payload>>;
+	events: number;
+	follows?: number;
+}
+
+/**
+ * Groups entries by identity and packs the groups into as few calls as the limits allow.
+ *
+ * Holds for every input: each entry is in exactly one group; no identity stands twice in a call (whether
+ * Batch takes that is unknown, batch-api-2x.md §3.1); the entries of an identity keep their order, through
+ * the calls too.
+ */
+export function plan<Payload>(entries: ReadonlyArray<Entry<Payload>>, limits: PlanLimits): Array<Call<Payload>> {
+	const calls: Array<OpenCall<Payload>> = [];
+	const latest = new Map<string, { call: number; group: OpenGroup<Payload> }>();
+	let firstWithRoom = 0;
+
+	for (const entry of entries) {
+		const last = latest.get(entry.identity);
+		if (last !== undefined && fitsGroup(last.group, calls[last.call], entry, limits)) {
+			addToGroup(last.group, calls[last.call], entry);
+			continue;
+		}
+		while (firstWithRoom < calls.length && isFull(calls[firstWithRoom], limits)) firstWithRoom++;
+		let index = Math.max(firstWithRoom, last === undefined ? 0 : last.call + 1);
+		while (index < calls.length && !fitsCall(calls[index], entry, limits)) index++;
+		if (index === calls.length) calls.push({ groups: [], events: 0 });
+		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, attributes: 0 };
+		calls[index].groups.push(group);
+		addToGroup(group, calls[index], entry);
+		if (last !== undefined) calls[index].follows = Math.max(calls[index].follows ?? 0, last.call);
+		latest.set(entry.identity, { call: index, group });
+	}
+	return calls;
+}
+
+function fitsGroup<Payload>(
+	group: OpenGroup<Payload>,
+	call: OpenCall<Payload>,
+	entry: Entry<Payload>,
+	limits: PlanLimits,
+): boolean {
+	return (
+		group.events + entry.events <= (limits.eventsPerGroup ?? Infinity) &&
+		group.attributes + entry.attributes <= (limits.attributesPerGroup ?? Infinity) &&
+		call.events + entry.events <= (limits.eventsPerCall ?? Infinity)
+	);
+}
+
+function fitsCall<Payload>(call: OpenCall<Payload>, entry: Entry<Payload>, limits: PlanLimits): boolean {
+	return (
+		call.groups.length < limits.groupsPerCall && call.events + entry.events <= (limits.eventsPerCall ?? Infinity)
+	);
+}
+
+function isFull<Payload>(call: OpenCall<Payload>, limits: PlanLimits): boolean {
+	return call.groups.length >= limits.groupsPerCall || call.events >= (limits.eventsPerCall ?? Infinity);
+}
+
+function addToGroup<Payload>(group: OpenGroup<Payload>, call: OpenCall<Payload>, entry: Entry<Payload>): void {
+	group.entries.push(entry);
+	group.events += entry.events;
+	group.attributes += entry.attributes;
+	call.events += entry.events;
+}
+
+/** How many elements the calls hold together: what Batch's rate counts. */
+export function countGroups(calls: ReadonlyArray<Call<unknown>>): number {
+	return calls.reduce((total, { groups }) => total + groups.length, 0);
+}

@@ -1,0 +1,49 @@
+import type { CallResult } from '../client/client';
+import { readPartialErrors, type PartialError } from '../client/readAnswer';
+import type { Outcome } from './outcome';
+import type { Entry, Group } from './plan';
+
+/** Whether an entry carries the attribute or event a partial error names. */
+export type Mentions<Payload> = (payload: Payload, name: string) => boolean;
+
+/**
+ * Gives every entry of a call its outcome.
+ *
+ * A partial error belongs to the rows of the element it points at; where it names an attribute and only
+ * some of these rows carry it, to those. One that points nowhere concerns every row of the call: Batch
+ * dropped something, and none can be said to be whole.
+ */
+export function settle<Payload>(
+	groups: ReadonlyArray<Group<Payload>>,
+	result: CallResult,
+	mentions: Mentions<Payload> = () => true,
+): Map<Entry<Payload>, Outcome> {
+	const outcomes = new Map<Entry<Payload>, Outcome>();
+	const whole: Outcome = result.ok
+		? { status: 'accepted', answer: result.body }
+		: { status: result.failure.mayHaveArrived ? 'unknown' : 'refused', failure: result.failure };
+	for (const { entries } of groups) for (const entry of entries) outcomes.set(entry, whole);
+	if (!result.ok) return outcomes;
+
+	const errorsOf = new Map<Entry<Payload>, PartialError[]>();
+	for (const error of readPartialErrors(result.body)) {
+		for (const entry of entriesConcernedBy(error, groups, mentions)) {
+			errorsOf.set(entry, [...(errorsOf.get(entry) ?? []), error]);
+		}
+	}
+	for (const [entry, errors] of errorsOf) outcomes.set(entry, { status: 'partial', errors });
+	return outcomes;
+}
+
+function entriesConcernedBy<Payload>(
+	error: PartialError,
+	groups: ReadonlyArray<Group<Payload>>,
+	mentions: Mentions<Payload>,
+): ReadonlyArray<Entry<Payload>> {
+	const group = error.bulkIndex === undefined ? undefined : groups[error.bulkIndex];
+	if (group === undefined) return groups.flatMap(({ entries }) => entries);
+	const { attribute } = error;
+	if (attribute === undefined) return group.entries;
+	const mentioning = group.entries.filter(({ payload }) => mentions(payload, attribute));
+	return mentioning.length > 0 ? mentioning : group.entries;
+}

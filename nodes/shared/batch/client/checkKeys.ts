@@ -1,0 +1,90 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { platformNames, platforms, type Platform } from '../family';
+import { authenticate } from './authenticate';
+import { addressOf, readConnection, redact, type Connection } from './connection';
+import type { Exchange } from './exchange';
+import { readErrorOfBatch } from './readAnswer';
+import { appRoutes, projectRoutes } from './routes';
+
+/** Reads one address with the headers of the credential. */
+export type Probe = (request: Pick<IHttpRequestOptions, 'url' | 'headers'>) => Promise<Exchange>;
+
+export interface KeyCheck {
+	readonly isValid: boolean;
+	readonly message: string;
+}
+
+/**
+ * Tries every key that is filled in with a call that only reads: `audiences/list` for the project,
+ * `custom-audience` for each app, since that one works with Live, Dev and SDK keys (batch-api-2x.md §2.1,
+ * batch-api-1x.md §13).
+ */
+export async function checkKeys(credential: ICredentialDataDecryptedObject, probe: Probe): Promise<KeyCheck> {
+	const connection = readConnection(credential);
+	const wrongSetting = checkSettings(connection);
+	if (wrongSetting !== undefined) return { isValid: false, message: wrongSetting };
+
+	const checks: Array<{ key: string; url: string }> = [];
+	const limited = (url: string): string => `${url}?limit=1`;
+	if (connection.projectKey !== '') {
+		checks.push({ key: 'Project Key', url: limited(addressOf(connection, projectRoutes.listAudiences, {})) });
+	}
+	for (const platform of platformsOf(connection)) {
+		checks.push({
+			key: `${platformNames[platform]} App Key`,
+			url: limited(addressOf(connection, appRoutes.listCustomAudiences, { platform })),
+		});
+	}
+	const results = await Promise.all(
+		checks.map(async ({ key, url }) => ({ key, exchange: await probe(authenticate(credential, { url })) })),
+	);
+	return judge(connection, results);
+}
+
+function platformsOf({ appKeys }: Connection): Platform[] {
+	return platforms.filter((platform) => appKeys[platform] !== '');
+}
+
+/** What can be seen without a call. */
+function checkSettings(connection: Connection): string | undefined {
+	if (connection.restApiKey === '') return 'Fill in the REST API Key.';
+	if (connection.projectKey === '' && platformsOf(connection).length === 0) {
+		return 'Fill in the Project Key or at least one App Key: the REST API Key alone opens nothing.';
+	}
+	for (const [field, address] of [
+		['API Address', connection.apiAddress],
+		['Partner Transactional URL', connection.partnerAddress],
+	]) {
+		if (address !== '' && !/^https?:\/\/[^/\s]+/.test(address)) return `The ${field} must start with https://.`;
+	}
+	if (!/^2\.\d+$/.test(connection.projectVersion)) return 'The Project API Version must look like 2.11.';
+	return undefined;
+}
+
+function judge(connection: Connection, results: ReadonlyArray<{ key: string; exchange: Exchange }>): KeyCheck {
+	const wrong = results.filter(({ exchange }) => !isGood(exchange));
+	const good = results.filter(({ exchange }) => isGood(exchange)).map(({ key }) => key);
+	if (wrong.length === 0) return { isValid: true, message: `Works: ${good.join(', ')}` };
+	const refusedByAll = wrong.length === results.length && wrong.every(({ exchange }) => isUnauthorised(exchange));
+	const words = wrong.map(({ key, exchange }) => `${key}: ${redact(connection, describe(exchange))}`);
+	if (refusedByAll && results.length > 1) words.unshift('None of the keys is accepted, so the REST API Key is probably wrong');
+	else if (refusedByAll) words.unshift(`The REST API Key or the ${wrong[0].key} is wrong`);
+	if (good.length > 0) words.push(`Works: ${good.join(', ')}`);
+	return { isValid: false, message: words.join('. ') };
+}
+
+function isGood(exchange: Exchange): boolean {
+	return exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300;
+}
+
+function isUnauthorised(exchange: Exchange): boolean {
+	return exchange.kind === 'answer' && exchange.statusCode === 401;
+}
+
+function describe(exchange: Exchange): string {
+	if (exchange.kind === 'noAnswer') return `Batch could not be reached (${exchange.message || exchange.code})`;
+	const { statusCode, body } = exchange;
+	if (statusCode >= 300 && statusCode < 400) return 'the address redirects elsewhere, which is not followed with the keys';
+	return readErrorOfBatch(body)?.message ?? `HTTP ${statusCode}`;
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Platform } from '../family';
+import { addressOf, redact, type Connection } from './connection';
+import { describeFailure } from './describeFailure';
+import type { Environment } from './environment';
+import type { Exchange, HttpRequest, Transport } from './exchange';
+import type { CallFailure } from './failure';
+import { decideRetry } from './retry';
+import type { Route } from './routes';
+import { sharedBucket } from './tokenBucket';
+
+/** One call to Batch. */
+export interface BatchRequest {
+	readonly route: Route;
+	/** Required by routes of the app family. */
+	readonly platform?: Platform;
+	/** Values for the `{…}` of the route's path. */
+	readonly parameters?: Readonly<Record<string, string>>;
+	readonly query?: IDataObject;
+	readonly body?: unknown;
+	/** A full address that stands in for the route's own: the partner endpoint, which Batch gives to each partner. */
+	readonly address?: string;
+	/** What the call costs in the unit of the route's rate limit. Default 1. */
+	readonly cost?: number;
+	/** Whether the call may run twice without harm, so that a lost answer is no reason to give up. */
+	readonly repeatable: boolean;
+}
+
+export type CallResult =
+	| { readonly ok: true; readonly statusCode: number; readonly body: unknown }
+	| { readonly ok: false; readonly failure: CallFailure };
+
+export interface ClientOptions {
+	readonly connection: Connection;
+	readonly transport: Transport;
+	readonly environment: Environment;
+	/** Fires when the execution is cancelled: waiting ends at once. */
+	readonly signal?: AbortSignal;
+	/** 0 to 1: how much of Batch's rate limit this worker may use. */
+	readonly share?: number;
+}
+
+/** Calls Batch: paced, retried where that is safe. Never throws for what Batch or the network does. */
+export class BatchClient {
+	constructor(private readonly options: ClientOptions) {}
+
+	async send(request: BatchRequest): Promise<CallResult> {
+		const { environment, transport, signal } = this.options;
+		for (let attempt = 1; ; attempt++) {
+			await this.waitForTurn(request);
+			if (signal?.aborted) return { ok: false, failure: cancelled };
+			const exchange = await transport(this.httpRequest(request), signal);
+			const decision = decideRetry(exchange, {
+				attempt,
+				repeatable: request.repeatable,
+				random: environment.random(),
+			});
+			if (decision.kind === 'accept' && exchange.kind === 'answer') {
+				return { ok: true, statusCode: exchange.statusCode, body: exchange.body };
+			}
+			if (decision.kind !== 'wait') {
+				return { ok: false, failure: this.failureOf(exchange, request, decision) };
+			}
+			if (decision.isRateLimit) this.bucketOf(request)?.drain(decision.milliseconds, environment.now());
+			await environment.sleep(decision.milliseconds, signal);
+		}
+	}
+
+	private async waitForTurn(request: BatchRequest): Promise<void> {
+		const { environment, signal } = this.options;
+		const wait = this.bucketOf(request)?.take(request.cost ?? 1, environment.now()) ?? 0;
+		if (wait > 0) await environment.sleep(wait, signal);
+	}
+
+	private bucketOf({ route }: BatchRequest) {
+		if (route.rate === undefined) return undefined;
+		const { connection, environment, share = 1 } = this.options;
+		const owner = createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
+		return sharedBucket(owner, route.rate.name, route.rate.limit, share, environment.now());
+	}
+
+	private httpRequest(request: BatchRequest): HttpRequest {
+		return {
+			method: request.route.method,
+			url: request.address ?? addressOf(this.options.connection, request.route, request),
+			...(request.query && { query: request.query }),
+			...(request.body !== undefined && { body: request.body }),
+		};
+	}
+
+	private failureOf(
+		exchange: Exchange,
+		{ route, platform }: BatchRequest,
+		decision: ReturnType<typeof decideRetry>,
+	): CallFailure {
+		const { signal, connection } = this.options;
+		const mayHaveArrived = decision.kind === 'giveUp' && decision.mayHaveArrived;
+		if (signal?.aborted) return { ...cancelled, mayHaveArrived };
+		const wasTemporary = decision.kind === 'giveUp' && decision.isTemporary;
+		const failure = describeFailure(exchange, { route, platform, mayHaveArrived, wasTemporary });
+		return { ...failure, message: redact(connection, failure.message) };
+	}
+}
+
+const cancelled: CallFailure = {
+	message: 'Not sent: the execution was cancelled',
+	advice: 'Run the workflow again to send what is missing.',
+	mayHaveArrived: false,
+	concernsEveryCall: true,
+	cause: 'cancelled',
+};

@@ -1,0 +1,63 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { platforms, type Platform } from '../family';
+import type { Route } from './routes';
+
+export const defaultApiAddress = 'https://api.batch.com';
+export const defaultProjectVersion = '2.11';
+
+/** Where and as whom to call, read from the credential `batchApi`. */
+export interface Connection {
+	/** Without a slash at the end. */
+	readonly apiAddress: string;
+	readonly projectVersion: string;
+	readonly restApiKey: string;
+	readonly projectKey: string;
+	readonly appKeys: Readonly<Record<Platform, string>>;
+	readonly partnerAddress: string;
+}
+
+export function readConnection(credential: ICredentialDataDecryptedObject): Connection {
+	const text = (name: string, fallback = ''): string => {
+		const value = credential[name];
+		return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
+	};
+	return {
+		apiAddress: text('apiAddress', defaultApiAddress).replace(/\/+$/, ''),
+		projectVersion: text('projectVersion', defaultProjectVersion),
+		restApiKey: text('restApiKey'),
+		projectKey: text('projectKey'),
+		appKeys: { ios: text('iosApiKey'), android: text('androidApiKey'), web: text('webApiKey') },
+		partnerAddress: text('partnerAddress'),
+	};
+}
+
+/**
+ * The full address of a route.
+ * @param platform required by routes of the app family, whose path holds the app key
+ */
+export function addressOf(
+	connection: Connection,
+	route: Route,
+	{ platform, parameters = {} }: { platform?: Platform; parameters?: Readonly<Record<string, string>> },
+): string {
+	const path = route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
+	const scope =
+		route.family === 'project'
+			? connection.projectVersion
+			: `${route.version ?? '1.0'}/${encodeURIComponent(platform ? connection.appKeys[platform] : '')}`;
+	return `${connection.apiAddress}/${scope}/${path}`;
+}
+
+/** The partner endpoint for one platform, or undefined when the credential holds none. */
+export function partnerAddressOf({ partnerAddress, appKeys }: Connection, platform: Platform): string | undefined {
+	return partnerAddress === '' ? undefined : partnerAddress.replace('{app_key}', encodeURIComponent(appKeys[platform]));
+}
+
+/** Takes every key of the credential out of a text that a person or a log will see. */
+export function redact(connection: Connection, text: string): string {
+	const secrets = [connection.restApiKey, connection.projectKey, ...platforms.map((name) => connection.appKeys[name])];
+	return secrets
+		.filter((secret) => secret.length > 3)
+		.reduce((shown, secret) => shown.split(secret).join('[hidden]'), text);
+}

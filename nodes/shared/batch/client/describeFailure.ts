@@ -1,0 +1,89 @@
+import { platformNames, type Platform } from '../family';
+import type { Exchange } from './exchange';
+import type { CallFailure } from './failure';
+import { readErrorOfBatch } from './readAnswer';
+import { retryAfterOf } from './retry';
+import type { Route } from './routes';
+
+/** What the description of a failure depends on besides the exchange. */
+export interface FailureContext {
+	readonly route: Pick<Route, 'family'>;
+	readonly platform?: Platform;
+	readonly mayHaveArrived: boolean;
+	/** True when waiting and trying again were of no use. */
+	readonly wasTemporary: boolean;
+}
+
+/** Puts a failed exchange into words: Batch's own message first, then what to do. */
+export function describeFailure(exchange: Exchange, context: FailureContext): CallFailure {
+	return exchange.kind === 'noAnswer' ? describeSilence(exchange, context) : describeRefusal(exchange, context);
+}
+
+const mayHaveBeenDelivered =
+	'It may have been delivered: Batch did not get to answer. It is not sent again by itself, because it could then arrive twice.';
+
+function describeSilence(
+	{ code, message, neverSent }: Extract<Exchange, { kind: 'noAnswer' }>,
+	{ mayHaveArrived }: FailureContext,
+): CallFailure {
+	const what = neverSent ? 'Batch could not be reached' : 'The connection to Batch was lost before an answer came';
+	return {
+		message: `${what}: ${message || code}`,
+		advice: mayHaveArrived
+			? mayHaveBeenDelivered
+			: 'Check the network of this n8n, and the API Address in the Batch credential.',
+		mayHaveArrived,
+		concernsEveryCall: !mayHaveArrived,
+		cause: 'unavailable',
+		...(code && { code }),
+	};
+}
+
+function describeRefusal(
+	{ statusCode, body, headers }: Extract<Exchange, { kind: 'answer' }>,
+	context: FailureContext,
+): CallFailure {
+	const error = readErrorOfBatch(body);
+	const retryAfter = retryAfterOf(headers);
+	return {
+		message: error?.message ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
+		advice: context.mayHaveArrived ? mayHaveBeenDelivered : adviceFor(statusCode, context),
+		statusCode,
+		mayHaveArrived: context.mayHaveArrived,
+		concernsEveryCall: [401, 403, 404, 429].includes(statusCode) || (context.wasTemporary && !context.mayHaveArrived),
+		cause: causeOf(statusCode),
+		...(error?.code && { code: error.code }),
+		...(retryAfter !== undefined && { retryAfter }),
+	};
+}
+
+function causeOf(statusCode: number): CallFailure['cause'] {
+	if (statusCode === 401 || statusCode === 403) return 'credentials';
+	if (statusCode === 429) return 'rateLimited';
+	return statusCode >= 500 ? 'unavailable' : 'refused';
+}
+
+function adviceFor(statusCode: number, { route, platform }: FailureContext): string {
+	const key = platform ? `${platformNames[platform]} App Key` : 'Project Key';
+	if (statusCode < 400) return 'The address redirects elsewhere, which is not followed with the keys. Check the API Address in the Batch credential.';
+	if (statusCode === 401) return `Check the REST API Key and the ${key} in the Batch credential.`;
+	if (statusCode === 403) {
+		return route.family === 'app'
+			? `Batch does not allow this call with the ${key} of the credential. Some calls need the Live key; others must be switched on by Batch.`
+			: 'Batch does not allow this call. It may not be part of your plan, or must be switched on by Batch.';
+	}
+	if (statusCode === 404) return `Batch does not know this address. Check the identifier, the ${key} and the API Address in the Batch credential.`;
+	if (statusCode === 413) return 'The call is too large. Send less in one row.';
+	if (statusCode === 429) return 'Other programs use up the rate limit of this project. Lower Share of Rate Limit, or run it at another time.';
+	if (statusCode >= 500) return 'Batch is down or under maintenance. Run it again later.';
+	return 'Check the values of this row against the message above.';
+}
+
+const shownCharacters = 200;
+
+/** Some error bodies are not JSON (batch-api-1x.md §10.4): a proxy's page, cut to what helps. */
+function shortBody(body: unknown): string {
+	if (typeof body !== 'string' || body.trim() === '') return '';
+	const text = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	return `: ${text.slice(0, shownCharacters)}`;
+}

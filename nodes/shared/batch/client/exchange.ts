@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** One HTTP request to Batch, complete but for the authentication headers, which the credential adds. */
+export interface HttpRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	readonly url: string;
+	readonly query?: IDataObject;
+	readonly body?: unknown;
+}
+
+/** What came of one attempt. Nothing is thrown: a lost answer is a result like any other. */
+export type Exchange =
+	| {
+			readonly kind: 'answer';
+			readonly statusCode: number;
+			/** Header names in lower case. */
+			readonly headers: Readonly<Record<string, unknown>>;
+			/** Parsed JSON, or the text when it was none. */
+			readonly body: unknown;
+	  }
+	| {
+			readonly kind: 'noAnswer';
+			/** The network's own code, e.g. ECONNRESET. */
+			readonly code: string;
+			readonly message: string;
+			/** True when the request cannot have reached Batch (no connection was made). */
+			readonly neverSent: boolean;
+	  };
+
+/** Carries a request out. The only place where HTTP happens. */
+export type Transport = (request: HttpRequest, signal: AbortSignal | undefined) => Promise<Exchange>;
+
+const codesOfNoConnection = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Reads the network code out of whatever wrapping an HTTP library and n8n put around it. */
+export function noAnswerFrom(error: unknown): Exchange {
+	let code = '';
+	let message = '';
+	const seen = new Set<unknown>();
+	for (let current = error; isObject(current) && !seen.has(current); current = current.cause) {
+		seen.add(current);
+		if (code === '' && typeof current.code === 'string') code = current.code;
+		if (typeof current.message === 'string') message = current.message;
+	}
+	return { kind: 'noAnswer', code, message: message || String(error), neverSent: codesOfNoConnection.has(code) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
+}

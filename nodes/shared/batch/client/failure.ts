@@ -1,0 +1,17 @@
+/** Why a call to Batch brought nothing, in words for the person who reads it. */
+export interface CallFailure {
+	/** What happened, led by Batch's own message where there is one. */
+	readonly message: string;
+	/** What to do about it. */
+	readonly advice: string;
+	readonly statusCode?: number;
+	/** Batch's own name of the error, e.g. MALFORMED_PARAMETER. */
+	readonly code?: string;
+	/** True when Batch may have carried the call out although its answer never came. */
+	readonly mayHaveArrived: boolean;
+	/** True when the next call to the same place would end the same way. */
+	readonly concernsEveryCall: boolean;
+	readonly cause: 'refused' | 'rateLimited' | 'unavailable' | 'credentials' | 'cancelled';
+	/** What Batch asked to wait, in milliseconds, when it did. */
+	readonly retryAfter?: number;
+}

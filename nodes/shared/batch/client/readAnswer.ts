@@ -1,0 +1,48 @@
+/** Batch's own error, in either family's shape (batch-api-2x.md §2.2, batch-api-1x.md §10.4). */
+export interface ErrorOfBatch {
+	readonly code?: string;
+	readonly message: string;
+}
+
+/** Reads `{ error_code, error_message }` (project) or `{ code, type, message }` (app); undefined when it is neither. */
+export function readErrorOfBatch(body: unknown): ErrorOfBatch | undefined {
+	if (typeof body !== 'object' || body === null) return undefined;
+	const fields = body as Record<string, unknown>;
+	const message = fields.error_message ?? fields.message;
+	if (typeof message !== 'string' || message === '') return undefined;
+	const code = fields.error_code ?? fields.type ?? fields.code;
+	return { message, ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}) };
+}
+
+export function isErrorOfBatch(body: unknown): boolean {
+	return readErrorOfBatch(body) !== undefined;
+}
+
+/** One element of `errors[]` in a 202 with partial errors (batch-api-2x.md §3.1). */
+export interface PartialError {
+	/** Position in the array that was sent. */
+	readonly bulkIndex: number | undefined;
+	readonly reason: string;
+	readonly category?: string;
+	/** The attribute that was dropped, when Batch says which. */
+	readonly attribute?: string;
+}
+
+/** Reads the partial errors of a bulk answer; an empty list means that everything was taken. */
+export function readPartialErrors(body: unknown): PartialError[] {
+	if (typeof body !== 'object' || body === null) return [];
+	const { errors, code } = body as Record<string, unknown>;
+	const list = Array.isArray(errors) ? errors : [];
+	if (list.length === 0 && code === 'SUCCESS_WITH_PARTIAL_ERRORS') {
+		return [{ bulkIndex: undefined, reason: 'Batch reported partial errors without listing them' }];
+	}
+	return list.map((entry: unknown) => {
+		const fields = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+		return {
+			bulkIndex: Number.isInteger(fields.bulk_index) ? (fields.bulk_index as number) : undefined,
+			reason: typeof fields.reason === 'string' ? fields.reason : JSON.stringify(entry),
+			...(typeof fields.category === 'string' && { category: fields.category }),
+			...(typeof fields.attribute === 'string' && { attribute: fields.attribute }),
+		};
+	});
+}

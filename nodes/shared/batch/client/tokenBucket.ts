@@ -1,0 +1,54 @@
+import type { RateLimit } from '../contract/limit';
+
+/**
+ * A token bucket that lets a caller overdraw and tells how long to wait before it may act: callers queue
+ * in the order they ask, without a timer of the bucket's own.
+ */
+export class TokenBucket {
+	private tokens: number;
+	private filledAt: number;
+
+	constructor(
+		private readonly perMillisecond: number,
+		private readonly burst: number,
+		now: number,
+	) {
+		this.tokens = burst;
+		this.filledAt = now;
+	}
+
+	/** Takes tokens at once. @returns milliseconds to wait before using them */
+	take(tokens: number, now: number): number {
+		this.refill(now);
+		this.tokens -= tokens;
+		return this.tokens >= 0 ? 0 : Math.ceil(-this.tokens / this.perMillisecond);
+	}
+
+	/** The server said no: whoever comes next waits at least this long. */
+	drain(milliseconds: number, now: number): void {
+		this.refill(now);
+		this.tokens = Math.min(this.tokens, -milliseconds * this.perMillisecond);
+	}
+
+	private refill(now: number): void {
+		const elapsed = Math.max(0, now - this.filledAt);
+		this.tokens = Math.min(this.burst, this.tokens + elapsed * this.perMillisecond);
+		this.filledAt = Math.max(this.filledAt, now);
+	}
+}
+
+const buckets = new Map<string, TokenBucket>();
+
+/**
+ * The bucket all executions of this process share for one limit of one project.
+ * @param share of the limit this worker may use, 0 to 1
+ */
+export function sharedBucket(owner: string, name: string, rate: RateLimit, share: number, now: number): TokenBucket {
+	const key = JSON.stringify([owner, name, share]);
+	let bucket = buckets.get(key);
+	if (bucket === undefined) {
+		bucket = new TokenBucket((rate.perSecond * share) / 1_000, Math.max(1, rate.burst * share), now);
+		buckets.set(key, bucket);
+	}
+	return bucket;
+}

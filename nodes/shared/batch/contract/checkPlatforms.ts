@@ -1,0 +1,13 @@
+import type { Connection } from '../client/connection';
+import { platformNames, type Platform } from '../family';
+import { violation, type Violation } from '../violation';
+
+/** At least one platform, and an app key in the credential for each (batch-api-1x.md §10.3). */
+export function checkPlatforms(platforms: readonly Platform[], { appKeys }: Connection): Violation[] {
+	if (platforms.length === 0) return [violation('Platforms', '', 'must name at least one of iOS, Android, Web')];
+	return platforms
+		.filter((platform) => appKeys[platform] === '')
+		.map((platform) =>
+			violation('Platforms', platformNames[platform], `needs the ${platformNames[platform]} App Key, which the Batch credential does not hold`),
+		);
+}
