@@ -1,0 +1,130 @@
+export const faultKinds = [
+	'429',
+	'500',
+	'503',
+	'maintenance',
+	'slow',
+	'reset',
+	'answer-lost',
+	'not-json',
+] as const;
+
+/**
+ * - `429` TOO_MANY_REQUESTS, `500` SERVER_ERROR, `maintenance` 503 MAINTENANCE_ERROR: Batch's own error body
+ * - `503`: plain text, as a gateway in front of Batch would answer
+ * - `not-json`: an HTML page with `status` (default 500)
+ * - `slow`: processed after `delayMs`
+ * - `reset`: connection destroyed, nothing processed
+ * - `answer-lost`: processed, then the connection is destroyed without an answer
+ *
+ * Only `slow` and `answer-lost` process the call.
+ */
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Fault {
+	kind: FaultKind;
+	match?: {
+		method?: string;
+		/** Substring of, or pattern for, the logged path (an app key shows as its platform). */
+		path?: string | RegExp;
+		/** Only from the n-th matching request on, counted from 1. */
+		nth?: number;
+	};
+	/** How often it strikes; default 1. */
+	times?: number;
+	/** Milliseconds to wait before it strikes; default 1,000 for `slow`, else 0. */
+	delayMs?: number;
+	/** Adds a `Retry-After` header (Batch documents none: batch-api-2x.md §2.2). */
+	retryAfterSeconds?: number;
+	/** HTTP status of `not-json`. */
+	status?: number;
+}
+
+interface ArmedFault {
+	fault: Fault;
+	seen: number;
+	left: number;
+}
+
+export class Faults {
+	#armed: ArmedFault[] = [];
+
+	/** @throws Error naming the field that is wrong */
+	add(fault: Fault): void {
+		checkFault(fault);
+		this.#armed.push({ fault, seen: 0, left: fault.times ?? 1 });
+	}
+
+	clear(): void {
+		this.#armed = [];
+	}
+
+	/** Faults that can still strike. */
+	list(): Array<{ kind: FaultKind; path?: string; method?: string; left: number }> {
+		return this.#armed.map(({ fault, left }) => ({
+			kind: fault.kind,
+			path: fault.match?.path?.toString(),
+			method: fault.match?.method,
+			left,
+		}));
+	}
+
+	/** The first fault that strikes this request, used up by one. Every matching fault counts it. */
+	take(method: string, path: string): Fault | undefined {
+		let striking: ArmedFault | undefined;
+		for (const armed of this.#armed) {
+			if (!matches(armed.fault, method, path)) continue;
+			armed.seen += 1;
+			if (striking === undefined && armed.seen >= (armed.fault.match?.nth ?? 1)) striking = armed;
+		}
+		if (striking === undefined) return undefined;
+		striking.left -= 1;
+		this.#armed = this.#armed.filter((armed) => armed.left > 0);
+		return striking.fault;
+	}
+}
+
+function matches(fault: Fault, method: string, path: string): boolean {
+	const wanted = fault.match;
+	if (wanted?.method !== undefined && wanted.method.toUpperCase() !== method) return false;
+	if (wanted?.path === undefined) return true;
+	// search() and not test(): a pattern with the `g` flag would remember its position.
+	return typeof wanted.path === 'string'
+		? path.includes(wanted.path)
+		: path.search(wanted.path) !== -1;
+}
+
+/** Faults also come over HTTP, so everything about them is checked. */
+function checkFault(fault: Fault): void {
+	if (!faultKinds.includes(fault.kind)) {
+		throw new Error(`kind must be one of ${faultKinds.join(', ')}`);
+	}
+	const { match } = fault;
+	if (match !== undefined && (typeof match !== 'object' || match === null)) {
+		throw new Error('match must be an object');
+	}
+	if (match?.method !== undefined && typeof match.method !== 'string') {
+		throw new Error('match.method must be a string');
+	}
+	if (
+		match?.path !== undefined &&
+		typeof match.path !== 'string' &&
+		!(match.path instanceof RegExp)
+	) {
+		throw new Error('match.path must be a string or a pattern');
+	}
+	checkNumber('match.nth', match?.nth, 1);
+	checkNumber('times', fault.times, 1);
+	checkNumber('delayMs', fault.delayMs, 0);
+	checkNumber('retryAfterSeconds', fault.retryAfterSeconds, 0);
+	checkNumber('status', fault.status, 200);
+	if (fault.status !== undefined && fault.status > 599)
+		throw new Error('status must be 200 to 599');
+}
+
+function checkNumber(name: string, value: unknown, minimum: number): void {
+	if (value === undefined) return;
+	if (typeof value !== 'number' || !Number.isFinite(value) || value < minimum) {
+		throw new Error(`${name} must be a number from ${minimum}`);
+	}
+}

@@ -1,0 +1,216 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { authenticate } from './authentication.ts';
+import { parseBody, readBody } from './body.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { SandboxKeys } from './keys.ts';
+import type { RateLimit, RateLimits } from './rate-limits.ts';
+import { otherProjectRoutes } from './rate-limits.ts';
+import { errorBody, Refusal } from './refusal.ts';
+import type { RequestLog } from './retention.ts';
+import { appendBounded } from './retention.ts';
+import type { Answer, Call, SignedLinks } from './route.ts';
+import type { Target } from './router.ts';
+import { describeTarget, Router } from './router.ts';
+import { routes } from './routes/index.ts';
+import type { LoggedRequest, Note, Retention, SandboxState } from './state.ts';
+
+const slowMilliseconds = 1_000;
+
+export interface PipelineParts {
+	state: SandboxState;
+	retention: Retention;
+	keys: SandboxKeys;
+	faults: Faults;
+	rateLimits: RateLimits;
+	enforced: { documented: boolean; secondHand: boolean };
+	links: SignedLinks;
+	log: RequestLog;
+	now: () => number;
+	/** Called after every request. */
+	changed: () => void;
+}
+
+type LogEntry = Omit<LoggedRequest, 'id'>;
+
+/** What every call goes through: body, fault, route, keys, JSON, rate limit, handler, log, answer. */
+export class Pipeline {
+	readonly #parts: PipelineParts;
+	readonly #router = new Router(routes);
+
+	constructor(parts: PipelineParts) {
+		this.#parts = parts;
+	}
+
+	async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+		const { state, faults, keys, log } = this.#parts;
+		const target = describeTarget(url.pathname, keys);
+		const entry = this.#describe(request, url, target);
+		const fault = faults.take(entry.method, target.path);
+		entry.fault = fault?.kind;
+
+		let answer: Answer;
+		try {
+			const body = await readBody(request);
+			entry.bodySize = body.length;
+			const delay = fault?.delayMs ?? (fault?.kind === 'slow' ? slowMilliseconds : 0);
+			if (delay > 0) await wait(delay, undefined, { ref: false });
+			answer =
+				fault === undefined || processes(fault)
+					? this.#process(request, url, target, entry, body)
+					: answerOfFault(fault, target, entry);
+		} catch (error) {
+			answer = answerOfError(error, target, entry);
+		}
+
+		const lost = fault?.kind === 'reset' || fault?.kind === 'answer-lost';
+		entry.status = lost ? 0 : answer.status;
+		entry.answer = answer.body;
+		entry.partialErrors = answer.partialErrors ?? 0;
+		log.append(state.requests, entry);
+		state.totals.calls += 1;
+		state.totals.partialErrors += entry.partialErrors;
+		if (!entry.processed) state.totals.refused += 1;
+		this.#parts.changed();
+
+		if (fault?.kind === 'reset') request.socket.resetAndDestroy();
+		else if (fault?.kind === 'answer-lost') request.socket.destroy();
+		else send(request, response, answer, fault);
+	}
+
+	#process(
+		request: IncomingMessage,
+		url: URL,
+		target: Target,
+		entry: LogEntry,
+		bytes: Buffer,
+	): Answer {
+		const { route, parameters } = this.#router.find(entry.method, url.pathname);
+		authenticate(route, target, request.headers, this.#parts.keys);
+		const call: Call = {
+			parameters,
+			query: url.searchParams,
+			body: undefined,
+			headers: request.headers,
+			platform: target.platform,
+			...this.#surroundings(entry),
+		};
+		if (route.method !== 'GET' && route.withoutBody !== true) {
+			if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+				call.warn('the body came without Content-Type: application/json');
+			}
+			call.body = parseBody(bytes, request.headers['content-encoding']);
+			entry.body = call.body;
+		}
+		entry.updates = route.countUpdates?.(call.body) ?? 0;
+		if (route.family === '2.x' && route.ownRateLimit !== true) call.spend(otherProjectRoutes, 1);
+		const answer = route.handle(call);
+		entry.processed = answer.status < 400;
+		return answer;
+	}
+
+	#surroundings(
+		entry: LogEntry,
+	): Pick<Call, 'now' | 'state' | 'retention' | 'links' | 'warn' | 'violate' | 'spend'> {
+		const { state, retention, links } = this.#parts;
+		const note = (list: Note[], message: string) => {
+			appendBounded(list, { at: entry.at, path: entry.path, message }, retention.notes);
+		};
+		const now = this.#parts.now();
+		return {
+			now,
+			state,
+			retention,
+			links,
+			warn: (message) => note(state.warnings, message),
+			violate: (message) => note(state.violations, message),
+			spend: (limit, amount) => this.#spend(limit, amount, now),
+		};
+	}
+
+	#spend(limit: RateLimit, amount: number, now: number): void {
+		const { enforced, rateLimits, state } = this.#parts;
+		const applies = enforced.documented && (limit.secondHand !== true || enforced.secondHand);
+		if (!applies || rateLimits.take(limit, amount, now)) return;
+		state.rateLimitHits += 1;
+		throw new Refusal('TOO_MANY_REQUESTS', `rate limit of ${limit.name} exceeded`);
+	}
+
+	#describe(request: IncomingMessage, url: URL, target: Target): LogEntry {
+		const { headers } = request;
+		return {
+			at: this.#parts.now(),
+			method: request.method ?? 'GET',
+			path: target.path,
+			query: Object.fromEntries(url.searchParams),
+			family: target.family,
+			platform: target.platform,
+			status: 0,
+			processed: false,
+			updates: 0,
+			bodySize: 0,
+			headers: {
+				hadAuthorization: headers.authorization !== undefined,
+				hadProject: headers['x-batch-project'] !== undefined,
+				hadAppAuthorization: headers['x-authorization'] !== undefined,
+				contentType: headers['content-type'],
+				contentEncoding: headers['content-encoding'],
+				userAgent: headers['user-agent'],
+			},
+			partialErrors: 0,
+		};
+	}
+}
+
+function processes(fault: Fault): boolean {
+	return fault.kind === 'slow' || fault.kind === 'answer-lost';
+}
+
+function answerOfFault(fault: Fault, target: Target, entry: LogEntry): Answer {
+	switch (fault.kind) {
+		case '429':
+			return answerOfError(new Refusal('TOO_MANY_REQUESTS', 'slow down'), target, entry);
+		case 'maintenance':
+			return answerOfError(new Refusal('MAINTENANCE_ERROR', 'down for maintenance'), target, entry);
+		case '503':
+			return { status: 503, text: 'Service Unavailable' };
+		case 'not-json':
+			return {
+				status: fault.status ?? 500,
+				text: '<html><body><h1>Bad Gateway</h1></body></html>',
+				headers: { 'content-type': 'text/html' },
+			};
+		default:
+			return answerOfError(new Refusal('SERVER_ERROR', 'something went wrong'), target, entry);
+	}
+}
+
+function answerOfError(error: unknown, target: Target, entry: LogEntry): Answer {
+	// Anything but a refusal is a mistake of the sandbox, for instance a body nested beyond the stack.
+	const refusal =
+		error instanceof Refusal ? error : new Refusal('SERVER_ERROR', `sandbox: ${String(error)}`);
+	entry.refusal = refusal.refusal;
+	return { status: refusal.status, body: errorBody(target.family, refusal, entry.method) };
+}
+
+function send(
+	request: IncomingMessage,
+	response: ServerResponse,
+	answer: Answer,
+	fault: Fault | undefined,
+): void {
+	const json = answer.text === undefined && answer.body !== undefined;
+	const text = json ? JSON.stringify(answer.body) : (answer.text ?? '');
+	response.writeHead(answer.status, {
+		'content-type': json ? 'application/json' : 'text/plain',
+		'content-length': Buffer.byteLength(text),
+		'x-content-type-options': 'nosniff',
+		...answer.headers,
+		...(fault?.retryAfterSeconds === undefined
+			? {}
+			: { 'retry-after': String(fault.retryAfterSeconds) }),
+		// An unread rest of a body that was too large must not be taken for the next request.
+		...(request.complete ? {} : { connection: 'close' }),
+	});
+	response.end(text);
+}

@@ -1,0 +1,72 @@
+import { pageByCursor } from '../paging.ts';
+import { malformed, notFound } from '../refusal.ts';
+import type { Answer, Call, Route } from '../route.ts';
+import { requireQuery } from '../route.ts';
+import { parseDay, sixMonthsBefore, without } from '../rules/values.ts';
+import type { Orchestration } from '../seeds.ts';
+
+export const orchestrationRoutes: Route[] = [
+	{ method: 'GET', family: '2.x', path: '/2.x/orchestrations/list', handle: listOrchestrations },
+	{ method: 'GET', family: '2.x', path: '/2.x/orchestrations/stats', handle: countOrchestration },
+];
+
+/** batch-api-2x.md §6.4 */
+function listOrchestrations(call: Call): Answer {
+	for (const name of new Set(call.query.keys())) {
+		// Filters exist, but how a list is written in the query is unknown: they are not applied.
+		if (name !== 'from' && name !== 'limit') call.warn(`query '${name}' is not applied`);
+	}
+	const { items, page } = pageByCursor(call.state.orchestrations, call.query);
+	const orchestrations = items.map((orchestration) => without(orchestration, 'tested'));
+	return { status: 200, body: { orchestrations, ...page } };
+}
+
+/** batch-api-2x.md §6.5: `orchestration_id`, `from` and `to` are required, 6 months at most back. */
+function countOrchestration(call: Call): Answer {
+	const id = requireQuery(call, 'orchestration_id');
+	const from = parseDay(requireQuery(call, 'from'));
+	const to = parseDay(requireQuery(call, 'to'));
+	if (Number.isNaN(from) || Number.isNaN(to)) throw malformed("'from' and 'to' must be yyyy-MM-dd");
+	if (from > to) throw malformed("'from' must not be later than 'to'");
+	if (from < sixMonthsBefore(call.now)) throw malformed("'from' must not be older than 6 months");
+	const found = call.state.orchestrations.find((orchestration) => orchestration.id === id);
+	if (found === undefined) throw notFound('there is no such orchestration');
+	return { status: 200, body: { id, details: daysOf(found, from, Math.min(to, call.now)) } };
+}
+
+function daysOf(orchestration: Orchestration, from: number, to: number): object[] {
+	// Triggers answer in a second shape, which is unknown.
+	if (orchestration.type === 'trigger' || orchestration.status === 'draft') return [];
+	const details: object[] = [];
+	for (let day = from; day <= to; day += 24 * 60 * 60 * 1000) {
+		details.push({
+			date: new Date(day).toISOString().slice(0, 10),
+			...counters(1_000),
+			...(orchestration.tested
+				? {
+						versions: [
+							{ version: 'a', ...counters(500) },
+							{ version: 'b', ...counters(500) },
+						],
+					}
+				: {}),
+		});
+	}
+	return details;
+}
+
+function counters(sent: number): Record<string, number> {
+	return {
+		sent,
+		delivered: sent * 0.98,
+		unique_open: sent * 0.3,
+		total_open: sent * 0.4,
+		unique_machine_open: sent * 0.1,
+		unique_click: sent * 0.05,
+		total_click: sent * 0.06,
+		spam: 0,
+		unsubscribe: sent * 0.002,
+		total_bounce: sent * 0.02,
+		skipped: 0,
+	};
+}

@@ -1,0 +1,140 @@
+import type { Platform } from './keys.ts';
+
+/** A push campaign of the app API (batch-api-1x.md §3.1, §3.5). */
+export interface AppCampaign {
+	campaign_token: string;
+	from_api: boolean;
+	dev_only: boolean;
+	created_date: string;
+	name: string;
+	live: boolean;
+	push_time?: string;
+	messages: Array<{ language: string; title?: string; body: string }>;
+	/** Present on trigger automations only. */
+	trigger?: object;
+}
+
+/** An audience of the app API (batch-api-1x.md §6). */
+export interface CustomAudience {
+	name: string;
+	type: string;
+	description: string;
+	nb_ids: number;
+	created: string;
+	updated: string;
+}
+
+/** batch-api-2x.md §5. */
+export interface Segment {
+	code: string;
+	display_name: string;
+	created_at: string;
+	updated_at: string;
+}
+
+/** batch-api-2x.md §6.4. */
+export interface Orchestration {
+	id: string;
+	type: 'campaign' | 'recurring' | 'trigger';
+	channels: string[];
+	platforms: string[];
+	source: 'dashboard' | 'api';
+	created_date: string;
+	name: string;
+	labels: string[];
+	status: 'draft' | 'running' | 'completed' | 'stopped';
+	start_time: string;
+	/** Not part of the answer: statistics come with A/B versions. */
+	tested: boolean;
+}
+
+const campaignNames = [
+	'Breaking news',
+	'Morning briefing',
+	'Weekend reads',
+	'Trial ends tomorrow',
+	'Welcome back',
+	'Your cart is waiting',
+	'Subscription renewed',
+	'Payment failed',
+	'New season',
+	'Editor’s choice',
+	'Match of the day',
+	'Local weather alert',
+];
+
+const campaignCount = 36;
+const segmentCount = 25;
+const orchestrationCount = 30;
+
+/**
+ * 36 push campaigns of one app, newest first: every third is a draft (`live: false`), every fourth
+ * was made through the API, the last one is a trigger automation. Tokens are the same on every start.
+ */
+export function seedAppCampaigns(platform: Platform): AppCampaign[] {
+	return Array.from({ length: campaignCount }, (_, index) => {
+		const number = campaignCount - index;
+		const name = campaignNames[number % campaignNames.length];
+		const draft = number % 3 === 0;
+		return {
+			campaign_token: `sandbox-${platform}-${String(number).padStart(3, '0')}`,
+			from_api: number % 4 === 0,
+			dev_only: false,
+			created_date: `${dayNumber(number)}T10:00:00`,
+			name: draft ? `${name} (draft ${number})` : `${name} ${number}`,
+			live: !draft,
+			push_time: `${dayNumber(number + 1)}T08:00:00`,
+			messages: [{ language: 'en', title: name, body: `${name}: open the app to read more.` }],
+			...(number === 1 ? { trigger: {} } : {}),
+		};
+	});
+}
+
+export function seedCustomAudiences(platform: Platform): CustomAudience[] {
+	return Array.from({ length: 12 }, (_, index) => ({
+		name: `${platform}_audience_${12 - index}`,
+		type: 'custom_ids',
+		description: `Sample audience ${12 - index}`,
+		nb_ids: 10 * (12 - index),
+		created: `${dayNumber(12 - index)}T00:00:00`,
+		updated: `${dayNumber(13 - index)}T00:00:00`,
+	}));
+}
+
+export function seedSegments(): Segment[] {
+	return Array.from({ length: segmentCount }, (_, index) => ({
+		code: `sandbox_segment_${index + 1}`,
+		display_name: `Sample segment ${index + 1}`,
+		created_at: `${dayNumber(index + 1)}T08:00:00Z`,
+		updated_at: `${dayNumber(index + 2)}T08:00:00Z`,
+	}));
+}
+
+/** 30 orchestrations: campaigns, recurring campaigns and trigger automations on several channels. */
+export function seedOrchestrations(): Orchestration[] {
+	const types = ['campaign', 'recurring', 'trigger'] as const;
+	const channels = [['push'], ['email'], ['sms'], ['push', 'email']];
+	const statuses = ['running', 'completed', 'draft', 'stopped'] as const;
+	return Array.from({ length: orchestrationCount }, (_, index) => {
+		const number = orchestrationCount - index;
+		const channelsOfThis = channels[number % channels.length];
+		return {
+			id: `orchestration_sandbox${String(number).padStart(3, '0')}`,
+			type: types[number % types.length],
+			channels: channelsOfThis,
+			platforms: channelsOfThis.includes('push') ? ['ios', 'android'] : [],
+			source: number % 5 === 0 ? 'api' : 'dashboard',
+			created_date: `${dayNumber(number)}T09:00:00Z`,
+			name: `${campaignNames[number % campaignNames.length]} ${number}`,
+			labels: number % 2 === 0 ? ['news'] : [],
+			status: statuses[number % statuses.length],
+			start_time: `${dayNumber(number + 1)}T08:00:00Z`,
+			tested: number % 6 === 0,
+		};
+	});
+}
+
+/** `yyyy-MM-dd`, so many days into 2026: fixed, so that two starts of the sandbox look the same. */
+function dayNumber(number: number): string {
+	return new Date(Date.UTC(2026, 0, number)).toISOString().slice(0, 10);
+}
