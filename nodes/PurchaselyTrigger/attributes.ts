@@ -1,0 +1,62 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { appLimits } from '../shared/batch/contract/appContract';
+import { projectLimits } from '../shared/batch/contract/projectContract';
+import type { Family } from '../shared/batch/family';
+import { attributeValue } from './attributeValue';
+import { appCurrencyAttribute, attributeRules } from './catalogue/attributes';
+
+export interface CarriedAttributes {
+	/** In Batch's notation: a date's key is `date(name)`. */
+	readonly attributes: IDataObject;
+	/** Keys of the payload whose value is among the attributes. */
+	readonly carried: ReadonlySet<string>;
+}
+
+const rulesByName = new Map(attributeRules.map((rule) => [rule.name, rule]));
+const currencyKey = /^(?:plan_price|full_plan_price|cumulated_revenues|amount)_in_([a-z]{3})$/;
+
+/** How many attributes an event may have, and how long their texts may be. */
+export function attributeLimits(family: Family): { count: number; textCharacters: number } {
+	const limits = family === 'project' ? projectLimits : appLimits;
+	return { count: limits.eventAttributes.value, textCharacters: limits.textCharacters.value };
+}
+
+/**
+ * Takes the chosen attributes (by their names in Batch) out of a payload, in their order. What is missing,
+ * null, of another type, too long or one too many is not carried.
+ */
+export function carryAttributes(
+	payload: IDataObject,
+	chosen: readonly string[],
+	family: Family,
+): CarriedAttributes {
+	const { count, textCharacters } = attributeLimits(family);
+	const currency = appCurrency(payload);
+	const attributes: IDataObject = {};
+	const carried = new Set<string>();
+	for (const name of new Set(chosen)) {
+		if (Object.keys(attributes).length >= count) break;
+		if (name === appCurrencyAttribute && currency !== undefined) attributes[name] = currency.toUpperCase();
+		const rule = rulesByName.get(name);
+		const key = rule?.source.replace('<currency>', currency ?? '<currency>');
+		if (rule === undefined || key === undefined || !Object.hasOwn(payload, key)) continue;
+		const value = attributeValue(payload[key], rule.type, textCharacters);
+		if (value === undefined) continue;
+		attributes[rule.type === 'date' ? `date(${name})` : name] = value;
+		carried.add(key);
+	}
+	return { attributes, carried };
+}
+
+/**
+ * The app's integration currency, in lower case, as the payload's keys say it (`plan_price_in_eur`).
+ * `amount_in_usd` says nothing: it is sent whatever the currency. Undefined when the keys disagree.
+ */
+export function appCurrency(payload: IDataObject): string | undefined {
+	const currencies = new Set(
+		Object.keys(payload).flatMap((key) => (key === 'amount_in_usd' ? [] : (currencyKey.exec(key)?.[1] ?? []))),
+	);
+	const [currency] = currencies;
+	return currencies.size === 1 ? currency : undefined;
+}

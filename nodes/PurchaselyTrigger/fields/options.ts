@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { appLimits } from '../../shared/batch/contract/appContract';
+import { projectLimits } from '../../shared/batch/contract/projectContract';
+
+const whenPrepared = { show: { '/output': ['prepared'] } };
+
+export const optionFields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Accept Deprecated Signature',
+				name: 'acceptDeprecatedSignature',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description:
+					'Whether to accept calls that carry only the old X-PURCHASELY-SIGNATURE header. It does not protect the body: whoever sees one such call can send any event in its name.',
+			},
+			{
+				displayName: 'Batch API',
+				name: 'batchApi',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'App',
+						value: 'app',
+						description: `${appLimits.eventAttributes.value} attributes, texts of ${appLimits.textCharacters.value} characters`,
+					},
+					{
+						name: 'Project',
+						value: 'project',
+						description: `${projectLimits.eventAttributes.value} attributes, texts of ${projectLimits.textCharacters.value} characters`,
+					},
+				],
+				default: 'project',
+				description: 'API the Batch node will send the event with: its limits hold for the attributes',
+				displayOptions: whenPrepared,
+			},
+			{
+				displayName: 'Events Older Than 24 Hours',
+				name: 'lateEvents',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Keep Their Time',
+						value: 'keepTime',
+						description: 'Batch refuses such an event, and the Batch node says so',
+					},
+					{
+						name: 'Leave the Time Out',
+						value: 'useArrival',
+						description: 'Batch then takes the time the event reaches it',
+					},
+				],
+				default: 'keepTime',
+				description:
+					'What to do with the time of an event that Purchasely could deliver only after a day or more, for example because n8n was down',
+				displayOptions: whenPrepared,
+			},
+			{
+				displayName: 'Include Headers',
+				name: 'includeHeaders',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description: 'Whether to add the headers of the request to the item',
+			},
+			{
+				displayName: 'Include Payload',
+				name: 'includePayload',
+				type: 'boolean',
+				noDataExpression: true,
+				default: true,
+				description: 'Whether to add the payload as received to the item, under "purchasely"',
+				displayOptions: whenPrepared,
+			},
+			{
+				displayName: 'Maximum Age (Minutes)',
+				name: 'maximumAge',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'Refuse calls whose timestamp is further away than this from the clock of n8n. 0 accepts any age. Purchasely retries for 20 days, and whether it signs a retry anew is not documented: with a limit, late retries may be lost.',
+			},
+			{
+				displayName: 'Skip Repeated Events',
+				name: 'skipRepeated',
+				type: 'boolean',
+				noDataExpression: true,
+				default: true,
+				description:
+					'Whether to answer an event that this process of n8n has already received without starting the workflow again. The memory does not survive a restart and is not shared between processes: use Send Once in the Batch node for those.',
+			},
+		],
+	},
+];

@@ -1,0 +1,27 @@
+import { storeOf } from './catalogue/values';
+import type { Received } from './recognise';
+import type { FilterSettings } from './settings';
+
+/**
+ * Why an event does not start a run, or undefined when it does. An unreadable call passes: nothing can be
+ * said about it, and it was acknowledged.
+ */
+export function whyNot(event: Received, settings: FilterSettings): string | undefined {
+	if (!event.readable) return undefined;
+	const { payload, name, userId } = event;
+	if (settings.events.size > 0 && !settings.events.has(name)) {
+		return `the event ${name === '' ? 'without a name' : name} is not among the chosen ones`;
+	}
+	if (settings.environment !== 'any' && payload.environment !== settings.environment) {
+		return `the environment is not ${settings.environment}`;
+	}
+	if (settings.stores.size > 0) {
+		const store = storeOf(payload.store)?.spellings[0];
+		if (store === undefined || !settings.stores.has(store)) return 'the store is not among the chosen ones';
+	}
+	if (settings.purchaseTypes.size > 0 && !settings.purchaseTypes.has(String(payload.purchase_type))) {
+		return 'the purchase type is not among the chosen ones';
+	}
+	if (settings.anonymousEvents === 'drop' && userId === undefined) return 'the user is anonymous';
+	return undefined;
+}

@@ -1,0 +1,80 @@
+import { headerValues, type RequestHeaders } from '../shared/webhook/headers';
+import { isHmacSha256 } from '../shared/webhook/hmac';
+import type { Verdict } from '../shared/webhook/receive';
+
+export interface SignatureOptions {
+	/** Takes calls that carry only the deprecated signature, which does not cover the body. */
+	readonly acceptDeprecated: boolean;
+	/** Refuses a timestamp further away than this, in either direction. Undefined: any age. */
+	readonly maximumAgeSeconds?: number;
+}
+
+const timestampHeader = 'x-purchasely-timestamp';
+const currentHeader = 'x-purchasely-request-signature';
+const deprecatedHeader = 'x-purchasely-signature';
+
+/**
+ * Unix time in seconds (10 digits), or milliseconds (13). Held to that form because timestamp and body are
+ * signed without anything between them: digits must not be movable from one to the other.
+ */
+const timestampForm = /^(\d{10}|\d{13})$/;
+
+/**
+ * Whether Purchasely signed the call (poool-purchasely.md §2.2). The current signature is
+ * HMAC-SHA256(secret, timestamp + raw body), the deprecated one HMAC-SHA256(secret, secret + timestamp).
+ * A call that carries the current one stands or falls with it.
+ */
+export function verify(
+	headers: RequestHeaders,
+	bytes: Uint8Array,
+	secret: string,
+	options: SignatureOptions,
+	now: number,
+): Verdict {
+	if (secret === '') return refused('the credential holds no client shared secret');
+	const [timestamp, ...moreTimestamps] = headerValues(headers, timestampHeader);
+	if (timestamp === undefined) return refused(`no ${timestampHeader} header`);
+	if (moreTimestamps.length > 0 || !timestampForm.test(timestamp)) {
+		return refused(`${timestampHeader} is not a Unix time`);
+	}
+
+	const current = headerValues(headers, currentHeader);
+	const deprecated = headerValues(headers, deprecatedHeader);
+	if (current.length > 0) {
+		if (!isOnlySignature(current, secret, [timestamp, bytes])) {
+			return refused(`${currentHeader} does not match: wrong client shared secret, or a changed body`);
+		}
+	} else if (deprecated.length === 0) {
+		return refused(`no ${currentHeader} header`);
+	} else if (!options.acceptDeprecated) {
+		return refused(`only the deprecated ${deprecatedHeader} header, which this node does not accept`);
+	} else if (!isOnlySignature(deprecated, secret, [secret, timestamp])) {
+		return refused(`${deprecatedHeader} does not match: wrong client shared secret`);
+	}
+
+	if (options.maximumAgeSeconds !== undefined) {
+		const age = Math.abs(now - millisecondsOf(timestamp)) / 1000;
+		if (age > options.maximumAgeSeconds) return refused(`signed ${Math.round(age)} s away from this clock`);
+	}
+	return { authentic: true };
+}
+
+function isOnlySignature(values: string[], secret: string, parts: Array<string | Uint8Array>): boolean {
+	const [signature] = values;
+	return values.length === 1 && signature !== undefined && isHmacSha256(signature, secret, parts);
+}
+
+function millisecondsOf(timestamp: string): number {
+	return timestamp.length === 13 ? Number(timestamp) : Number(timestamp) * 1000;
+}
+
+function refused(reason: string): Verdict {
+	return { authentic: false, status: 401, reason };
+}
+
+/** What can be said about a secret without a signed call. Undefined: nothing against it. */
+export function secretProblem(secret: unknown): string | undefined {
+	if (typeof secret !== 'string' || secret === '') return 'The client shared secret is empty.';
+	if (secret !== secret.trim()) return 'The client shared secret begins or ends with a space or line break.';
+	return undefined;
+}

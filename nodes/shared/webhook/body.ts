@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RequestHeaders } from './headers';
+
+/** What is needed of n8n's request object. */
+export interface WebhookRequest {
+	readonly headers: RequestHeaders;
+	/** The body's bytes, once n8n has read them. */
+	readonly rawBody?: Buffer;
+	readRawBody?(): Promise<void>;
+}
+
+/** What a body turned out to hold. */
+export type ParsedBody =
+	| { readonly kind: 'object'; readonly value: IDataObject }
+	| { readonly kind: 'other'; readonly text: string };
+
+/**
+ * The bytes of the request as they were sent, decompressed where the sender compressed them. None of a form
+ * upload, which n8n keeps to itself, and none where they cannot be read: only what is here is authenticated,
+ * and only what is here is used.
+ */
+export async function readBytes(request: WebhookRequest): Promise<Buffer> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody?.();
+	} catch {
+		return Buffer.alloc(0);
+	}
+	return request.rawBody ?? Buffer.alloc(0);
+}
+
+/** Reads a body as one JSON object. Never throws: what is no object comes back as its text. */
+export function parseBody(bytes: Buffer): ParsedBody {
+	const text = bytes.toString('utf8');
+	try {
+		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+		if (isObject(value)) return { kind: 'object', value };
+	} catch {
+		return { kind: 'other', text };
+	}
+	return { kind: 'other', text };
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,140 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { parseBody, readBytes, type ParsedBody, type WebhookRequest } from './body';
+import type { RequestHeaders } from './headers';
+import { memoryOfNode, type Claim } from './recentKeys';
+
+/** What is needed of n8n's response object. */
+interface WebhookResponse {
+	readonly statusCode: number;
+	/** Whether everything was handed to the network. */
+	readonly writableFinished: boolean;
+	readonly closed: boolean;
+	once(event: 'close', listener: () => void): unknown;
+	status(code: number): { end(): unknown };
+}
+
+/** One request, as a trigger's steps see it. */
+export interface WebhookCall {
+	readonly headers: RequestHeaders;
+	readonly bytes: Buffer;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+}
+
+/** Whether the call is the sender's own. The reason goes to n8n's log, never to the caller. */
+export type Verdict =
+	| { readonly authentic: true }
+	| { readonly authentic: false; readonly status: 401 | 403; readonly reason: string };
+
+/**
+ * What is a trigger's own on the shared way in. `settings` is asked after authentication, so that a forged
+ * call evaluates no expression; everything below it decides and acts on nothing.
+ */
+export interface WebhookSteps<Settings, Event> {
+	authenticate(call: WebhookCall): Promise<Verdict>;
+	settings(): Settings;
+	/** The events of the body: none, one, or as many as the sender put in. */
+	recognise(body: ParsedBody, call: WebhookCall): Event[];
+	/** Why an event is not wanted, or undefined when it is. */
+	whyNot(event: Event, settings: Settings): string | undefined;
+	/** What two deliveries of one event have in common; undefined where repetitions are wanted. */
+	identity(event: Event, settings: Settings): string | undefined;
+	/** The items of each output. */
+	shape(events: Event[], settings: Settings, call: WebhookCall): INodeExecutionData[][];
+}
+
+/**
+ * The one way in for webhooks: authenticate the raw bytes → parse → recognise → filter → de-duplicate →
+ * shape → answer. Never throws. What is refused or not wanted is answered here and starts nothing; what
+ * starts a run is answered by n8n (`responseMode: 'onReceived'`) as soon as it has taken the execution on,
+ * so that an event is never acknowledged and then lost.
+ */
+export async function receive<Settings, Event>(
+	context: IWebhookFunctions,
+	steps: WebhookSteps<Settings, Event>,
+	now = Date.now(),
+): Promise<IWebhookResponseData> {
+	try {
+		return await handle(context, steps, now);
+	} catch (error) {
+		// Throwing would let anybody start failing executions. A 500 makes the sender come again instead.
+		context.logger.error(`${nameOf(context)}: the call could not be handled`, { error });
+		return answer(context, 500);
+	}
+}
+
+async function handle<Settings, Event>(
+	context: IWebhookFunctions,
+	steps: WebhookSteps<Settings, Event>,
+	now: number,
+): Promise<IWebhookResponseData> {
+	const request: WebhookRequest = context.getRequestObject();
+	const call: WebhookCall = { headers: request.headers, bytes: await readBytes(request), now };
+	const verdict = await steps.authenticate(call);
+	if (!verdict.authentic) {
+		context.logger.warn(`${nameOf(context)}: call refused (${verdict.status}): ${verdict.reason}`);
+		return answer(context, verdict.status);
+	}
+
+	const settings = steps.settings();
+	const wanted = steps.recognise(parseBody(call.bytes), call).filter((event) => {
+		const reason = steps.whyNot(event, settings);
+		if (reason !== undefined) context.logger.debug(`${nameOf(context)}: ${reason}`);
+		return reason === undefined;
+	});
+	const events = await withoutRepetitions(context, wanted, (event) => steps.identity(event, settings), now);
+	if (events.length === 0) return answer(context, 200);
+	return { workflowData: steps.shape(events, settings, call) };
+}
+
+/** Leaves out what this process has seen already. In a test run nothing counts as seen. */
+async function withoutRepetitions<Event>(
+	context: IWebhookFunctions,
+	events: Event[],
+	identity: (event: Event) => string | undefined,
+	now: number,
+): Promise<Event[]> {
+	const keyed = events.map((event) => ({ event, key: identity(event) }));
+	const keys = new Set(keyed.flatMap(({ key }) => key ?? []));
+	if (keys.size === 0 || context.getMode() === 'manual') return events;
+
+	const claims = new Map<string, Claim>();
+	const memory = memoryOfNode(context.getWorkflow().id ?? '', context.getNode().id);
+	// In one order for every call: two calls that share events never wait for each other.
+	for (const key of [...keys].sort()) {
+		const claim = await memory.claim(key, now);
+		if (claim !== undefined) claims.set(key, claim);
+	}
+	settleWhenAnswered(context.getResponseObject(), [...claims.values()]);
+	// Each claim is good for one event: of two alike in this call, the first.
+	return keyed.filter(({ key }) => key === undefined || claims.delete(key)).map(({ event }) => event);
+}
+
+/** The sender repeats what it got no 200 for: such an event must not be taken for a repetition then. */
+function settleWhenAnswered(response: WebhookResponse, claims: Claim[]): void {
+	const settle = () => {
+		const taken = response.writableFinished && response.statusCode === 200;
+		for (const claim of claims) {
+			if (taken) claim.keep();
+			else claim.giveBack();
+		}
+	};
+	if (response.closed) settle();
+	else response.once('close', settle);
+}
+
+/**
+ * Answers by hand. A status inside `webhookResponse` would be sent as 200 (peers.md §2.2), and a trigger
+ * that returns nothing without answering leaves the sender waiting.
+ */
+function answer(context: IWebhookFunctions, status: number): IWebhookResponseData {
+	const response: WebhookResponse = context.getResponseObject();
+	response.status(status).end();
+	return { noWebhookResponse: true };
+}
+
+/** Which node a line of n8n's log is about. */
+function nameOf(context: IWebhookFunctions): string {
+	return `${context.getNode().name} in workflow ${context.getWorkflow().id}`;
+}
