@@ -8,13 +8,18 @@ export function verdictItem(row: number, json: IDataObject): INodeExecutionData 
 }
 
 /**
- * The item of a row that did not go through, for "On Error: Continue": `error` on the item itself is what
- * sends it to the error output.
+ * The item of a row that did not go through.
+ *
+ * For "Continue (Using Error Output)" it takes the form that n8n moves to that output and joins with the
+ * input item: `error` and `details`, nothing else. An `error` on the item itself would do so too, but n8n
+ * then reduces the item to the message, and the verdict is gone.
  */
 export function failedItem(node: INode, row: number, problem: Problem, json: IDataObject): INodeExecutionData {
-	return {
-		json: { ...json, error: problem.message, ...problem.details },
-		error: problem.toError(node, row),
-		pairedItem: { item: row },
-	};
+	const details = { ...json, ...problem.details };
+	return verdictItem(
+		row,
+		node.onError === 'continueErrorOutput'
+			? { error: problem.message, details }
+			: { ...json, error: problem.message, ...problem.details },
+	);
 }

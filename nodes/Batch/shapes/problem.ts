@@ -9,6 +9,8 @@ import { describeViolations, type Violation } from '../../shared/batch/violation
 export interface Problem {
 	readonly message: string;
 	readonly details: IDataObject;
+	/** Rows that share it failed for one and the same reason. */
+	readonly origin: string;
 	toError(node: INode, itemIndex: number): NodeApiError | NodeOperationError;
 }
 
@@ -16,6 +18,7 @@ export const problemOf = {
 	violations(violations: readonly Violation[]): Problem {
 		return {
 			message: describeViolations(violations),
+			origin: describeViolations(violations),
 			details: { problems: violations.map((violation) => ({ ...violation })) },
 			toError: (node, itemIndex) =>
 				new NodeOperationError(node, `${describeViolations(violations)} [item ${itemIndex}]`, {
@@ -28,6 +31,7 @@ export const problemOf = {
 	failure(failure: CallFailure): Problem {
 		return {
 			message: failure.message,
+			origin: failure.origin ?? failure.message,
 			details: {
 				advice: failure.advice,
 				...(failure.code && { code: failure.code }),
@@ -43,6 +47,7 @@ export const problemOf = {
 			.join('; ');
 		return {
 			message: `Batch took the row but dropped a part of it: ${message}`,
+			origin: message,
 			details: { dropped: errors.map((error) => ({ ...error })) },
 			toError: (node, itemIndex) =>
 				new NodeOperationError(node, `Batch took the row but dropped a part of it: ${message} [item ${itemIndex}]`, {
@@ -57,6 +62,7 @@ export const problemOf = {
 		const message = error instanceof Error ? error.message : String(error);
 		return {
 			message,
+			origin: message,
 			details: {},
 			toError: (node, itemIndex) =>
 				new NodeOperationError(node, error instanceof Error ? error : message, { itemIndex }),

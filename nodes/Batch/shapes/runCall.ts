@@ -17,7 +17,7 @@ export async function runCall(
 	for (const row of rows) {
 		const result = await runRow(client, operation, row);
 		if (result instanceof Array) items.push(...result.map((json) => verdictItem(row.index, json)));
-		else if (context.continueOnFail()) items.push(failedItem(context.getNode(), row.index, result, {}));
+		else if (context.continueOnFail()) items.push(failedItem(context.getNode(), row.index, result, { status: 'refused' }));
 		else throw result.toError(context.getNode(), row.index);
 	}
 	return items;

@@ -1,4 +1,10 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type NodeApiError,
+} from 'n8n-workflow';
 
 import { isRecord } from '../../shared/batch/attributes/readNotation';
 import type { Outcome } from '../../shared/batch/bulk/outcome';
@@ -82,19 +88,17 @@ function problemOfOutcome(lane: LaneOutcome | undefined): Problem | undefined {
 /**
  * Turns verdicts into the node's output, one item a row in the order of the rows.
  *
- * Under "On Error: Continue" rows that did not go through carry an error, which moves them to the error
- * output. Otherwise they stay among the others with their reason, and the node says how many there are –
- * unless not one row went through, or the user chose to stop: then the node ends with the reason.
+ * Under "On Error: Continue (Using Error Output)" rows that did not go through come out there. Otherwise they
+ * stay among the others with their reason, and the node says how many there are – unless not one row went
+ * through, or the user chose to stop: then the node ends with the reason.
  */
 export function reportVerdicts(context: IExecuteFunctions, verdicts: readonly Verdict[]): INodeExecutionData[] {
 	const node = context.getNode();
 	const failed = verdicts.flatMap((verdict, row) => (verdict.problem ? [{ row, problem: verdict.problem }] : []));
-	const continues = context.continueOnFail();
-	if (failed.length > 0 && !continues) {
+	if (failed.length > 0 && !context.continueOnFail()) {
 		const stops = context.getNodeParameter('options.refusedRows', 0, 'report') === 'stop';
 		const throughs = verdicts.filter(({ problem }) => problem === undefined).length;
-		if (throughs === 0 && failed.length === 1) throw failed[0].problem.toError(node, failed[0].row);
-		if (throughs === 0 || stops) throw summaryError(context, verdicts.length, failed);
+		if (throughs === 0 || stops) throw stoppingError(context, verdicts.length, failed);
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',
@@ -103,24 +107,28 @@ export function reportVerdicts(context: IExecuteFunctions, verdicts: readonly Ve
 	}
 	return verdicts.map((verdict, row) => {
 		const json: IDataObject = { status: verdict.status, ...verdict.shown, ...(verdict.reason && { reason: verdict.reason }) };
-		if (verdict.problem === undefined) return verdictItem(row, json);
-		return continues
-			? failedItem(node, row, verdict.problem, json)
-			: verdictItem(row, { ...json, error: verdict.problem.message, ...verdict.problem.details });
+		return verdict.problem ? failedItem(node, row, verdict.problem, json) : verdictItem(row, json);
 	});
 }
 
 const shownReasons = 5;
 
-function summaryError(
+/** One reason for all – a wrong key, an outage – is the error itself; several are listed. */
+function stoppingError(
 	context: IExecuteFunctions,
 	total: number,
 	failed: ReadonlyArray<{ row: number; problem: Problem }>,
-): NodeOperationError {
-	const reasons = failed.slice(0, shownReasons).map(({ row, problem }) => `[item ${row}] ${problem.message}`);
+): NodeOperationError | NodeApiError {
+	const [first] = failed;
+	const reasons = new Set(failed.map(({ problem }) => problem.origin));
+	if (failed.length === total && reasons.size === 1) {
+		return first.problem.toError(context.getNode(), first.row);
+	}
+	const shown = failed.slice(0, shownReasons).map(({ row, problem }) => `[item ${row}] ${problem.message}`);
 	const more = failed.length > shownReasons ? [`and ${failed.length - shownReasons} more`] : [];
-	return new NodeOperationError(context.getNode(), `${failed.length} of ${total} rows did not go through: ${failed[0].problem.message}`, {
-		description: [...reasons, ...more].join('<br>'),
-		itemIndex: failed[0].row,
-	});
+	return new NodeOperationError(
+		context.getNode(),
+		`${failed.length} of ${total} rows did not go through: ${first.problem.message}`,
+		{ description: [...shown, ...more].join('<br>'), itemIndex: first.row },
+	);
 }

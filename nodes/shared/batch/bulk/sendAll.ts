@@ -122,5 +122,10 @@ function isAboutContent({ statusCode, mayHaveArrived }: CallFailure): boolean {
 }
 
 function notTried(failure: CallFailure): CallFailure {
-	return { ...failure, message: `Not sent, because an earlier call ended with: ${failure.message}`, mayHaveArrived: false };
+	return {
+		...failure,
+		message: `Not sent, because an earlier call ended with: ${failure.message}`,
+		mayHaveArrived: false,
+		origin: failure.origin ?? failure.message,
+	};
 }

@@ -19,6 +19,19 @@ export function describeFailure(exchange: Exchange, context: FailureContext): Ca
 	return exchange.kind === 'noAnswer' ? describeSilence(exchange, context) : describeRefusal(exchange, context);
 }
 
+/** In our words: where a message holds the network's code, n8n puts a text of its own in its place. */
+const silenceOf: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'nothing answers at that address',
+	ENOTFOUND: 'the name of the host is not known',
+	EAI_AGAIN: 'the name of the host could not be looked up',
+	EHOSTUNREACH: 'no network leads to the host',
+	ENETUNREACH: 'no network leads to the host',
+	ECONNRESET: 'the connection was reset',
+	EPIPE: 'the connection was closed',
+	ETIMEDOUT: 'the time ran out',
+	ECONNABORTED: 'the time ran out',
+};
+
 const mayHaveBeenDelivered =
 	'It may have been delivered: Batch did not get to answer. It is not sent again by itself, because it could then arrive twice.';
 
@@ -28,7 +41,7 @@ function describeSilence(
 ): CallFailure {
 	const what = neverSent ? 'Batch could not be reached' : 'The connection to Batch was lost before an answer came';
 	return {
-		message: `${what}: ${message || code}`,
+		message: `${what}: ${silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim()}`,
 		advice: mayHaveArrived
 			? mayHaveBeenDelivered
 			: 'Check the network of this n8n, and the API Address in the Batch credential.',

@@ -12,6 +12,8 @@ export interface CallFailure {
 	/** True when the next call to the same place would end the same way. */
 	readonly concernsEveryCall: boolean;
 	readonly cause: 'refused' | 'rateLimited' | 'unavailable' | 'credentials' | 'cancelled';
+	/** The message of the earlier call that kept this one from being tried. */
+	readonly origin?: string;
 	/** What Batch asked to wait, in milliseconds, when it did. */
 	readonly retryAfter?: number;
 }

@@ -17,9 +17,10 @@ export function failureToError(node: INode, failure: CallFailure, itemIndex?: nu
 	const { message, advice, statusCode, code } = failure;
 	return new NodeApiError(
 		node,
-		{ message, ...(code && { code }) },
+		{ message },
 		{
-			message: code && !message.includes(code) ? `${message} (${code})` : message,
+			// A code of the network's would make n8n put its own text in place of the message.
+			message: code && statusCode !== undefined && !message.includes(code) ? `${message} (${code})` : message,
 			description: advice,
 			...(statusCode !== undefined && { httpCode: String(statusCode) }),
 			...(itemIndex !== undefined && { itemIndex }),

@@ -37,6 +37,12 @@ export class TokenBucket {
 	}
 }
 
+/**
+ * Calls do not reach Batch at even distances: at the full rate the first one that travels faster than its
+ * forerunner would be refused, and a 429 costs at least 5 seconds.
+ */
+const pace = 0.95;
+
 const buckets = new Map<string, TokenBucket>();
 
 /**
@@ -47,7 +53,7 @@ export function sharedBucket(owner: string, name: string, rate: RateLimit, share
 	const key = JSON.stringify([owner, name, share]);
 	let bucket = buckets.get(key);
 	if (bucket === undefined) {
-		bucket = new TokenBucket((rate.perSecond * share) / 1_000, Math.max(1, rate.burst * share), now);
+		bucket = new TokenBucket((rate.perSecond * share * pace) / 1_000, Math.max(1, rate.burst * share), now);
 		buckets.set(key, bucket);
 	}
 	return bucket;

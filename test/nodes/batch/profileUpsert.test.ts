@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BatchUnderTest } from '../harness/batch.ts';
+
+const upsert = { resource: 'profile', operation: 'upsert', customId: '={{ $json.custom_id }}' };
+const incoming = { ...upsert, attributesFrom: 'incoming' };
+
+let batch: BatchUnderTest;
+beforeAll(async () => {
+	batch = await BatchUnderTest.start();
+});
+beforeEach(() => batch.sandbox.reset());
+afterAll(async () => await batch.stop());
+
+const readers = (count: number) =>
+	Array.from({ length: count }, (_unused, index) => ({ custom_id: `reader-${index}`, plan: 'gold', points: index }));
+
+describe('Profile → Create or Update', () => {
+	it('sends native and typed attributes that were filled in by hand', async () => {
+		const { items, error } = await batch.run(
+			{
+				...upsert,
+				nativeAttributes: { $email_address: 'ada@example.org', $email_marketing: 'subscribed', $region: '', topicsToAdd: 'sport, news' },
+				attributes: {
+					attribute: [
+						{ name: 'plan', type: 'text', text: 'gold' },
+						{ name: 'points', type: 'integer', number: 12 },
+						{ name: 'ratio', type: 'number', number: 0.5 },
+						{ name: 'vip', type: 'boolean', boolean: true },
+						{ name: 'renewal', type: 'date', date: '2026-12-01T09:30:00' },
+						{ name: 'avatar', type: 'url', url: 'https://example.org/a.png' },
+						{ name: 'interests', type: 'textList', texts: 'wine, cheese' },
+						{ name: 'programs', type: 'addToList', texts: 'vip' },
+						{ name: 'programs', type: 'removeFromList', texts: 'trial' },
+						{ name: 'old_field', type: 'delete' },
+					],
+				},
+			},
+			[{ custom_id: 'reader-1' }],
+		);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json)).toEqual([{ status: 'accepted', customId: 'reader-1' }]);
+		expect(batch.calls('profiles/update')[0].body).toEqual([
+			{
+				identifiers: { custom_id: 'reader-1' },
+				attributes: {
+					$email_address: 'ada@example.org',
+					$email_marketing: 'subscribed',
+					$region: null,
+					$topic_preferences: { $add: ['sport', 'news'] },
+					plan: 'gold',
+					points: 12,
+					ratio: 0.5,
+					vip: true,
+					// The workflow's time zone is Europe/Paris.
+					'date(renewal)': '2026-12-01T08:30:00.000Z',
+					'url(avatar)': 'https://example.org/a.png',
+					interests: ['wine', 'cheese'],
+					programs: { $add: ['vip'], $remove: ['trial'] },
+					old_field: null,
+				},
+			},
+		]);
+	});
+
+	it('takes all incoming fields, and shows which types it inferred and what it left out', async () => {
+		const { items } = await batch.run(incoming, [
+			{
+				custom_id: 'reader-1',
+				plan: 'gold',
+				birthdate: '1990-05-01',
+				seen_at: '2026-11-20T10:00:00+01:00',
+				avatar: 'https://example.org/a.png',
+				points: 3,
+				ratio: 1.5,
+				vip: false,
+				interests: ['wine'],
+				note: '',
+			},
+		]);
+		expect(items[0].json).toEqual({
+			status: 'accepted',
+			customId: 'reader-1',
+			attributeTypes: {
+				plan: 'text',
+				birthdate: 'date',
+				seen_at: 'date',
+				avatar: 'URL',
+				points: 'integer',
+				ratio: 'number',
+				vip: 'boolean',
+				interests: 'text list',
+			},
+			leftOut: ['custom_id', 'note'],
+		});
+		expect(batch.sandbox.state.profiles.get('reader-1')?.attributes).toMatchObject({
+			'date(birthdate)': '1990-05-01T00:00:00.000Z',
+			'date(seen_at)': '2026-11-20T09:00:00.000Z',
+			'url(avatar)': 'https://example.org/a.png',
+		});
+	});
+
+	it('takes JSON in the notation of Batch', async () => {
+		const { items } = await batch.run(
+			{ ...upsert, attributesFrom: 'json', attributesJson: '{"plan":"gold","date(renewal)":"2026-12-01T00:00:00Z","programs":{"$add":["vip"]}}' },
+			[{ custom_id: 42 }],
+		);
+		expect(items[0].json).toEqual({ status: 'accepted', customId: '42' });
+		expect(batch.calls('profiles/update')[0].body).toEqual([
+			{
+				identifiers: { custom_id: '42' },
+				attributes: { plan: 'gold', 'date(renewal)': '2026-12-01T00:00:00.000Z', programs: { $add: ['vip'] } },
+			},
+		]);
+	});
+
+	it('sends 10,000 rows in one call to the mass endpoint, and each comes back paired', async () => {
+		const { items, error } = await batch.run(incoming, readers(10_000));
+		expect(error).toBeUndefined();
+		expect(batch.sandbox.state.requests.map(({ path, updates, status }) => [path, updates, status])).toEqual([
+			['/2.11/profiles/mass-update', 10_000, 202],
+		]);
+		expect(items.map(({ json }) => json.customId)).toEqual(readers(10_000).map(({ custom_id }) => custom_id));
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(readers(10_000).map((_reader, item) => ({ item })));
+		expect(batch.sandbox.state.profiles.size).toBe(10_000);
+	});
+
+	it('sends 10,000 rows in 50 real-time calls within the rate limit', async () => {
+		const { items } = await batch.run({ ...incoming, endpoint: 'realTime' }, readers(10_000));
+		const calls = batch.calls('profiles/update');
+		expect(calls.map(({ updates }) => updates)).toEqual(Array.from({ length: 50 }, () => 200));
+		expect(batch.sandbox.state.rateLimitHits).toBe(0);
+		expect(items.filter(({ json }) => json.status === 'accepted')).toHaveLength(10_000);
+		expect(batch.sandbox.state.profiles.size).toBe(10_000);
+	}, 120_000);
+
+	it('refuses exactly the bad rows of 10,000, with field, value and rule', async () => {
+		const rows = readers(10_000).map((reader, index) => (index % 100 === 7 ? { ...reader, plan: 'x'.repeat(301) } : reader));
+		const { items, error, hints } = await batch.run(incoming, rows);
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(10_000);
+		const refused = items.flatMap(({ json }, index) => (json.status === 'refused' ? [index] : []));
+		expect(refused).toEqual(Array.from({ length: 100 }, (_unused, index) => index * 100 + 7));
+		expect(items.filter(({ json }) => json.status === 'accepted')).toHaveLength(9_900);
+		expect(items[7].json.problems).toEqual([
+			{ field: 'Attribute plan', value: expect.stringContaining('(301 characters)'), rule: 'must be at most 300 characters' },
+		]);
+		expect(batch.sandbox.state.profiles.size).toBe(9_900);
+		expect(hints[0].message).toContain('100 of 10000 rows');
+	});
+
+	it('moves refused rows to the error output when the node continues on error', async () => {
+		const rows = [{ custom_id: 'reader-1', plan: 'gold' }, { custom_id: 'undefined', plan: 'gold' }, { custom_id: 'reader-3', 'Bad Name': 1 }];
+		const { items, errorItems } = await batch.run(incoming, rows, { onError: 'continueErrorOutput' });
+		expect(items.map(({ json }) => json.customId)).toEqual(['reader-1']);
+		expect(errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
+		// n8n joins the row's own fields to it, so that it can be mended and sent again.
+		expect(errorItems[1].json).toMatchObject({
+			error: expect.stringContaining('Bad Name'),
+			details: { status: 'refused', customId: 'reader-3', problems: [{ field: 'Attribute name', value: 'Bad Name' }] },
+		});
+	});
+
+	it('stops with the reason when no row goes through', async () => {
+		const { error } = await batch.run(incoming, [{ custom_id: '', plan: 'gold' }]);
+		expect(error?.message).toContain('Custom ID (empty) must not be empty');
+	});
+
+	it('stops after sending the rest when the user chose so', async () => {
+		const rows = [{ custom_id: 'reader-1', plan: 'gold' }, { custom_id: 'reader-2', plan: 'y'.repeat(301) }];
+		const { error } = await batch.run({ ...incoming, options: { refusedRows: 'stop' } }, rows);
+		expect(error?.message).toContain('1 of 2 rows');
+		expect([...batch.sandbox.state.profiles.keys()]).toEqual(['reader-1']);
+	});
+
+	it('sends several rows of one profile as one update, later values over earlier ones', async () => {
+		const { items } = await batch.run(incoming, [
+			{ custom_id: 'a', plan: 'trial', points: 1 },
+			{ custom_id: 'b', plan: 'gold' },
+			{ custom_id: 'a', plan: 'gold' },
+		]);
+		expect(batch.calls('profiles/update')[0].body).toEqual([
+			{ identifiers: { custom_id: 'a' }, attributes: { plan: 'gold', points: 1 } },
+			{ identifiers: { custom_id: 'b' }, attributes: { plan: 'gold' } },
+		]);
+		expect(items.map(({ json }) => json.status)).toEqual(['accepted', 'accepted', 'accepted']);
+		expect(batch.sandbox.state.warnings).toEqual([]);
+	});
+
+	it('says 401 in the words of Batch, with what to check, and shows no key', async () => {
+		const { error } = await batch.run(incoming, readers(3), { credential: { restApiKey: 'wrong-secret-key' } });
+		expect(error?.message).toContain('AUTHENTICATION_INVALID');
+		expect(error?.description).toContain('REST API Key');
+		expect(JSON.stringify(error)).not.toContain('wrong-secret-key');
+	});
+});

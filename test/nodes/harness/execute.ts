@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	ITaskData,
+	IWorkflowExecuteAdditionalData,
+	OnError,
+} from 'n8n-workflow';
+import { core, loadPackage, nodeTypes, workflow } from './builtPackage.ts';
+import { credentialsHelper } from './credentials.ts';
+
+export interface NodeRun {
+	/** Type without the package's name. */
+	type?: string;
+	parameters: INodeParameters;
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	items?: IDataObject[];
+	onError?: OnError;
+	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
+	workflowId?: string;
+	/** Called with a function that cancels the execution, as the editor's stop button does. */
+	onStart?: (cancel: () => void) => void;
+}
+
+export interface NodeResult {
+	/** Items of the first output. */
+	items: INodeExecutionData[];
+	/** Items of the error output, under `onError: 'continueErrorOutput'`. */
+	errorItems: INodeExecutionData[];
+	error: ITaskData['error'];
+	hints: NonNullable<ITaskData['hints']>;
+}
+
+/** Runs a node of the built package in n8n-core's real execution engine. */
+export async function executeNode(run: NodeRun): Promise<NodeResult> {
+	await loadPackage();
+	const node: INode = {
+		id: 'node-under-test',
+		name: 'Node under test',
+		type: `n8n-nodes-batch.${run.type ?? 'batch'}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: run.parameters,
+		credentials: Object.fromEntries(Object.keys(run.credentials).map((type) => [type, { id: '1', name: type }])),
+		...(run.onError && { onError: run.onError }),
+	};
+	const instance = new workflow.Workflow({
+		id: run.workflowId ?? randomUUID(),
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		settings: { timezone: 'Europe/Paris' },
+	});
+	await instance.expression.acquireIsolate?.();
+	const input = (run.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
+	const execution = new core.WorkflowExecute(
+		additionalData(run.credentials),
+		'trigger',
+		workflow.createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+		}),
+	);
+	const running = execution.processRunExecutionData(instance);
+	run.onStart?.(() => running.cancel());
+	const { data } = await running;
+	const task = data.resultData.runData[node.name]?.[0];
+	return {
+		items: task?.data?.main[0] ?? [],
+		errorItems: task?.data?.main[1] ?? [],
+		error: task?.error,
+		hints: task?.hints ?? [],
+	};
+}
+
+function additionalData(credentials: NodeRun['credentials']): IWorkflowExecuteAdditionalData {
+	const address = 'http://127.0.0.1';
+	return {
+		hooks: new core.ExecutionLifecycleHooks('trigger', '1', { id: '1', name: 'test' } as never),
+		credentialsHelper: credentialsHelper(credentials),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: address,
+		instanceBaseUrl: address,
+		webhookBaseUrl: address,
+		webhookTestBaseUrl: address,
+		webhookWaitingBaseUrl: address,
+		formWaitingBaseUrl: address,
+		variables: {},
+		setExecutionStatus: () => undefined,
+		sendDataToUI: () => undefined,
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
