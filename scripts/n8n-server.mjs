@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import { ensureN8n } from './bootstrap.mjs';
+import { N8nClient } from './n8n-client.mjs';
+import { atExit, hasEnded, lastLines, startInBackground, stopInBackground } from './support/child-processes.mjs';
+import { installCommunityPackages, packPackage } from './support/community-package.mjs';
+import { environmentWith } from './support/npm.mjs';
+
+const startPatienceMilliseconds = 180_000;
+
+const owner = Object.freeze({ email: 'owner@example.com', password: 'Batch-sandbox-1' });
+
+/**
+ * @typedef {object} RunningN8n
+ * @property {string} url
+ * @property {{ email: string, password: string }} owner the log-in of the editor
+ * @property {N8nClient} api logged in as the owner
+ * @property {string} userFolder
+ * @property {string} logFile
+ * @property {() => Promise<void>} stop ends n8n and everything it started; removes the user folder if it was temporary
+ */
+
+/**
+ * Starts a real n8n on a free loopback port, with community packages installed, an owner set up and nothing phoning home.
+ * It ends with this process at the latest.
+ *
+ * @param {object} [options]
+ * @param {string} [options.userFolder] N8N_USER_FOLDER; a temporary one unless given
+ * @param {string[]} [options.packages] folders (packed first) or tarballs of community packages
+ * @param {number} [options.port]
+ * @param {Record<string, string>} [options.environment] further settings of n8n; they win over the ones made here
+ * @returns {Promise<RunningN8n>}
+ */
+export async function startN8n({ userFolder, packages = [], port, environment = {} } = {}) {
+	const { node, n8nBin } = await ensureN8n();
+	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-')));
+	const removeFolder = userFolder ? () => {} : () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	const forgetFolder = atExit(removeFolder);
+
+	await installPackages(node, folder, packages);
+	const [freePort, brokerPort] = await freePorts(2);
+	const url = `http://127.0.0.1:${port ?? freePort}`;
+	const logFile = join(folder, 'n8n.log');
+	const child = await startInBackground(node, [n8nBin, 'start'], {
+		cwd: folder,
+		env: {
+			...inheritedEnvironment(node),
+			...settings({ folder, port: port ?? freePort, brokerPort }),
+			...environment,
+		},
+		logFile,
+	});
+	const stop = async () => {
+		await stopInBackground(child);
+		forgetFolder();
+		removeFolder();
+	};
+	try {
+		await waitUntilReady(url, child, logFile);
+		const api = new N8nClient(url);
+		await api.logIn(owner);
+		return { url, owner, api, userFolder: folder, logFile, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function installPackages(node, userFolder, packages) {
+	if (packages.length === 0) return;
+	const tarballs = await Promise.all(
+		packages.map((path, index) =>
+			path.endsWith('.tgz') ? path : packPackage(node, path, join(userFolder, 'packed', String(index))),
+		),
+	);
+	await installCommunityPackages(node, userFolder, tarballs);
+}
+
+function settings({ folder, port, brokerPort }) {
+	return {
+		NODE_ENV: 'production',
+		N8N_USER_FOLDER: folder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: '127.0.0.1',
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'agents,instance-ai,mcp-registry',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	};
+}
+
+/** The settings of another n8n, of npm or of a test runner that started us are not meant for this one. */
+function inheritedEnvironment(node) {
+	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_URL$|VITEST|NODE_OPTIONS$|npm_)/i;
+	const inherited = Object.entries(environmentWith(node)).filter(([name]) => !foreign.test(name));
+	return { ...Object.fromEntries(inherited), NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
+}
+
+async function waitUntilReady(url, child, logFile) {
+	const deadline = Date.now() + startPatienceMilliseconds;
+	while (Date.now() < deadline) {
+		if (hasEnded(child)) throw new Error(`n8n ended while starting. The end of its log:\n\n${await lastLines(logFile)}`);
+		const isReady = await axios
+			.get(`${url}/healthz/readiness`, { proxy: false, timeout: 2_000 })
+			.then(() => true)
+			.catch(() => false);
+		if (isReady) return;
+		await sleep(200);
+	}
+	throw new Error(`n8n was not ready in time. The end of its log:\n\n${await lastLines(logFile)}`);
+}
+
+async function freePorts(count) {
+	const servers = await Promise.all(
+		Array.from({ length: count }, async () => {
+			const server = createServer();
+			await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+			return server;
+		}),
+	);
+	return await Promise.all(
+		servers.map(async (server) => {
+			const { port } = server.address();
+			await new Promise((resolve) => server.close(resolve));
+			return port;
+		}),
+	);
+}
