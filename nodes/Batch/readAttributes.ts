@@ -29,7 +29,7 @@ export function readAttributes(row: Row, source: string, family: Family): Attrib
 
 function readJson(row: Row, family: Family): AttributesRead {
 	const value = row.read('attributesJson', {});
-	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: undefined }) : value;
+	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	if (!isRecord(json)) {
 		return { attributes: new Map(), violations: [violation('Attributes (JSON)', value, 'must be a JSON object')] };
 	}

@@ -50,33 +50,63 @@ export function giveVerdict(
 	if (row.kind === 'fail') return { status: 'refused', shown: {}, problem: row.problem };
 	if (row.kind === 'refuse') return { status: 'refused', shown: row.shown, problem: problemOf.violations(row.violations) };
 	if (row.kind === 'skip') return { status: 'skipped', shown: row.shown, reason: row.reason };
-	const statuses = new Set(outcomes.map(({ outcome }) => outcome.status));
-	const worst = severity.find((status) => statuses.has(status)) ?? 'accepted';
-	const isMixed = worst === 'refused' && statuses.has('accepted');
+	const worst = worstOf(outcomes);
 	return {
-		status: isMixed ? 'partial' : worst,
+		status: statusOf(outcomes),
 		shown: { ...row.shown, ...answersOf(outcomes, describeAnswer), ...platformsOf(outcomes) },
 		problem: problemOfOutcome(outcomes.find(({ outcome }) => outcome.status === worst)),
 	};
 }
 
-/** What the answers of all lanes tell; objects under one key, such as a token for each platform, are put together. */
+function worstOf(outcomes: readonly LaneOutcome[]): Outcome['status'] {
+	const statuses = new Set(outcomes.map(({ outcome }) => outcome.status));
+	return severity.find((status) => statuses.has(status)) ?? 'accepted';
+}
+
+/** A row of several recipients or platforms that was refused for some of them only went through in part. */
+function statusOf(outcomes: readonly LaneOutcome[]): Outcome['status'] {
+	const worst = worstOf(outcomes);
+	const isMixed = worst === 'refused' && outcomes.some(({ outcome }) => outcome.status === 'accepted');
+	return isMixed ? 'partial' : worst;
+}
+
+/** What the answers of all calls tell, such as the token of each platform. */
 function answersOf(outcomes: readonly LaneOutcome[], describeAnswer: DescribeAnswer): IDataObject {
-	const told: IDataObject = {};
+	const described = new Set<string>();
+	let told: IDataObject = {};
 	for (const { name, outcome } of outcomes) {
 		if (outcome.status !== 'accepted') continue;
-		for (const [key, value] of Object.entries(describeAnswer(outcome.answer, name))) {
-			const before = told[key];
-			told[key] = isRecord(before) && isRecord(value) ? { ...before, ...value } : value;
-		}
+		const answer = describeAnswer(outcome.answer, name);
+		// The recipients of one call share its answer.
+		const text = JSON.stringify(answer);
+		if (!described.has(text)) told = putTogether(told, answer);
+		described.add(text);
 	}
 	return told;
 }
 
+/** Objects are joined; of one key's different values a list is made: a row may need several calls to a platform. */
+function putTogether(first: IDataObject, second: IDataObject): IDataObject {
+	const joined = { ...first };
+	for (const [key, value] of Object.entries(second)) {
+		const before = joined[key];
+		if (before === undefined || before === value) joined[key] = value;
+		else if (isRecord(before) && isRecord(value)) joined[key] = putTogether(before as IDataObject, value as IDataObject);
+		else joined[key] = [before, value].flat() as IDataObject[string];
+	}
+	return joined;
+}
+
 function platformsOf(outcomes: readonly LaneOutcome[]): IDataObject {
-	const named = outcomes.filter(({ name }) => name !== undefined);
-	if (named.length === 0) return {};
-	return { platforms: Object.fromEntries(named.map(({ name, outcome }) => [name, outcome.status])) };
+	const ofName = new Map<string, LaneOutcome[]>();
+	for (const lane of outcomes) {
+		if (lane.name === undefined) continue;
+		const others = ofName.get(lane.name);
+		if (others === undefined) ofName.set(lane.name, [lane]);
+		else others.push(lane);
+	}
+	if (ofName.size === 0) return {};
+	return { platforms: Object.fromEntries([...ofName].map(([name, lanes]) => [name, statusOf(lanes)])) };
 }
 
 function problemOfOutcome(lane: LaneOutcome | undefined): Problem | undefined {

@@ -93,6 +93,19 @@ describe('a run through an unreliable network', () => {
 		expect(error?.description).toContain('redirects elsewhere');
 	}, 30_000);
 
+	it('does not take the web page of a proxy for success', async () => {
+		batch.sandbox.faults.add({ kind: 'not-json', status: 200 });
+		const { error } = await batch.run(upsert, rows(3));
+		expect(error?.message).toContain('A web page answered in place of Batch');
+		expect(batch.sandbox.state.profiles.size).toBe(0);
+	});
+
+	it('names the project key when the credential lacks it', async () => {
+		const { error } = await batch.run(track, rows(1), { credential: { projectKey: '' } });
+		expect(error?.message).toContain('Project Key (empty) is missing in the Batch credential');
+		expect(batch.sandbox.state.requests).toEqual([]);
+	});
+
 	it('says that Batch cannot be reached when nobody listens', async () => {
 		const { error } = await batch.run(upsert, rows(1), { credential: { apiAddress: 'http://127.0.0.1:9' } });
 		expect(error?.message).toContain('Batch could not be reached');

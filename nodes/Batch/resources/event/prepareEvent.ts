@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { formatProjectTime } from '../../../shared/batch/attributes/readTime';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkEvent, timeWindowOf } from '../../../shared/batch/contract/checkEvent';
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
 import type { TrackedEvent } from '../../../shared/batch/event';
 import type { Family } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
@@ -34,7 +34,7 @@ export function prepareEvent(row: Row): PreparedRow<EventPayload> {
 		...(read.violations.some(({ field }) => field === 'Prepared Event') ? [] : checkCustomId(read.customId)),
 		...(timed.kind === 'refuse' ? [timed.violation] : []),
 		...(timed.kind === 'send' && read.violations.length === 0 ? checkEvent(family, timed.event) : []),
-		...(family === 'app' ? checkPlatforms(platforms, row.connection) : []),
+		...(family === 'app' ? checkPlatforms(platforms, row.connection) : checkProject(row.connection)),
 		...(key === '' ? [violation('Event Key', key, 'must not be empty with Send Once: it tells one event from another')] : []),
 	];
 	if (violations.length > 0) return { kind: 'refuse', violations, shown };

@@ -49,7 +49,7 @@ function readOwn(row: Row, family: Family): EventOfRow {
 
 function readPrepared(row: Row, family: Family): EventOfRow {
 	const value = row.read('preparedEvent');
-	const prepared: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: undefined }) : value;
+	const prepared: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	const event = isRecord(prepared) && isRecord(prepared.event) ? prepared.event : undefined;
 	if (!isRecord(prepared) || event === undefined) {
 		const rule = 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';

@@ -7,6 +7,7 @@ import { writeProjectNotation } from '../../../shared/batch/attributes/writeProj
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
+import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { projectLimits, projectRates } from '../../../shared/batch/contract/projectContract';
 import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributeSourceFields, attributeSources } from '../../fields/attributes';
@@ -100,6 +101,7 @@ function prepare(row: Row): PreparedRow<Attributes> {
 	const native = source === 'fields' ? nativeAttributesOfRow(row) : undefined;
 	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
 	const violations = [
+		...checkProject(row.connection),
 		...checkCustomId(customId),
 		...read.violations,
 		...(native?.violations ?? []),

@@ -2,7 +2,7 @@ import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';

@@ -9,7 +9,7 @@ import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributeSourceFields, attributeSources } from '../../fields/attributes';

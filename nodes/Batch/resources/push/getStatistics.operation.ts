@@ -2,7 +2,7 @@ import { DateTime } from '../../../shared/vendor/luxon';
 import { readTime } from '../../../shared/batch/attributes/readTime';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { isPlatform } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField } from '../../fields/identity';
@@ -47,16 +47,17 @@ function prepare(row: Row): ReturnType<CallOperation['prepare']> {
 	const chosen = row.text('platform');
 	const platform = isPlatform(chosen) ? chosen : 'ios';
 	const groupId = row.text('groupId');
-	const since = readTime(row.read('since'), row.timezone);
-	const until = readTime(row.read('until'), row.timezone);
+	const since = readDay(row.read('since'), row);
+	const until = readDay(row.read('until'), row);
 	const violations: Violation[] = checkPlatforms([platform], row.connection);
 	if (!groupIdRule.pattern.test(groupId)) violations.push(violation('Group ID', groupId, groupIdRule.words));
 	if (since === undefined) violations.push(violation('Since', row.read('since'), 'must be a date'));
 	if (until === undefined) violations.push(violation('Until', row.read('until'), 'must be a date'));
 	if (since === undefined || until === undefined) return { kind: 'refuse', violations, shown: { groupId } };
-	if (since >= until) violations.push(violation('Since', dayOf(since, row), 'must be earlier than Until'));
-	if (DateTime.fromMillis(since).plus({ months: appLimits.statisticsMonths.value }).toMillis() < until) {
-		violations.push(violation('Since', dayOf(since, row), `must be at most ${appLimits.statisticsMonths.value} months before Until`));
+	if (since >= until) violations.push(violation('Since', since, 'must be earlier than Until'));
+	const { value: months } = appLimits.statisticsMonths;
+	if (DateTime.fromISO(since, { zone: 'utc' }).plus({ months }) < DateTime.fromISO(until, { zone: 'utc' })) {
+		violations.push(violation('Since', since, `must be at most ${months} months before Until`));
 	}
 	if (violations.length > 0) return { kind: 'refuse', violations, shown: { groupId } };
 	return {
@@ -65,12 +66,16 @@ function prepare(row: Row): ReturnType<CallOperation['prepare']> {
 			route: appRoutes.pushStatistics,
 			platform,
 			parameters: { groupId },
-			query: { since: dayOf(since, row), until: dayOf(until, row) },
+			query: { since, until },
 			repeatable: true,
 		},
 	};
 }
 
-function dayOf(time: number, { timezone }: Row): string {
-	return DateTime.fromMillis(time).setZone(timezone).toFormat('yyyy-MM-dd');
+/** The day as it is written, or the day a moment falls on in the workflow's time zone; undefined when it is neither. */
+function readDay(value: unknown, { timezone }: Row): string | undefined {
+	const time = readTime(value, timezone);
+	if (time === undefined) return undefined;
+	const isDay = typeof value === 'string' && /^\s*\d{4}-\d{2}-\d{2}\s*$/.test(value);
+	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : timezone).toFormat('yyyy-MM-dd');
 }

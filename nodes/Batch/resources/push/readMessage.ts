@@ -85,7 +85,7 @@ function readJsonOption(
 	use: (json: IDataObject) => IDataObject,
 ): IDataObject {
 	if (value === undefined || value === '') return {};
-	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: undefined }) : value;
+	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	if (!isRecord(json)) {
 		violations.push(violation(field, value, 'must be a JSON object'));
 		return {};

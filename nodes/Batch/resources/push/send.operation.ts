@@ -1,4 +1,4 @@
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption, retryLostAnswersOption } from '../../fields/options';
@@ -24,7 +24,8 @@ export const sendPush: BulkOperation<string> = {
 		...recipientFields,
 		{ ...groupIdField, required: true },
 		titleField,
-		{ ...bodyField, required: true },
+		// Not required by the editor: a background push, made by Additional Fields, has none.
+		bodyField,
 		...deeplinkFields,
 		optionsField([...messageOptions, groupingOption, refusedRowsOption, retryLostAnswersOption]),
 	],

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { partnerAddressOf } from '../../../shared/batch/client/connection';
-import { checkPlatforms } from '../../../shared/batch/contract/checkPlatforms';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { isPlatform } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField } from '../../fields/identity';

@@ -1,5 +1,4 @@
-import type { Attribute } from './attribute';
-import { isRecord, readNotation, type AttributesRead, type NotationSettings } from './readNotation';
+import { isRecord, readEntries, type AttributesRead, type NotationSettings } from './readNotation';
 import { readTime } from './readTime';
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -23,31 +22,24 @@ export function inferAttributes(
 	settings: NotationSettings & { leaveOut: ReadonlySet<string>; emptyFields: EmptyFields },
 ): InferredAttributes {
 	const leftOut: string[] = [];
-	const notation: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-	const inferred = new Map<string, Attribute>();
+	const entries: Array<readonly [string, unknown]> = [];
 	for (const [name, value] of Object.entries(fields)) {
 		const isEmpty = value === null || value === undefined || value === '';
 		if (settings.leaveOut.has(name) || (isEmpty && settings.emptyFields === 'leaveOut')) leftOut.push(name);
-		else if (isEmpty && settings.emptyFields === 'delete') inferred.set(name, { type: 'delete' });
-		else if (isEmpty) inferred.set(name, { type: 'text', value: '' });
-		else {
-			const attribute = name.includes('(') || name.startsWith('$') ? undefined : inferText(value, settings.timezone);
-			if (attribute) inferred.set(name, attribute);
-			else notation[name] = value;
-		}
+		else if (isEmpty) entries.push([name, settings.emptyFields === 'delete' ? null : '']);
+		else entries.push([keyFor(name, value, settings.timezone), value]);
 	}
-	const { attributes, violations } = readNotation(notation, settings);
-	return { attributes: new Map([...inferred, ...attributes]), violations, leftOut };
+	return { ...readEntries(entries, settings), leftOut };
 }
 
-function inferText(value: unknown, timezone: string): Attribute | undefined {
-	if (value instanceof Date || (isRecord(value) && typeof value.toMillis === 'function')) {
-		const time = readTime(value, timezone);
-		return time === undefined ? undefined : { type: 'date', value: time };
-	}
-	if (typeof value !== 'string') return undefined;
-	if (webAddress.test(value)) return { type: 'url', value };
-	if (!isoDate.test(value)) return undefined;
-	const time = readTime(value, timezone);
-	return time === undefined ? undefined : { type: 'date', value: time };
+/** The name, in Batch's notation for dates and URLs where the value is one. */
+function keyFor(name: string, value: unknown, timezone: string): string {
+	if (name.includes('(') || name.startsWith('$')) return name;
+	if (isDate(value, timezone)) return `date(${name})`;
+	return typeof value === 'string' && webAddress.test(value) ? `url(${name})` : name;
+}
+
+function isDate(value: unknown, timezone: string): boolean {
+	if (typeof value === 'string') return isoDate.test(value) && readTime(value, timezone) !== undefined;
+	return value instanceof Date || (isRecord(value) && typeof value.toMillis === 'function');
 }

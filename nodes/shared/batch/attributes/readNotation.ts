@@ -25,9 +25,17 @@ export interface NotationSettings {
  * Two keys that name one attribute (`plan` and `url(plan)`) are a violation: only one could survive.
  */
 export function readNotation(json: Record<string, unknown>, settings: NotationSettings): AttributesRead {
+	return readEntries(Object.entries(json), settings);
+}
+
+/** As `readNotation`, where keys may repeat. */
+export function readEntries(
+	entries: ReadonlyArray<readonly [string, unknown]>,
+	settings: NotationSettings,
+): AttributesRead {
 	const attributes = new Map<string, Attribute>();
 	const violations: Violation[] = [];
-	for (const [key, value] of Object.entries(json)) {
+	for (const [key, value] of entries) {
 		const { wrapper, prefix, name } = parseKey(key, settings.family);
 		const attribute = wrapper
 			? readWrapped(wrapper, value, settings.timezone)

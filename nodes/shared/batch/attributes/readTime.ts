@@ -1,6 +1,8 @@
 import { DateTime } from '../../vendor/luxon';
 
-const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
+/** Any ISO 8601 date without a time; a time without a date would mean another moment each day. */
+const startsWithDate = /^[+-]?\d{4}(?:[-\dWT]|$)/;
+const dateOnly = /^[+-]?[\d-]+(?:W[\d-]+)?$/;
 
 /**
  * Reads a moment from what n8n fields and expressions give: an ISO 8601 text, a Date, a Luxon DateTime or
@@ -19,6 +21,7 @@ function toDateTime(value: unknown, timezone: string): DateTime | undefined {
 	if (value instanceof Date) return DateTime.fromJSDate(value);
 	if (typeof value === 'string') {
 		const text = value.trim();
+		if (!startsWithDate.test(text)) return undefined;
 		return DateTime.fromISO(text, { zone: dateOnly.test(text) ? 'utc' : timezone });
 	}
 	return isLuxonLike(value) ? DateTime.fromMillis(value.toMillis()) : undefined;

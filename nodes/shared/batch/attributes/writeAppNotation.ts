@@ -8,19 +8,21 @@ import { formatAppTime } from './readTime';
  * `ut.name` for lists (batch-api-1x.md §5).
  */
 export function writeUserData(attributes: Attributes): IDataObject {
-	const json: IDataObject = {};
-	for (const [name, attribute] of attributes) json[userDataKey(name, attribute)] = appValue(attribute);
-	return json;
+	return Object.fromEntries(
+		[...attributes].map(([name, attribute]) => [userDataKey(name, attribute), appValue(attribute)]),
+	);
 }
 
 /** Writes an event's attributes: no prefix, `date(name)` and `url(name)` (batch-api-1x.md §7). */
 export function writeAppEventAttributes(attributes: Attributes): IDataObject {
-	const json: IDataObject = {};
-	for (const [name, attribute] of attributes) {
-		const { type } = attribute;
-		json[type === 'date' || type === 'url' ? `${type}(${name})` : name] = appValue(attribute);
-	}
-	return json;
+	// Not by assignment: an attribute may be called __proto__.
+	return Object.fromEntries(
+		[...attributes].map(([name, attribute]) => [eventKey(name, attribute), appValue(attribute)]),
+	);
+}
+
+function eventKey(name: string, { type }: Attribute): string {
+	return type === 'date' || type === 'url' ? `${type}(${name})` : name;
 }
 
 function userDataKey(name: string, attribute: Attribute): string {

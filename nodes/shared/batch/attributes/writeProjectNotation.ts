@@ -5,9 +5,8 @@ import { formatProjectTime } from './readTime';
 
 /** Writes attributes as the project family wants them, on profiles and on events (batch-api-2x.md §3.3, §11.1). */
 export function writeProjectNotation(attributes: Attributes): IDataObject {
-	const json: IDataObject = {};
-	for (const [name, attribute] of attributes) json[keyOf(name, attribute)] = valueOf(attribute);
-	return json;
+	// Not by assignment: an attribute may be called __proto__.
+	return Object.fromEntries([...attributes].map(([name, attribute]) => [keyOf(name, attribute), valueOf(attribute)]));
 }
 
 function keyOf(name: string, { type }: Attribute): string {

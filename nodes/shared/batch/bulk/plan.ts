@@ -19,7 +19,7 @@ export interface Group<Payload> {
 
 export interface Call<Payload> {
 	readonly groups: ReadonlyArray<Group<Payload>>;
-	/** The last earlier call that holds one of these identities: this one must come after it. */
+	/** The last earlier call that holds one of these identities: this one must come after it and all before it. */
 	readonly follows?: number;
 }
 

@@ -57,23 +57,21 @@ export async function sendAll<Payload>(
 		for (const [entry, outcome] of settle(groups, result, lane.mentions?.bind(lane))) outcomes.set(entry, outcome);
 	};
 
-	const sendCall = async ({ groups }: Call<Payload>): Promise<void> => {
+	const send = async (groups: ReadonlyArray<Group<Payload>>): Promise<CallResult> => {
 		const stoppedBy = stops.get(lane.scope);
-		if (stoppedBy !== undefined) {
-			keep(groups, { ok: false, failure: notTried(stoppedBy) });
-			return;
-		}
-		await sendOrSearch(client, way, groups, keep, { calls: searchCalls, refusals: 0, hasAccepted: false });
-		const first = outcomes.get(groups[0].entries[0]);
-		if (first !== undefined && 'failure' in first && first.failure.concernsEveryCall) stops.set(lane.scope, first.failure);
+		if (stoppedBy !== undefined) return { ok: false, failure: notTried(stoppedBy) };
+		const result = await client.send(way.request(groups));
+		if (!result.ok && result.failure.concernsEveryCall && !stops.has(lane.scope)) stops.set(lane.scope, result.failure);
+		return result;
 	};
 
 	const finished: Array<Promise<void>> = [];
 	const running = new Set<Promise<void>>();
 	for (const [index, call] of calls.entries()) {
 		while (running.size >= callsAtOnce) await Promise.race(running);
-		if (call.follows !== undefined) await finished[call.follows];
-		const task = sendCall(call).finally(() => running.delete(task));
+		if (call.follows !== undefined) await Promise.all(finished.slice(0, call.follows + 1));
+		const search: Search = { calls: searchCalls, refusals: 0, hasAccepted: false };
+		const task = sendOrSearch(send, call.groups, keep, search).finally(() => running.delete(task));
 		finished[index] = task;
 		running.add(task);
 	}
@@ -96,13 +94,12 @@ function choose<Payload>(
 
 /** Sends the groups; when Batch refuses them as a whole, halves them to find the ones it means. */
 async function sendOrSearch<Payload>(
-	client: BatchClient,
-	way: Way<Payload>,
+	send: (groups: ReadonlyArray<Group<Payload>>) => Promise<CallResult>,
 	groups: ReadonlyArray<Group<Payload>>,
 	keep: (groups: ReadonlyArray<Group<Payload>>, result: CallResult) => void,
 	search: Search,
 ): Promise<void> {
-	const result = await client.send(way.request(groups));
+	const result = await send(groups);
 	if (result.ok) search.hasAccepted = true;
 	else search.refusals++;
 	const isHopeless = search.calls < 2 || (!search.hasAccepted && search.refusals >= refusalsInARow);
@@ -112,8 +109,8 @@ async function sendOrSearch<Payload>(
 	}
 	search.calls -= 2;
 	const middle = Math.ceil(groups.length / 2);
-	await sendOrSearch(client, way, groups.slice(0, middle), keep, search);
-	await sendOrSearch(client, way, groups.slice(middle), keep, search);
+	await sendOrSearch(send, groups.slice(0, middle), keep, search);
+	await sendOrSearch(send, groups.slice(middle), keep, search);
 }
 
 /** Batch read the call and did nothing of it because something in it is wrong or it is too large. */

@@ -25,25 +25,32 @@ export function settle<Payload>(
 	for (const { entries } of groups) for (const entry of entries) outcomes.set(entry, whole);
 	if (!result.ok) return outcomes;
 
+	const errorsOfAll: PartialError[] = [];
 	const errorsOf = new Map<Entry<Payload>, PartialError[]>();
 	for (const error of readPartialErrors(result.body)) {
-		for (const entry of entriesConcernedBy(error, groups, mentions)) {
-			errorsOf.set(entry, [...(errorsOf.get(entry) ?? []), error]);
-		}
+		const group = error.bulkIndex === undefined ? undefined : groups[error.bulkIndex];
+		if (group === undefined) errorsOfAll.push(error);
+		else for (const entry of entriesConcernedBy(error, group, mentions)) addTo(errorsOf, entry, error);
 	}
-	for (const [entry, errors] of errorsOf) outcomes.set(entry, { status: 'partial', errors });
+	for (const entry of errorsOfAll.length > 0 ? outcomes.keys() : errorsOf.keys()) {
+		const own = errorsOf.get(entry);
+		outcomes.set(entry, { status: 'partial', errors: own ? [...own, ...errorsOfAll] : errorsOfAll });
+	}
 	return outcomes;
 }
 
 function entriesConcernedBy<Payload>(
-	error: PartialError,
-	groups: ReadonlyArray<Group<Payload>>,
+	{ attribute }: PartialError,
+	{ entries }: Group<Payload>,
 	mentions: Mentions<Payload>,
 ): ReadonlyArray<Entry<Payload>> {
-	const group = error.bulkIndex === undefined ? undefined : groups[error.bulkIndex];
-	if (group === undefined) return groups.flatMap(({ entries }) => entries);
-	const { attribute } = error;
-	if (attribute === undefined) return group.entries;
-	const mentioning = group.entries.filter(({ payload }) => mentions(payload, attribute));
-	return mentioning.length > 0 ? mentioning : group.entries;
+	if (attribute === undefined) return entries;
+	const mentioning = entries.filter(({ payload }) => mentions(payload, attribute));
+	return mentioning.length > 0 ? mentioning : entries;
+}
+
+function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+	const list = lists.get(key);
+	if (list === undefined) lists.set(key, [value]);
+	else list.push(value);
 }

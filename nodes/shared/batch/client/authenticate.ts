@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import { readConnection } from './connection';
 
-const projectPath = /\/2\.\d+\//;
+const projectPath = /^\/2\.\d+\//;
 
 /**
  * Adds the headers of the family the address belongs to: `Authorization` and `X-Batch-Project` for the
@@ -16,14 +16,18 @@ export function authenticate(
 ): IHttpRequestOptions {
 	const connection = readConnection(credential);
 	const address = new URL(request.url, request.baseURL);
+	const api = new URL(connection.apiAddress);
 	const partner = connection.partnerAddress === '' ? undefined : new URL(connection.partnerAddress);
 	const isOfPartner = partner !== undefined && address.origin === partner.origin;
-	if (address.origin !== new URL(connection.apiAddress).origin && !isOfPartner) {
+	const isOfApi = address.origin === api.origin;
+	if (!isOfApi && !isOfPartner) {
 		throw new Error(
 			`The Batch credential is for ${connection.apiAddress}; its keys are not sent to ${address.origin}. Change the API Address in the credential if that is where Batch is reached.`,
 		);
 	}
-	const isOfProject = projectPath.test(address.pathname) && address.href.startsWith(`${connection.apiAddress}/`);
+	const folder = api.pathname.replace(/\/+$/, '');
+	const isOfProject =
+		isOfApi && address.pathname.startsWith(`${folder}/`) && projectPath.test(address.pathname.slice(folder.length));
 	return {
 		...request,
 		headers: {

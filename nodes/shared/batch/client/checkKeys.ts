@@ -56,7 +56,7 @@ function checkSettings(connection: Connection): string | undefined {
 		['API Address', connection.apiAddress],
 		['Partner Transactional URL', connection.partnerAddress],
 	]) {
-		if (address !== '' && !/^https?:\/\/[^/\s]+/.test(address)) return `The ${field} must start with https://.`;
+		if (address !== '' && !(/^https?:\/\//i.test(address) && URL.canParse(address))) return `The ${field} must start with https://.`;
 	}
 	if (!/^2\.\d+$/.test(connection.projectVersion)) return 'The Project API Version must look like 2.11.';
 	return undefined;

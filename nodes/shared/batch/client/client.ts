@@ -48,21 +48,27 @@ export class BatchClient {
 
 	async send(request: BatchRequest): Promise<CallResult> {
 		const { environment, transport, signal } = this.options;
+		let wasLost = false;
 		for (let attempt = 1; ; attempt++) {
 			await this.waitForTurn(request);
-			if (signal?.aborted) return { ok: false, failure: cancelled };
+			if (signal?.aborted) return { ok: false, failure: cancelled(wasLost) };
 			const exchange = await transport(this.httpRequest(request), signal);
 			const decision = decideRetry(exchange, {
 				attempt,
 				repeatable: request.repeatable,
 				random: environment.random(),
+				now: environment.now(),
 			});
 			if (decision.kind === 'accept' && exchange.kind === 'answer') {
 				return { ok: true, statusCode: exchange.statusCode, body: exchange.body };
 			}
 			if (decision.kind !== 'wait') {
-				return { ok: false, failure: this.failureOf(exchange, request, decision) };
+				const isTemporary = decision.kind === 'giveUp' && decision.isTemporary;
+				// A call that Batch refuses for what it is was refused when its answer was lost, too.
+				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && isTemporary));
+				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary }) };
 			}
+			wasLost ||= decision.mayHaveArrived;
 			if (decision.isRateLimit) this.bucketOf(request)?.drain(decision.milliseconds, environment.now());
 			await environment.sleep(decision.milliseconds, signal);
 		}
@@ -92,22 +98,33 @@ export class BatchClient {
 
 	private failureOf(
 		exchange: Exchange,
-		{ route, platform }: BatchRequest,
-		decision: ReturnType<typeof decideRetry>,
+		{ route, platform, repeatable }: BatchRequest,
+		{ mayHaveArrived, isTemporary }: { mayHaveArrived: boolean; isTemporary: boolean },
 	): CallFailure {
-		const { signal, connection } = this.options;
-		const mayHaveArrived = decision.kind === 'giveUp' && decision.mayHaveArrived;
-		if (signal?.aborted) return { ...cancelled, mayHaveArrived };
-		const wasTemporary = decision.kind === 'giveUp' && decision.isTemporary;
-		const failure = describeFailure(exchange, { route, platform, mayHaveArrived, wasTemporary });
+		const { signal, connection, environment } = this.options;
+		if (signal?.aborted && exchange.kind === 'noAnswer') return cancelled(mayHaveArrived);
+		const failure = describeFailure(exchange, {
+			route,
+			platform,
+			repeatable,
+			mayHaveArrived,
+			wasTemporary: isTemporary,
+			now: environment.now(),
+		});
 		return { ...failure, message: redact(connection, failure.message) };
 	}
 }
 
-const cancelled: CallFailure = {
-	message: 'Not sent: the execution was cancelled',
-	advice: 'Run the workflow again to send what is missing.',
-	mayHaveArrived: false,
-	concernsEveryCall: true,
-	cause: 'cancelled',
-};
+function cancelled(mayHaveArrived: boolean): CallFailure {
+	return {
+		message: mayHaveArrived
+			? 'The execution was cancelled before Batch answered'
+			: 'Not sent: the execution was cancelled',
+		advice: mayHaveArrived
+			? 'It may have been delivered. Run the workflow again to send what is missing.'
+			: 'Run the workflow again to send what is missing.',
+		mayHaveArrived,
+		concernsEveryCall: true,
+		cause: 'cancelled',
+	};
+}

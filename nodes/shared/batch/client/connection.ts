@@ -56,8 +56,12 @@ export function partnerAddressOf({ partnerAddress, appKeys }: Connection, platfo
 
 /** Takes every key of the credential out of a text that a person or a log will see. */
 export function redact(connection: Connection, text: string): string {
-	const secrets = [connection.restApiKey, connection.projectKey, ...platforms.map((name) => connection.appKeys[name])];
-	return secrets
+	const secrets = [connection.restApiKey, connection.projectKey, ...platforms.map((name) => connection.appKeys[name])]
 		.filter((secret) => secret.length > 3)
-		.reduce((shown, secret) => shown.split(secret).join('[hidden]'), text);
+		// Keys stand in addresses, too.
+		.flatMap((secret) => [secret, encodeURIComponent(secret)])
+		// The longest first: a key may be part of another.
+		.sort((first, second) => second.length - first.length)
+		.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+	return secrets.length === 0 ? text : text.replace(new RegExp(secrets.join('|'), 'g'), '[hidden]');
 }

@@ -2,7 +2,7 @@ import { platformNames, type Platform } from '../family';
 import type { Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { retryAfterOf } from './retry';
+import { isPageOfSomebodyElse, retryAfterOf } from './retry';
 import type { Route } from './routes';
 
 /** What the description of a failure depends on besides the exchange. */
@@ -10,13 +10,32 @@ export interface FailureContext {
 	readonly route: Pick<Route, 'family'>;
 	readonly platform?: Platform;
 	readonly mayHaveArrived: boolean;
+	/** Whether a lost answer was followed by another attempt. */
+	readonly repeatable: boolean;
 	/** True when waiting and trying again were of no use. */
 	readonly wasTemporary: boolean;
+	/** Epoch milliseconds. */
+	readonly now: number;
 }
 
 /** Puts a failed exchange into words: Batch's own message first, then what to do. */
 export function describeFailure(exchange: Exchange, context: FailureContext): CallFailure {
-	return exchange.kind === 'noAnswer' ? describeSilence(exchange, context) : describeRefusal(exchange, context);
+	if (exchange.kind === 'noAnswer') return describeSilence(exchange, context);
+	return isPageOfSomebodyElse(exchange) ? describePage(exchange, context) : describeRefusal(exchange, context);
+}
+
+function describePage(
+	{ statusCode, body }: Extract<Exchange, { kind: 'answer' }>,
+	{ mayHaveArrived }: FailureContext,
+): CallFailure {
+	return {
+		message: `A web page answered in place of Batch${shortBody(body)}`,
+		advice: 'Check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.',
+		statusCode,
+		mayHaveArrived,
+		concernsEveryCall: true,
+		cause: 'unavailable',
+	};
 }
 
 /** In our words: where a message holds the network's code, n8n puts a text of its own in its place. */
@@ -26,24 +45,29 @@ const silenceOf: Readonly<Record<string, string>> = {
 	EAI_AGAIN: 'the name of the host could not be looked up',
 	EHOSTUNREACH: 'no network leads to the host',
 	ENETUNREACH: 'no network leads to the host',
+	ERR_INVALID_URL: 'the address is not a URL',
 	ECONNRESET: 'the connection was reset',
 	EPIPE: 'the connection was closed',
 	ETIMEDOUT: 'the time ran out',
 	ECONNABORTED: 'the time ran out',
 };
 
-const mayHaveBeenDelivered =
-	'It may have been delivered: Batch did not get to answer. It is not sent again by itself, because it could then arrive twice.';
+function mayHaveBeenDelivered({ repeatable }: FailureContext): string {
+	return repeatable
+		? 'It may have been delivered: Batch did not get to answer, nor did sending it again bring an answer.'
+		: 'It may have been delivered: Batch did not get to answer. It is not sent again by itself, because it could then arrive twice.';
+}
 
 function describeSilence(
 	{ code, message, neverSent }: Extract<Exchange, { kind: 'noAnswer' }>,
-	{ mayHaveArrived }: FailureContext,
+	context: FailureContext,
 ): CallFailure {
+	const { mayHaveArrived } = context;
 	const what = neverSent ? 'Batch could not be reached' : 'The connection to Batch was lost before an answer came';
 	return {
 		message: `${what}: ${silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim()}`,
 		advice: mayHaveArrived
-			? mayHaveBeenDelivered
+			? mayHaveBeenDelivered(context)
 			: 'Check the network of this n8n, and the API Address in the Batch credential.',
 		mayHaveArrived,
 		concernsEveryCall: !mayHaveArrived,
@@ -57,10 +81,10 @@ function describeRefusal(
 	context: FailureContext,
 ): CallFailure {
 	const error = readErrorOfBatch(body);
-	const retryAfter = retryAfterOf(headers);
+	const retryAfter = retryAfterOf(headers, context.now);
 	return {
 		message: error?.message ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
-		advice: context.mayHaveArrived ? mayHaveBeenDelivered : adviceFor(statusCode, context),
+		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
 		concernsEveryCall: [401, 403, 404, 429].includes(statusCode) || (context.wasTemporary && !context.mayHaveArrived),

@@ -36,6 +36,8 @@ const codesOfNoConnection = new Set([
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
+	// The address in the credential is none: nothing could be sent to it.
+	'ERR_INVALID_URL',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'ERR_TLS_CERT_ALTNAME_INVALID',

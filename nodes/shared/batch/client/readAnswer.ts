@@ -14,8 +14,9 @@ export function readErrorOfBatch(body: unknown): ErrorOfBatch | undefined {
 	return { message, ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}) };
 }
 
+/** Whether Batch itself speaks: it always gives a code, while gateways too answer with a bare `{ message }`. */
 export function isErrorOfBatch(body: unknown): boolean {
-	return readErrorOfBatch(body) !== undefined;
+	return readErrorOfBatch(body)?.code !== undefined;
 }
 
 /** One element of `errors[]` in a 202 with partial errors (batch-api-2x.md §3.1). */

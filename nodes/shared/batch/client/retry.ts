@@ -10,22 +10,30 @@ export const attemptsAtMost = 6;
 
 export type RetryDecision =
 	| { readonly kind: 'accept' }
-	| { readonly kind: 'wait'; readonly milliseconds: number; readonly isRateLimit: boolean }
+	/** @property mayHaveArrived the answer to this attempt was lost */
+	| {
+			readonly kind: 'wait';
+			readonly milliseconds: number;
+			readonly isRateLimit: boolean;
+			readonly mayHaveArrived: boolean;
+	  }
 	| { readonly kind: 'giveUp'; readonly mayHaveArrived: boolean; readonly isTemporary: boolean };
 
 /**
  * Decides what follows an attempt.
  *
- * Safe to repeat whatever the call does: 429, 503, an error in Batch's own words with 500 (Batch says it
- * did not do it), and a connection that was never made. After a lost answer – a reset, a time-out, a
- * gateway's own 5xx – only a call that may run twice without harm is repeated.
+ * Safe to repeat whatever the call does: 429, a 500 or 503 in Batch's own words (Batch says it did not do
+ * it), and a connection that was never made. After a lost answer – a reset, a time-out, a gateway's own
+ * 5xx – only a call that may run twice without harm is repeated.
  * @param attempt 1 for the first
  * @param random 0 to 1, spreads the waits of several workers
+ * @param now epoch milliseconds
  */
 export function decideRetry(
 	exchange: Exchange,
-	{ attempt, repeatable, random }: { attempt: number; repeatable: boolean; random: number },
+	{ attempt, repeatable, random, now }: { attempt: number; repeatable: boolean; random: number; now: number },
 ): RetryDecision {
+	if (isPageOfSomebodyElse(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
 	const isRateLimit = exchange.kind === 'answer' && exchange.statusCode === 429;
 	const notCarriedOut = isRateLimit || wasNotCarriedOut(exchange);
@@ -34,12 +42,19 @@ export function decideRetry(
 	if (!notCarriedOut && !repeatable) return { kind: 'giveUp', mayHaveArrived: true, isTemporary: true };
 	if (attempt >= attemptsAtMost) return { kind: 'giveUp', mayHaveArrived: !notCarriedOut, isTemporary: true };
 	const backOff = Math.min(firstBackOff * 2 ** (attempt - 1), longestBackOff) * (0.5 + random / 2);
-	const asked = exchange.kind === 'answer' ? retryAfterOf(exchange.headers) : undefined;
+	const asked = exchange.kind === 'answer' ? retryAfterOf(exchange.headers, now) : undefined;
 	if (asked !== undefined && asked > longestServerWait) {
-		return { kind: 'giveUp', mayHaveArrived: false, isTemporary: true };
+		return { kind: 'giveUp', mayHaveArrived: !notCarriedOut, isTemporary: true };
 	}
 	const least = isRateLimit ? waitAfterRateLimit * (1 + random * 0.2) : 0;
-	return { kind: 'wait', milliseconds: Math.max(backOff, least, asked ?? 0), isRateLimit };
+	const milliseconds = Math.max(backOff, least, asked ?? 0);
+	return { kind: 'wait', milliseconds, isRateLimit, mayHaveArrived: !notCarriedOut };
+}
+
+/** A web page instead of an answer of the API: a proxy's log-in or a wrong address must not pass for success. */
+export function isPageOfSomebodyElse(exchange: Exchange): boolean {
+	if (exchange.kind === 'noAnswer' || exchange.statusCode >= 300) return false;
+	return String(exchange.headers['content-type'] ?? '').startsWith('text/html');
 }
 
 function wasNotCarriedOut(exchange: Exchange): boolean {
@@ -51,8 +66,13 @@ function wasLost(exchange: Exchange): boolean {
 	return exchange.kind === 'noAnswer' || exchange.statusCode >= 500;
 }
 
-/** `Retry-After` in milliseconds: no page documents that Batch sends it, so it is honoured when it is there. */
-export function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | undefined {
-	const seconds = Number(headers['retry-after']);
-	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+/**
+ * `Retry-After`, given in seconds or as a date, in milliseconds from now. No page documents that Batch sends
+ * it, so it is honoured when it is there.
+ */
+export function retryAfterOf(headers: Readonly<Record<string, unknown>>, now: number): number | undefined {
+	const value = headers['retry-after'];
+	const seconds = Number(value);
+	const milliseconds = Number.isNaN(seconds) ? Date.parse(String(value)) - now : seconds * 1_000;
+	return Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : undefined;
 }

@@ -11,3 +11,8 @@ export function checkPlatforms(platforms: readonly Platform[], { appKeys }: Conn
 			violation('Platforms', platformNames[platform], `needs the ${platformNames[platform]} App Key, which the Batch credential does not hold`),
 		);
 }
+
+/** Calls of the project family need the project key (batch-api-2x.md §2.1). */
+export function checkProject({ projectKey }: Connection): Violation[] {
+	return projectKey === '' ? [violation('Project Key', '', 'is missing in the Batch credential; the project API needs it')] : [];
+}
