@@ -8,7 +8,7 @@ import {
 
 import { testBatchApi } from './methods/testBatchApi';
 import { searchCampaigns } from './methods/searchCampaigns';
-import { propertiesOf } from './properties';
+import { propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
 import { route } from './router';
 
@@ -19,7 +19,7 @@ export class Batch implements INodeType {
 		icon: { light: 'file:../../icons/batch.svg', dark: 'file:../../icons/batch.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Update profiles, track events and send push notifications with Batch',
 		defaults: { name: 'Batch' },
 		usableAsTool: true,

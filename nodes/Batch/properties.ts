@@ -25,6 +25,16 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 	];
 }
 
+/** What a node's tile shows below its name, in the words of the lists: "Create or Update: Profile". */
+export function subtitleOf(resources: readonly Resource[]): string {
+	const names = Object.fromEntries(
+		resources.flatMap(({ text, operations }) =>
+			operations.map((operation) => [`${text.value} ${operation.text.value}`, `${operation.text.name}: ${text.name}`]),
+		),
+	);
+	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
 function operationField({ text, operations, defaultOperation }: Resource): INodeProperties {
 	const { value } = defaultOperation.text;
 	return {

@@ -115,13 +115,44 @@ export const attributeSources: INodePropertyOptions[] = [
 	{ name: 'JSON', value: 'json', description: 'Attributes in the notation of the Batch documentation' },
 ];
 
+/** How the attributes of a profile are filled in. */
+export const attributesFromField: INodeProperties = {
+	displayName: 'Attributes From',
+	name: 'attributesFrom',
+	type: 'options',
+	noDataExpression: true,
+	default: 'fields',
+	options: attributeSources,
+	description: 'How to fill in the attributes',
+};
+
+const inference =
+	'Texts like 2026-01-10 or 2026-01-10T09:30:00Z become dates, http and https addresses become URLs, everything else keeps its type. The output lists what was inferred. Names must be lowercase letters, digits and underscores';
+
+const incomingRules = {
+	profile: `${inference}; names starting with $ are native attributes of Batch.`,
+	event: `${inference}.`,
+};
+
+const emptyFieldChoices: INodePropertyOptions[] = [
+	{ name: 'Delete the Attribute', value: 'delete', description: 'Nothing of it stays on the profile' },
+	{ name: 'Leave Out', value: 'leaveOut', description: 'The output lists them' },
+	{ name: 'Refuse the Row', value: 'refuse', description: 'The row says why' },
+];
+
+// Beside the field and not in it: the linter would write the "url" of Batch's notation in capitals.
+const jsonNotation = {
+	profile:
+		'An object of names and values: date(name) for dates, url(name) for URLs, {"$add": [], "$remove": []} to edit a list, null to delete',
+	event: 'An object of names and values: date(name) for dates, url(name) for URLs',
+};
+
 /** What belongs to "All Incoming Fields" and to "JSON", shown when `source` (the name of the choosing field) says so. */
-export function attributeSourceFields(source: string): INodeProperties[] {
+export function attributeSourceFields(source: string, owner: 'profile' | 'event' = 'profile'): INodeProperties[] {
 	const only = (value: string) => ({ show: { [source]: [value] } });
 	return [
 		{
-			displayName:
-				'Texts like 2026-01-10 or 2026-01-10T09:30:00Z become dates, http and https addresses become URLs, everything else keeps its type. The output lists what was inferred. Names must be lowercase letters, digits and underscores; names starting with $ are native attributes of Batch.',
+			displayName: incomingRules[owner],
 			name: 'incomingNotice',
 			type: 'notice',
 			default: '',
@@ -141,11 +172,8 @@ export function attributeSourceFields(source: string): INodeProperties[] {
 			name: 'emptyFields',
 			type: 'options',
 			default: 'leaveOut',
-			options: [
-				{ name: 'Delete the Attribute', value: 'delete' },
-				{ name: 'Leave Out', value: 'leaveOut', description: 'The output lists them' },
-				{ name: 'Refuse the Row', value: 'refuse' },
-			],
+			// An attribute of an event cannot be deleted.
+			options: emptyFieldChoices.filter(({ value }) => owner === 'profile' || value !== 'delete'),
 			description: 'What to do with fields that are null or an empty text',
 			displayOptions: only('incoming'),
 		},
@@ -154,7 +182,7 @@ export function attributeSourceFields(source: string): INodeProperties[] {
 			name: 'attributesJson',
 			type: 'json',
 			default: '{\n  "plan": "gold",\n  "points": 120,\n  "date(renewal)": "2026-01-10T09:30:00Z"\n}',
-			description: 'An object of names and values: date(name) for dates, URL(name) for URLs, {"$add": [], "$remove": []} to edit a list, null to delete',
+			description: jsonNotation[owner],
 			displayOptions: only('json'),
 		},
 	];

@@ -34,6 +34,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'options',
 			default: 'subscribed',
 			options: subscriptionOptions,
+			description: 'Whether the person agreed to marketing emails',
 		},
 		{
 			displayName: 'Language',
@@ -65,6 +66,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'options',
 			default: 'subscribed',
 			options: subscriptionOptions,
+			description: 'Whether the person agreed to marketing text messages',
 		},
 		{
 			displayName: 'Time Zone',
@@ -96,7 +98,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. sport, politics',
-			description: 'All topic preferences, separated by commas. ,.',
+			description: 'Replaces all topic preferences; separated by commas. Leave empty to delete them.',
 		},
 	],
 };

@@ -31,7 +31,7 @@ export const shareOption: INodeProperties = {
 };
 
 export const retryLostAnswersOption: INodeProperties = {
-	displayName: 'Send Again When the Answer Is Lost',
+	displayName: 'Resend Unanswered Calls',
 	name: 'retryLostAnswers',
 	type: 'boolean',
 	default: false,

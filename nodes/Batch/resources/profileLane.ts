@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Group } from '../../shared/batch/bulk/plan';
+import type { Group, Merge } from '../../shared/batch/bulk/plan';
 import type { Lane, Way } from '../../shared/batch/bulk/sendAll';
 import type { Mentions } from '../../shared/batch/bulk/settle';
 import { projectRoutes, type Route } from '../../shared/batch/client/routes';
@@ -10,10 +10,11 @@ export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
 interface ProfileEdits<Payload> {
 	/** What the rows of one profile become: `attributes`, `events` or both. */
-	edit(payloads: Payload[]): IDataObject;
+	edit(group: Group<Payload>): IDataObject;
+	readonly merge?: Merge<Payload>;
 	readonly mentions: Mentions<Payload>;
 	/** Whether a call that holds these rows may run twice. */
-	repeatable(payloads: Payload[]): boolean;
+	repeatable(group: Group<Payload>): boolean;
 }
 
 /**
@@ -27,23 +28,19 @@ export function profileLane<Payload>(endpoint: Endpoint, edits: ProfileEdits<Pay
 	};
 	const mass = way(projectRoutes.massUpdateProfiles, projectLimits.editsPerMassUpdate.value, edits);
 	const ways = { automatic: [realTime, mass], realTime: [realTime], mass: [mass] }[endpoint];
-	return { key: `profiles ${endpoint}`, scope: 'project', ways, mentions: edits.mentions };
+	return { key: `profiles ${endpoint}`, scope: 'project', ways, merge: edits.merge, mentions: edits.mentions };
 }
 
 function way<Payload>(route: Route, groupsPerCall: number, edits: ProfileEdits<Payload>): Way<Payload> {
 	return {
-		limits: {
-			groupsPerCall,
-			eventsPerGroup: projectLimits.eventsPerEdit.value,
-			attributesPerGroup: projectLimits.attributesPerEdit.value,
-		},
+		limits: { groupsPerCall, eventsPerGroup: projectLimits.eventsPerEdit.value },
 		request: (groups) => ({
 			route,
 			cost: groups.length,
-			repeatable: groups.every((group) => edits.repeatable(payloadsOf(group))),
+			repeatable: groups.every((group) => edits.repeatable(group)),
 			body: groups.map((group) => ({
 				identifiers: { custom_id: group.identity },
-				...edits.edit(payloadsOf(group)),
+				...edits.edit(group),
 			})),
 		}),
 	};

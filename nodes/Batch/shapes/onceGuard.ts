@@ -1,41 +1,31 @@
-import { randomUUID } from 'crypto';
-import { NodeOperationError, sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+
+import { OnceLedger, type OnceStore } from './onceLedger';
 
 interface KeyedRow {
 	readonly row: number;
 	readonly key: string;
 }
 
-/**
- * How long a claim must stand before it counts. Two processes that read the store in the same moment both
- * see a new key; the one that writes last wipes out the other's claim. Waiting longer than a read and a
- * write take lets each see which claim is left.
- */
-const settlingTime = 400;
+/** By node: all its executions in this process share one. */
+const ledgers = new Map<string, { readonly ledger: OnceLedger; users: number }>();
 
-/** After so many unrelated writers wiped a claim out, the key is taken as unclaimable and the run stops. */
-const roundsAtMost = 20;
-
-/** One execution at a time per node in this process: the store reads all keys, changes them and writes them back. */
-const queues = new Map<string, Promise<unknown>>();
+const smallestHistory = 100;
+const usualHistory = 10_000;
 
 /**
  * Send Once: remembers the keys of what was sent in n8n's own de-duplication store, so that a re-run or a
  * re-delivery does not send again.
- *
- * The store is not atomic (n8n-ecosystem.md §8). A claim is therefore two entries, the key and the key
- * with a token of this run's; it holds only if both are still there after the settling time. Of several
- * processes that claim at once, the last writer keeps its token and the others find theirs gone. What is
- * left: a process that stalls between reading and writing for longer than the settling time.
  */
 export class OnceGuard {
-	private readonly token = randomUUID();
 	private readonly isActive: boolean;
-	private readonly history: number;
+	private readonly store: OnceStore;
 
 	constructor(private readonly context: IExecuteFunctions) {
 		this.isActive = context.getNodeParameter('sendOnce', 0, false) === true;
-		this.history = Number(context.getNodeParameter('options.onceHistory', 0, 10_000));
+		const history = Number(context.getNodeParameter('options.onceHistory', 0, usualHistory)) || usualHistory;
+		// Besides each key the store holds the token of its claim.
+		this.store = { helpers: context.helpers, maxEntries: 2 * Math.ceil(Math.max(history, smallestHistory)) };
 	}
 
 	/**
@@ -51,71 +41,42 @@ export class OnceGuard {
 			if (first === undefined) firstRows.set(key, row);
 			else repeated.set(row, first);
 		}
-		await this.inTurn(async () => {
-			const known = await this.claimAll([...firstRows.keys()]);
-			for (const [key, row] of firstRows) if (known.has(key)) repeated.set(row, undefined);
-		});
+		const known = await this.withLedger(async (ledger) => await ledger.claim([...firstRows.keys()], this.store));
+		if (known === undefined) {
+			throw new NodeOperationError(this.context.getNode(), 'Send Once could not claim the events: other executions write to the same node’s history without a pause', {
+				description: 'Nothing was sent. Let fewer executions of this workflow run at once.',
+			});
+		}
+		for (const [key, row] of firstRows) if (known.has(key)) repeated.set(row, undefined);
 		return repeated;
 	}
 
 	/** Forgets the keys of rows that were not sent after all, so that another run can send them. */
 	async release(rows: readonly KeyedRow[]): Promise<void> {
 		if (!this.isActive || rows.length === 0) return;
-		const entries = rows.flatMap(({ key }) => [key, this.claimOf(key)]);
-		await this.inTurn(async () => {
-			await this.context.helpers.removeProcessed(entries, 'node', this.storeOptions());
-		});
-	}
-
-	/** Claims keys until each is either this run's or known to be another's; returns the latter. */
-	private async claimAll(keys: readonly string[]): Promise<Set<string>> {
-		const withClaims = (open: readonly string[]) => open.flatMap((key) => [key, this.claimOf(key)]);
-		const before = await this.record(withClaims(keys));
-		const known = new Set(keys.filter((key) => before.has(key)));
-		let open = keys.filter((key) => !known.has(key));
-		for (let round = 1; open.length > 0; round++) {
-			await sleep(settlingTime);
-			const claims = await this.record(open.map((key) => this.claimOf(key)));
-			const lost = open.filter((key) => !claims.has(this.claimOf(key)));
-			if (lost.length === 0) break;
-			if (round === roundsAtMost) {
-				throw new NodeOperationError(this.context.getNode(), 'Send Once could not claim the events: other executions write to the same node’s history without a pause', {
-					description: 'Nothing was sent. Let fewer executions of this workflow run at once.',
-				});
-			}
-			const stillThere = await this.record(withClaims(lost));
-			for (const key of lost) if (stillThere.has(key)) known.add(key);
-			open = lost.filter((key) => !stillThere.has(key));
-		}
-		return known;
-	}
-
-	/** Records entries. @returns those that were recorded before */
-	private async record(entries: string[]): Promise<Set<string>> {
-		const { helpers } = this.context;
-		const attempt = async () => await helpers.checkProcessedAndRecord(entries, 'node', this.storeOptions());
-		// The very first write of a node collides when two processes make it: the second attempt finds the row.
-		const { processed } = await attempt().catch(attempt);
-		return new Set(processed.map(String));
-	}
-
-	private storeOptions() {
-		return { mode: 'entries', maxEntries: this.history * 2 } as const;
-	}
-
-	private claimOf(key: string): string {
-		return `${key} ${this.token}`;
-	}
-
-	private async inTurn(task: () => Promise<void>): Promise<void> {
-		const queue = `${this.context.getWorkflow().id} ${this.context.getNode().id}`;
-		const previous = queues.get(queue) ?? Promise.resolve();
-		const turn = previous.then(task, task);
-		queues.set(queue, turn);
+		const keys = rows.map(({ key }) => key);
 		try {
-			await turn;
+			await this.withLedger(async (ledger) => await ledger.release(keys, this.store));
+		} catch (error) {
+			// What was sent is sent: the verdicts must come out whatever becomes of the history.
+			this.context.addExecutionHints({
+				type: 'warning',
+				location: 'outputPane',
+				message: `Send Once could not forget ${keys.length} refused rows, so a later run will skip them: ${error instanceof Error ? error.message : String(error)}`,
+			});
+		}
+	}
+
+	private async withLedger<Result>(use: (ledger: OnceLedger) => Promise<Result>): Promise<Result> {
+		const node = `${this.context.getWorkflow().id} ${this.context.getNode().id}`;
+		const shared = ledgers.get(node) ?? { ledger: new OnceLedger(), users: 0 };
+		ledgers.set(node, shared);
+		shared.users += 1;
+		try {
+			return await use(shared.ledger);
 		} finally {
-			if (queues.get(queue) === turn) queues.delete(queue);
+			shared.users -= 1;
+			if (shared.users === 0) ledgers.delete(node);
 		}
 	}
 }

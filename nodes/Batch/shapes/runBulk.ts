@@ -85,13 +85,13 @@ async function sendLanes<Payload>(
 }
 
 function addTo<Payload>(loads: Map<string, LaneLoad<Payload>>, row: number, laneEntry: LaneEntry<Payload>): void {
-	const { lane, laneName, identity, payload, events, attributes } = laneEntry;
+	const { lane, laneName, identity, payload, events } = laneEntry;
 	let load = loads.get(lane.key);
 	if (load === undefined) {
 		load = { lane, entries: [], names: new Map() };
 		loads.set(lane.key, load);
 	}
-	const entry: Entry<Payload> = { row, identity, payload, events, attributes };
+	const entry: Entry<Payload> = { row, identity, payload, events };
 	load.entries.push(entry);
 	load.names.set(entry, laneName);
 }

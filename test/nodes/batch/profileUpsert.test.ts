@@ -186,6 +186,17 @@ describe('Profile → Create or Update', () => {
 		expect(batch.sandbox.state.warnings).toEqual([]);
 	});
 
+	it('does not merge rows that break a limit together: the later ones come in a call of their own', async () => {
+		const topics = (from: number) => Array.from({ length: 20 }, (_unused, index) => `topic_${from + index}`).join(',');
+		const { items } = await batch.run({ ...upsert, nativeAttributes: { topicsToAdd: '={{ $json.topics }}' } }, [
+			{ custom_id: 'a', topics: topics(0) },
+			{ custom_id: 'b', topics: topics(0) },
+			{ custom_id: 'a', topics: topics(100) },
+		]);
+		expect(items.map(({ json }) => json.status)).toEqual(['accepted', 'accepted', 'accepted']);
+		expect(batch.calls('profiles/update').map(({ updates }) => updates)).toEqual([2, 1]);
+	});
+
 	it('says 401 in the words of Batch, with what to check, and shows no key', async () => {
 		const { error } = await batch.run(incoming, readers(3), { credential: { restApiKey: 'wrong-secret-key' } });
 		expect(error?.message).toContain('AUTHENTICATION_INVALID');

@@ -9,7 +9,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	OnError,
 } from 'n8n-workflow';
-import { core, loadPackage, nodeTypes, workflow } from './builtPackage.ts';
+import { core, loadPackage, nodeTypes, sourceType, workflow } from './builtPackage.ts';
 import { credentialsHelper } from './credentials.ts';
 
 export interface NodeRun {
@@ -21,6 +21,8 @@ export interface NodeRun {
 	onError?: OnError;
 	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
 	workflowId?: string;
+	/** Of the workflow; Europe/Paris unless given. */
+	timezone?: string;
 	/** Called with a function that cancels the execution, as the editor's stop button does. */
 	onStart?: (cancel: () => void) => void;
 }
@@ -47,13 +49,14 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 		credentials: Object.fromEntries(Object.keys(run.credentials).map((type) => [type, { id: '1', name: type }])),
 		...(run.onError && { onError: run.onError }),
 	};
+	const source: INode = { id: 'source', name: 'Source', type: sourceType, typeVersion: 1, position: [0, 0], parameters: {} };
 	const instance = new workflow.Workflow({
 		id: run.workflowId ?? randomUUID(),
-		nodes: [node],
-		connections: {},
+		nodes: [source, node],
+		connections: { [source.name]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
 		active: false,
 		nodeTypes,
-		settings: { timezone: 'Europe/Paris' },
+		settings: { timezone: run.timezone ?? 'Europe/Paris' },
 	});
 	await instance.expression.acquireIsolate?.();
 	const input = (run.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
@@ -61,7 +64,14 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 		additionalData(run.credentials),
 		'trigger',
 		workflow.createRunExecutionData({
-			executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+			resultData: {
+				runData: {
+					[source.name]: [{ startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [input] } }],
+				},
+			},
+			executionData: {
+				nodeExecutionStack: [{ node, data: { main: [input] }, source: { main: [{ previousNode: source.name }] } }],
+			},
 		}),
 	);
 	const running = execution.processRunExecutionData(instance);

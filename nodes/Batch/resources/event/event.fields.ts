@@ -15,7 +15,8 @@ const eventSources: INodePropertyOptions[] = [
 	},
 ];
 
-export const eventFields: INodeProperties[] = [
+/** How the event is filled in. */
+export const eventSourceFields: INodeProperties[] = [
 	{
 		displayName: 'Event From',
 		name: 'eventFrom',
@@ -34,6 +35,10 @@ export const eventFields: INodeProperties[] = [
 		description: 'What the trigger put into its item, with the output set to Prepared for Batch',
 		displayOptions: { show: { eventFrom: ['prepared'] } },
 	},
+];
+
+/** What happened, and when. */
+export const eventFields: INodeProperties[] = [
 	{
 		displayName: 'Event Name',
 		name: 'eventName',
@@ -41,8 +46,7 @@ export const eventFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. subscription_renewed',
-		description: `The name ${projectNameRule.words}`,
-		hint: 'The app API wants names to start with “ue.”; this is added for you.',
+		description: `The name ${projectNameRule.words}; the “ue.” that the app API wants before it is added for you`,
 		displayOptions: ownFields,
 	},
 	{
@@ -57,29 +61,30 @@ export const eventFields: INodeProperties[] = [
 		...attributeList({ owner: 'event', text: projectLimits.textCharacters, url: projectLimits.urlCharacters }),
 		displayOptions: { show: { eventFrom: ['fields'] } },
 	},
-	{
-		displayName: 'Label and Tags',
-		name: 'details',
-		type: 'collection',
-		placeholder: 'Add Label or Tags',
-		default: {},
-		options: [
-			{
-				displayName: 'Label',
-				name: 'label',
-				type: 'string',
-				default: '',
-				description: `One text that automations can filter on, up to ${projectLimits.labelCharacters.value} characters`,
-			},
-			{
-				displayName: 'Tags',
-				name: 'tags',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. web, sale',
-				description: `Up to ${projectLimits.tags.value} texts of up to ${projectLimits.tagCharacters.value} characters, separated by commas`,
-			},
-		],
-		displayOptions: ownFields,
-	},
 ];
+
+export const eventDetailsField: INodeProperties = {
+	displayName: 'Label and Tags',
+	name: 'details',
+	type: 'collection',
+	placeholder: 'Add Label or Tags',
+	default: {},
+	options: [
+		{
+			displayName: 'Label',
+			name: 'label',
+			type: 'string',
+			default: '',
+			description: `One text that automations can filter on, up to ${projectLimits.labelCharacters.value} characters`,
+		},
+		{
+			displayName: 'Tags',
+			name: 'tags',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. web, sale',
+			description: `Up to ${projectLimits.tags.value} texts of up to ${projectLimits.tagCharacters.value} characters, separated by commas`,
+		},
+	],
+	displayOptions: ownFields,
+};

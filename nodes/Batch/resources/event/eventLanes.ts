@@ -1,3 +1,4 @@
+import type { Group } from '../../../shared/batch/bulk/plan';
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
@@ -16,12 +17,16 @@ function mentions({ event }: EventPayload, name: string): boolean {
 	return event.name === name || event.attributes.has(bare);
 }
 
+function isRepeatable(group: Group<EventPayload>): boolean {
+	return payloadsOf(group).every(({ repeatable }) => repeatable);
+}
+
 /** Events of the project family travel in profile updates. */
 export function projectEventLane(endpoint: Endpoint): Lane<EventPayload> {
 	return profileLane<EventPayload>(endpoint, {
-		edit: (rows) => ({ events: rows.map(({ event }) => writeProjectEvent(event)) }),
+		edit: (group) => ({ events: payloadsOf(group).map(({ event }) => writeProjectEvent(event)) }),
 		mentions,
-		repeatable: (rows) => rows.every(({ repeatable }) => repeatable),
+		repeatable: isRepeatable,
 	});
 }
 
@@ -37,7 +42,7 @@ export function appEventLane(platform: Platform): Lane<EventPayload> {
 				request: (groups) => ({
 					route: appRoutes.trackEvents,
 					platform,
-					repeatable: groups.every((group) => payloadsOf(group).every(({ repeatable }) => repeatable)),
+					repeatable: groups.every(isRepeatable),
 					body: groups.map((group) => ({
 						id: group.identity,
 						events: payloadsOf(group).map(({ event }) => writeAppEvent(event)),

@@ -44,7 +44,6 @@ export function prepareEvent(row: Row): PreparedRow<EventPayload> {
 		identity: read.customId,
 		payload: { event: timed.event, repeatable: row.flag('options.retryLostAnswers') },
 		events: 1,
-		attributes: 0,
 	};
 	const endpoint = row.text('options.endpoint', 'realTime') as Endpoint;
 	return {

@@ -2,7 +2,7 @@ import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption, retryLostAnswersOption, shareOption } from '../../fields/options';
 import type { BulkOperation } from '../../operation';
-import { eventFields } from './event.fields';
+import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
 import { prepareEvent } from './prepareEvent';
 import type { EventPayload } from './eventLanes';
 import { onceFields, onceHistoryOption } from './once.fields';
@@ -26,9 +26,11 @@ export const trackEvent: BulkOperation<EventPayload> = {
 			description: 'The apps to call. An event prepared by a trigger that names its platform goes to that one only.',
 			displayOptions: { show: { api: ['app'] } },
 		},
-		...eventFields,
+		...eventSourceFields,
 		{ ...customIdField, displayOptions: ownFields },
-		...attributeSourceFields('eventFrom'),
+		...eventFields,
+		...attributeSourceFields('eventFrom', 'event'),
+		eventDetailsField,
 		outsideWindowField,
 		...onceFields,
 		optionsField([endpointOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption, shareOption]),

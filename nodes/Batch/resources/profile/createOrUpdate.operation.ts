@@ -10,7 +10,7 @@ import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { projectLimits, projectRates } from '../../../shared/batch/contract/projectContract';
 import { violation } from '../../../shared/batch/violation';
-import { attributeList, attributeSourceFields, attributeSources } from '../../fields/attributes';
+import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
@@ -56,10 +56,17 @@ const lanes: Readonly<Record<Endpoint, Lane<Attributes>>> = {
 
 function laneFor(endpoint: Endpoint): Lane<Attributes> {
 	return profileLane<Attributes>(endpoint, {
-		edit: (rows) => ({ attributes: writeProjectNotation(rows.reduce(mergeAttributes)) }),
+		edit: ({ merged }) => ({ attributes: writeProjectNotation(merged) }),
+		merge: mergeWithinLimits,
 		mentions: (attributes, name) => attributes.has(name.replace(/^(?:date|url)\((.*)\)$/, '$1')),
 		repeatable: () => true,
 	});
+}
+
+/** Rows that keep the limits one by one may break them together: 20 topics and 20 others are 40 in one update. */
+function mergeWithinLimits(earlier: Attributes, later: Attributes): Attributes | undefined {
+	const merged = mergeAttributes(earlier, later);
+	return merged && checkProfileAttributes('project', merged).length === 0 ? merged : undefined;
 }
 
 /** Profile → Create or Update: `POST /profiles/update` or `/profiles/mass-update` (batch-api-2x.md §3). */
@@ -73,15 +80,7 @@ export const createOrUpdateProfile: BulkOperation<Attributes> = {
 	},
 	fields: [
 		customIdField,
-		{
-			displayName: 'Attributes From',
-			name: 'attributesFrom',
-			type: 'options',
-			noDataExpression: true,
-			default: 'fields',
-			options: attributeSources,
-			description: 'How to fill in the attributes',
-		},
+		attributesFromField,
 		{ ...nativeAttributesField, displayOptions: onlyForFields },
 		{
 			...attributeList({ owner: 'profile', text: projectLimits.textCharacters, url: projectLimits.urlCharacters }),
@@ -116,6 +115,6 @@ function prepare(row: Row): PreparedRow<Attributes> {
 	};
 	if (violations.length > 0) return { kind: 'refuse', violations, shown };
 	const lane = lanes[row.text('endpoint', 'automatic') as Endpoint];
-	const entry = { lane, identity: customId, payload: attributes, events: 0, attributes: attributes.size };
+	const entry = { lane, identity: customId, payload: attributes, events: 0 };
 	return { kind: 'send', entries: [entry], shown };
 }

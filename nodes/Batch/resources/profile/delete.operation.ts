@@ -46,6 +46,6 @@ function prepare(row: Row): PreparedRow<undefined> {
 	const customId = row.text('customId');
 	const violations = [...checkPlatforms(row.platforms(), row.connection), ...checkCustomId(customId)];
 	if (violations.length > 0) return { kind: 'refuse', violations, shown: { customId } };
-	const entry = { identity: customId, payload: undefined, events: 0, attributes: 0 };
+	const entry = { identity: customId, payload: undefined, events: 0 };
 	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown: { customId } };
 }

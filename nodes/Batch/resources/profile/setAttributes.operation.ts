@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
 import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
-import { writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
+import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
@@ -12,17 +12,18 @@ import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
-import { attributeList, attributeSourceFields, attributeSources } from '../../fields/attributes';
+import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';
 import type { BulkOperation, PreparedRow } from '../../operation';
 import { readAttributes } from '../../readAttributes';
 import type { Row } from '../../row';
-import { payloadsOf } from '../profileLane';
 import { platformEntries } from '../platformLanes';
 
+/** A single value and a list of one name are two things to Batch, so they do not replace each other. */
 interface UserData {
-	readonly attributes: Attributes;
+	readonly single: Attributes;
+	readonly lists: Attributes;
 	/** Whether everything Batch held of the user is wiped first. */
 	readonly overwrite: boolean;
 }
@@ -31,6 +32,7 @@ function lane(platform: Platform): Lane<UserData> {
 	return {
 		key: `data ${platform}`,
 		scope: platform,
+		merge,
 		ways: [
 			{
 				limits: { groupsPerCall: appLimits.usersPerDataCall.value },
@@ -38,21 +40,29 @@ function lane(platform: Platform): Lane<UserData> {
 					route: appRoutes.setUserData,
 					platform,
 					repeatable: true,
-					body: groups.map((group) => ({ id: group.identity, update: updateOf(payloadsOf(group)) })),
+					body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
 				}),
 			},
 		],
 	};
 }
 
-/** What several rows of one user come to: a row that replaces everything makes the ones before it void. */
-function updateOf(rows: readonly UserData[]): IDataObject {
-	const { attributes, overwrite } = rows.reduce((before, after) =>
-		after.overwrite
-			? after
-			: { attributes: mergeAttributes(before.attributes, after.attributes), overwrite: before.overwrite },
-	);
-	return { overwrite, values: writeUserData(attributes) };
+/** A row that replaces everything makes the ones before it void. */
+function merge(earlier: UserData, later: UserData): UserData | undefined {
+	if (later.overwrite) return later;
+	const single = mergeAttributes(earlier.single, later.single);
+	const lists = mergeAttributes(earlier.lists, later.lists);
+	return single && lists && { single, lists, overwrite: earlier.overwrite };
+}
+
+function updateOf({ single, lists, overwrite }: UserData): IDataObject {
+	return { overwrite, values: { ...writeUserData(single), ...writeUserData(lists) } };
+}
+
+function toUserData(attributes: Attributes, overwrite: boolean): UserData {
+	const single = new Map([...attributes].filter(([, attribute]) => !isUserList(attribute)));
+	const lists = new Map([...attributes].filter(([, attribute]) => isUserList(attribute)));
+	return { single, lists, overwrite };
 }
 
 /** Profile → Set Attributes: the Custom Data API of each platform, in bulk (batch-api-1x.md §5). */
@@ -67,15 +77,7 @@ export const setProfileAttributes: BulkOperation<UserData> = {
 	fields: [
 		platformsField,
 		customIdField,
-		{
-			displayName: 'Attributes From',
-			name: 'attributesFrom',
-			type: 'options',
-			noDataExpression: true,
-			default: 'fields',
-			options: attributeSources,
-			description: 'How to fill in the attributes',
-		},
+		attributesFromField,
 		{
 			...attributeList({ owner: 'profile', text: appLimits.textCharacters, url: appLimits.urlCharacters }),
 			displayOptions: { show: { attributesFrom: ['fields'] } },
@@ -117,6 +119,6 @@ function prepare(row: Row): PreparedRow<UserData> {
 		}),
 	};
 	if (violations.length > 0) return { kind: 'refuse', violations, shown };
-	const entry = { identity: customId, payload: { attributes, overwrite }, events: 0, attributes: attributes.size };
+	const entry = { identity: customId, payload: toUserData(attributes, overwrite), events: 0 };
 	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown };
 }

@@ -35,6 +35,7 @@ export const deeplinkFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. news://article/42',
+		description: 'An address with its scheme: one of the app, or a web page',
 		displayOptions: onlyUrl,
 	},
 	{
@@ -52,6 +53,7 @@ export const deeplinkFields: INodeProperties[] = [
 		type: 'options',
 		default: 'placement',
 		options: screens.map(([value, screen]) => ({ name: screenName(screen), value })),
+		description: 'What the Purchasely SDK opens in the app',
 		displayOptions: { show: { deeplinkTo: ['purchasely'] } },
 	},
 	{

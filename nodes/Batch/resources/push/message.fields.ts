@@ -8,6 +8,7 @@ export const titleField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Your subscription ends tomorrow',
+	description: 'The line above the text',
 };
 
 export const bodyField: INodeProperties = {
@@ -17,6 +18,7 @@ export const bodyField: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder: 'e.g. Renew today and keep reading',
+	description: 'The text of the notification',
 };
 
 export const groupIdField: INodeProperties = {
@@ -29,6 +31,15 @@ export const groupIdField: INodeProperties = {
 };
 
 const days = appLimits.timeToLiveSeconds.value / 86_400;
+
+const mediaOption = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://example.com/file',
+	description,
+});
 
 /** What a message can carry besides title and body (batch-api-1x.md §1.1). */
 export const messageOptions: INodeProperties[] = [
@@ -53,7 +64,7 @@ export const messageOptions: INodeProperties[] = [
 		default: '{}',
 		description: 'An object handed to the app. The key com.batch is reserved.',
 	},
-	{ displayName: 'Icon URL', name: 'mediaIcon', type: 'string', default: '', description: 'Not shown on iOS' },
+	mediaOption('Icon URL', 'mediaIcon', 'A picture in place of the icon of the app. Not shown on iOS.'),
 	{
 		displayName: 'Labels',
 		name: 'labels',
@@ -69,7 +80,7 @@ export const messageOptions: INodeProperties[] = [
 		default: '{}',
 		description: 'The mobile landing that opens with the message: theme, header, title, body, actions …',
 	},
-	{ displayName: 'Picture URL', name: 'mediaPicture', type: 'string', default: '' },
+	mediaOption('Picture URL', 'mediaPicture', 'A picture shown with the message'),
 	{
 		displayName: 'Priority',
 		name: 'priority',
@@ -79,8 +90,9 @@ export const messageOptions: INodeProperties[] = [
 			{ name: 'High', value: 'high' },
 			{ name: 'Normal', value: 'normal' },
 		],
+		description: 'High wakes up a device that sleeps; normal may wait until it is used',
 	},
-	{ displayName: 'Sound URL', name: 'mediaAudio', type: 'string', default: '' },
+	mediaOption('Sound URL', 'mediaAudio', 'A sound file attached to the message'),
 	{
 		displayName: 'Time to Live (Seconds)',
 		name: 'timeToLive',
@@ -89,11 +101,11 @@ export const messageOptions: INodeProperties[] = [
 		default: 86_400,
 		description: `How long Batch tries to deliver, on Android and the web. At most ${days} days.`,
 	},
-	{ displayName: 'Video URL', name: 'mediaVideo', type: 'string', default: '' },
+	mediaOption('Video URL', 'mediaVideo', 'A video attached to the message'),
 ];
 
 export const groupingOption: INodeProperties = {
-	displayName: 'Calls',
+	displayName: 'Item Grouping',
 	name: 'grouping',
 	type: 'options',
 	default: 'grouped',
@@ -103,7 +115,7 @@ export const groupingOption: INodeProperties = {
 			value: 'grouped',
 			description: `Items with the same message share a call of up to ${appLimits.recipientsPerSend.value} recipients; somebody named twice gets it once`,
 		},
-		{ name: 'One for Each Item', value: 'perItem' },
+		{ name: 'One Call for Each Item', value: 'perItem', description: 'Nobody is left out, and it takes longer' },
 	],
 	description: 'How items become calls to Batch',
 };

@@ -47,7 +47,6 @@ export function pushEntries(row: Row, recipients: Recipients, call: PushCall): A
 		identity: id,
 		payload: id,
 		events: 0,
-		attributes: 0,
 	}));
 }
 

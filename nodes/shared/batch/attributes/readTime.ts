@@ -1,6 +1,6 @@
 import { DateTime } from '../../vendor/luxon';
 
-/** Any ISO 8601 date without a time; a time without a date would mean another moment each day. */
+/** A time without a date would mean another moment each day. */
 const startsWithDate = /^[+-]?\d{4}(?:[-\dWT]|$)/;
 const dateOnly = /^[+-]?[\d-]+(?:W[\d-]+)?$/;
 

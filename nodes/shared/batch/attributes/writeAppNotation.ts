@@ -8,6 +8,7 @@ import { formatAppTime } from './readTime';
  * `ut.name` for lists (batch-api-1x.md §5).
  */
 export function writeUserData(attributes: Attributes): IDataObject {
+	// Not by assignment: an attribute may be called __proto__.
 	return Object.fromEntries(
 		[...attributes].map(([name, attribute]) => [userDataKey(name, attribute), appValue(attribute)]),
 	);
@@ -25,10 +26,15 @@ function eventKey(name: string, { type }: Attribute): string {
 	return type === 'date' || type === 'url' ? `${type}(${name})` : name;
 }
 
+/** Whether the Custom Data API keeps it under `ut.`, apart from the single values. */
+export function isUserList(attribute: Attribute): boolean {
+	const { type } = attribute;
+	return type === 'textList' || type === 'listEdit' || (type === 'delete' && attribute.ofList === true);
+}
+
 function userDataKey(name: string, attribute: Attribute): string {
 	const { type } = attribute;
-	const isList = type === 'textList' || type === 'listEdit' || (type === 'delete' && attribute.ofList);
-	if (isList) return `ut.${name}`;
+	if (isUserList(attribute)) return `ut.${name}`;
 	return type === 'date' || type === 'url' ? `${type}(u.${name})` : `u.${name}`;
 }
 

@@ -7,15 +7,18 @@ export interface Entry<Payload> {
 	readonly payload: Payload;
 	/** Events it carries. */
 	readonly events: number;
-	/** Attributes it carries. */
-	readonly attributes: number;
 }
 
 /** The entries of one identity that become one element of a call's array. */
 export interface Group<Payload> {
 	readonly identity: string;
 	readonly entries: ReadonlyArray<Entry<Payload>>;
+	/** What the entries come to together, where they are merged; else the payload of the first. */
+	readonly merged: Payload;
 }
+
+/** What two payloads of one identity come to, one after the other; undefined when they cannot travel as one. */
+export type Merge<Payload> = (earlier: Payload, later: Payload) => Payload | undefined;
 
 export interface Call<Payload> {
 	readonly groups: ReadonlyArray<Group<Payload>>;
@@ -28,14 +31,13 @@ export interface PlanLimits {
 	readonly groupsPerCall: number;
 	readonly eventsPerCall?: number;
 	readonly eventsPerGroup?: number;
-	readonly attributesPerGroup?: number;
 }
 
 interface OpenGroup<Payload> {
 	readonly identity: string;
 	readonly entries: Array<Entry<Payload>>;
 	events: number;
-	attributes: number;
+	merged: Payload;
 }
 
 interface OpenCall<Payload> {
@@ -51,7 +53,11 @@ interface OpenCall<Payload> {
  * Batch takes that is unknown, batch-api-2x.md §3.1); the entries of an identity keep their order, through
  * the calls too.
  */
-export function plan<Payload>(entries: ReadonlyArray<Entry<Payload>>, limits: PlanLimits): Array<Call<Payload>> {
+export function plan<Payload>(
+	entries: ReadonlyArray<Entry<Payload>>,
+	limits: PlanLimits,
+	merge?: Merge<Payload>,
+): Array<Call<Payload>> {
 	const calls: Array<OpenCall<Payload>> = [];
 	const latest = new Map<string, { call: number; group: OpenGroup<Payload> }>();
 	let firstWithRoom = 0;
@@ -59,14 +65,18 @@ export function plan<Payload>(entries: ReadonlyArray<Entry<Payload>>, limits: Pl
 	for (const entry of entries) {
 		const last = latest.get(entry.identity);
 		if (last !== undefined && fitsGroup(last.group, calls[last.call], entry, limits)) {
-			addToGroup(last.group, calls[last.call], entry);
-			continue;
+			const merged = merge?.(last.group.merged, entry.payload);
+			if (merge === undefined || merged !== undefined) {
+				if (merged !== undefined) last.group.merged = merged;
+				addToGroup(last.group, calls[last.call], entry);
+				continue;
+			}
 		}
 		while (firstWithRoom < calls.length && isFull(calls[firstWithRoom], limits)) firstWithRoom++;
 		let index = Math.max(firstWithRoom, last === undefined ? 0 : last.call + 1);
 		while (index < calls.length && !fitsCall(calls[index], entry, limits)) index++;
 		if (index === calls.length) calls.push({ groups: [], events: 0 });
-		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, attributes: 0 };
+		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, merged: entry.payload };
 		calls[index].groups.push(group);
 		addToGroup(group, calls[index], entry);
 		if (last !== undefined) calls[index].follows = Math.max(calls[index].follows ?? 0, last.call);
@@ -83,7 +93,6 @@ function fitsGroup<Payload>(
 ): boolean {
 	return (
 		group.events + entry.events <= (limits.eventsPerGroup ?? Infinity) &&
-		group.attributes + entry.attributes <= (limits.attributesPerGroup ?? Infinity) &&
 		call.events + entry.events <= (limits.eventsPerCall ?? Infinity)
 	);
 }
@@ -101,7 +110,6 @@ function isFull<Payload>(call: OpenCall<Payload>, limits: PlanLimits): boolean {
 function addToGroup<Payload>(group: OpenGroup<Payload>, call: OpenCall<Payload>, entry: Entry<Payload>): void {
 	group.entries.push(entry);
 	group.events += entry.events;
-	group.attributes += entry.attributes;
 	call.events += entry.events;
 }
 

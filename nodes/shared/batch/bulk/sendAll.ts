@@ -19,6 +19,8 @@ export interface Lane<Payload> {
 	readonly scope: string;
 	/** From the fewest elements to the most; the first that is large enough is taken. */
 	readonly ways: ReadonlyArray<Way<Payload>>;
+	/** How entries of one identity become one element; without it their payloads stay side by side. */
+	merge?(earlier: Payload, later: Payload): Payload | undefined;
 	/** Whether an entry carries the attribute or event that a partial error names. */
 	mentions?(payload: Payload, name: string): boolean;
 }
@@ -84,7 +86,7 @@ function choose<Payload>(
 	entries: ReadonlyArray<Entry<Payload>>,
 ): { way: Way<Payload>; calls: Array<Call<Payload>> } {
 	for (const way of lane.ways) {
-		const calls = plan(entries, way.limits);
+		const calls = plan(entries, way.limits, lane.merge?.bind(lane));
 		if (way === lane.ways[lane.ways.length - 1] || countGroups(calls) <= (way.groupsAtMost ?? Infinity)) {
 			return { way, calls };
 		}

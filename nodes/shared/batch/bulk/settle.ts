@@ -14,7 +14,7 @@ export type Mentions<Payload> = (payload: Payload, name: string) => boolean;
  * dropped something, and none can be said to be whole.
  */
 export function settle<Payload>(
-	groups: ReadonlyArray<Group<Payload>>,
+	groups: ReadonlyArray<Pick<Group<Payload>, 'entries'>>,
 	result: CallResult,
 	mentions: Mentions<Payload> = () => true,
 ): Map<Entry<Payload>, Outcome> {
@@ -41,7 +41,7 @@ export function settle<Payload>(
 
 function entriesConcernedBy<Payload>(
 	{ attribute }: PartialError,
-	{ entries }: Group<Payload>,
+	{ entries }: Pick<Group<Payload>, 'entries'>,
 	mentions: Mentions<Payload>,
 ): ReadonlyArray<Entry<Payload>> {
 	if (attribute === undefined) return entries;

@@ -5,6 +5,7 @@ import { authenticate } from './authenticate';
 import { addressOf, readConnection, redact, type Connection } from './connection';
 import type { Exchange } from './exchange';
 import { readErrorOfBatch } from './readAnswer';
+import { isPageOfSomebodyElse } from './retry';
 import { appRoutes, projectRoutes } from './routes';
 
 /** Reads one address with the headers of the credential. */
@@ -75,7 +76,8 @@ function judge(connection: Connection, results: ReadonlyArray<{ key: string; exc
 }
 
 function isGood(exchange: Exchange): boolean {
-	return exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300;
+	if (exchange.kind === 'noAnswer' || isPageOfSomebodyElse(exchange)) return false;
+	return exchange.statusCode >= 200 && exchange.statusCode < 300;
 }
 
 function isUnauthorised(exchange: Exchange): boolean {
@@ -84,6 +86,7 @@ function isUnauthorised(exchange: Exchange): boolean {
 
 function describe(exchange: Exchange): string {
 	if (exchange.kind === 'noAnswer') return `Batch could not be reached (${exchange.message || exchange.code})`;
+	if (isPageOfSomebodyElse(exchange)) return 'a web page answered in place of Batch; check the API Address';
 	const { statusCode, body } = exchange;
 	if (statusCode >= 300 && statusCode < 400) return 'the address redirects elsewhere, which is not followed with the keys';
 	return readErrorOfBatch(body)?.message ?? `HTTP ${statusCode}`;

@@ -7,7 +7,7 @@ import { describeFailure } from './describeFailure';
 import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
-import { decideRetry } from './retry';
+import { decideRetry, isPageOfSomebodyElse } from './retry';
 import type { Route } from './routes';
 import { sharedBucket } from './tokenBucket';
 
@@ -65,7 +65,8 @@ export class BatchClient {
 			if (decision.kind !== 'wait') {
 				const isTemporary = decision.kind === 'giveUp' && decision.isTemporary;
 				// A call that Batch refuses for what it is was refused when its answer was lost, too.
-				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && isTemporary));
+				const isRefused = !isTemporary && !isPageOfSomebodyElse(exchange);
+				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && !isRefused));
 				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary }) };
 			}
 			wasLost ||= decision.mayHaveArrived;
@@ -75,16 +76,18 @@ export class BatchClient {
 	}
 
 	private async waitForTurn(request: BatchRequest): Promise<void> {
-		const { environment, signal } = this.options;
-		const wait = this.bucketOf(request)?.take(request.cost ?? 1, environment.now()) ?? 0;
+		const { environment, signal, share = 1 } = this.options;
+		// A worker that may use half of the limit pays double.
+		const cost = (request.cost ?? 1) / share;
+		const wait = this.bucketOf(request)?.take(cost, environment.now()) ?? 0;
 		if (wait > 0) await environment.sleep(wait, signal);
 	}
 
 	private bucketOf({ route }: BatchRequest) {
 		if (route.rate === undefined) return undefined;
-		const { connection, environment, share = 1 } = this.options;
+		const { connection, environment } = this.options;
 		const owner = createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
-		return sharedBucket(owner, route.rate.name, route.rate.limit, share, environment.now());
+		return sharedBucket(owner, route.rate.name, route.rate.limit, environment.now());
 	}
 
 	private httpRequest(request: BatchRequest): HttpRequest {

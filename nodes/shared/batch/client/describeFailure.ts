@@ -30,7 +30,7 @@ function describePage(
 ): CallFailure {
 	return {
 		message: `A web page answered in place of Batch${shortBody(body)}`,
-		advice: 'Check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.',
+		advice: `${mayHaveArrived ? 'It may have been delivered. ' : ''}Check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.`,
 		statusCode,
 		mayHaveArrived,
 		concernsEveryCall: true,

@@ -40,10 +40,15 @@ export function readPartialErrors(body: unknown): PartialError[] {
 	return list.map((entry: unknown) => {
 		const fields = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
 		return {
-			bulkIndex: Number.isInteger(fields.bulk_index) ? (fields.bulk_index as number) : undefined,
+			bulkIndex: readIndex(fields.bulk_index),
 			reason: typeof fields.reason === 'string' ? fields.reason : JSON.stringify(entry),
 			...(typeof fields.category === 'string' && { category: fields.category }),
 			...(typeof fields.attribute === 'string' && { attribute: fields.attribute }),
 		};
 	});
+}
+
+function readIndex(value: unknown): number | undefined {
+	const index = typeof value === 'string' && value !== '' ? Number(value) : value;
+	return Number.isInteger(index) ? (index as number) : undefined;
 }

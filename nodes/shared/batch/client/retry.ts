@@ -35,6 +35,10 @@ export function decideRetry(
 ): RetryDecision {
 	if (isPageOfSomebodyElse(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
+	// The address in the credential is none: waiting does not mend it.
+	if (exchange.kind === 'noAnswer' && exchange.code === 'ERR_INVALID_URL') {
+		return { kind: 'giveUp', mayHaveArrived: false, isTemporary: false };
+	}
 	const isRateLimit = exchange.kind === 'answer' && exchange.statusCode === 429;
 	const notCarriedOut = isRateLimit || wasNotCarriedOut(exchange);
 	const isTemporary = notCarriedOut || wasLost(exchange);

@@ -45,15 +45,12 @@ const pace = 0.95;
 
 const buckets = new Map<string, TokenBucket>();
 
-/**
- * The bucket all executions of this process share for one limit of one project.
- * @param share of the limit this worker may use, 0 to 1
- */
-export function sharedBucket(owner: string, name: string, rate: RateLimit, share: number, now: number): TokenBucket {
-	const key = JSON.stringify([owner, name, share]);
+/** The bucket all executions of this process share for one limit of one project. */
+export function sharedBucket(owner: string, name: string, rate: RateLimit, now: number): TokenBucket {
+	const key = JSON.stringify([owner, name]);
 	let bucket = buckets.get(key);
 	if (bucket === undefined) {
-		bucket = new TokenBucket((rate.perSecond * share * pace) / 1_000, Math.max(1, rate.burst * share), now);
+		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, rate.burst, now);
 		buckets.set(key, bucket);
 	}
 	return bucket;

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { countGroups, plan, type Call, type Entry, type PlanLimits } from '../../../nodes/shared/batch/bulk/plan';
+
+const someEntries = fc
+	.array(fc.record({ identity: fc.constantFrom(...'abcdefgh'), events: fc.nat(6) }), { maxLength: 60, size: 'max' })
+	.map((list) => list.map((entry, row): Entry<number> => ({ row, payload: row, ...entry })));
+
+const someLimits = fc.record(
+	{
+		groupsPerCall: fc.integer({ min: 1, max: 6 }),
+		eventsPerCall: fc.integer({ min: 1, max: 20 }),
+		eventsPerGroup: fc.integer({ min: 1, max: 10 }),
+	},
+	{ requiredKeys: ['groupsPerCall'] },
+);
+
+function forAnyPlan(check: (calls: Array<Call<number>>, entries: Array<Entry<number>>, limits: PlanLimits) => void): void {
+	fc.assert(
+		fc.property(someEntries, someLimits, (entries, limits) => check(plan(entries, limits), entries, limits)),
+		{ numRuns: 500 },
+	);
+}
+
+const eventsIn = (entries: ReadonlyArray<Entry<number>>): number => entries.reduce((sum, { events }) => sum + events, 0);
+const entriesOf = ({ groups }: Call<number>): Array<Entry<number>> => groups.flatMap((group) => group.entries);
+const identitiesOf = ({ groups }: Call<number>): string[] => groups.map(({ identity }) => identity);
+
+describe('plan', () => {
+	it('puts every entry in one group of its identity, and none twice', () => {
+		forAnyPlan((calls, entries) => {
+			const planned = calls.flatMap(entriesOf);
+			expect(planned).toHaveLength(entries.length);
+			expect(new Set(planned)).toEqual(new Set(entries));
+			for (const { groups } of calls) {
+				for (const { identity, entries: members } of groups) {
+					expect(members.length).toBeGreaterThan(0);
+					expect(members.every((entry) => entry.identity === identity)).toBe(true);
+				}
+			}
+		});
+	});
+
+	it('keeps within every limit, unless a single entry exceeds it', () => {
+		forAnyPlan((calls, _entries, limits) => {
+			for (const call of calls) {
+				expect(call.groups.length).toBeLessThanOrEqual(limits.groupsPerCall);
+				const isOneTooLarge = entriesOf(call).some(({ events }) => events > (limits.eventsPerCall ?? Infinity));
+				if (!isOneTooLarge) {
+					expect(eventsIn(entriesOf(call))).toBeLessThanOrEqual(limits.eventsPerCall ?? Infinity);
+				}
+				for (const { entries } of call.groups) {
+					if (entries.length === 1) continue;
+					expect(eventsIn(entries)).toBeLessThanOrEqual(limits.eventsPerGroup ?? Infinity);
+				}
+			}
+		});
+	});
+
+	it('lets an entry that is too large for a call share it with nobody who brings events', () => {
+		forAnyPlan((calls, _entries, { eventsPerCall = Infinity }) => {
+			for (const call of calls) {
+				if (eventsIn(entriesOf(call)) <= eventsPerCall) continue;
+				expect(entriesOf(call).filter(({ events }) => events > 0)).toHaveLength(1);
+			}
+		});
+	});
+
+	it('holds no identity twice in a call', () => {
+		forAnyPlan((calls) => {
+			for (const call of calls) expect(new Set(identitiesOf(call)).size).toBe(call.groups.length);
+		});
+	});
+
+	it('keeps the order of an identity, in its groups and through the calls', () => {
+		forAnyPlan((calls, entries) => {
+			for (const identity of new Set(entries.map((entry) => entry.identity))) {
+				const rows = calls.flatMap(entriesOf).filter((entry) => entry.identity === identity).map(({ row }) => row);
+				expect(rows).toEqual([...rows].sort((first, second) => first - second));
+			}
+		});
+	});
+
+	it('says after which call each must come: the latest that holds one of its identities', () => {
+		forAnyPlan((calls) => {
+			for (const [index, call] of calls.entries()) {
+				const before = calls
+					.slice(0, index)
+					.findLastIndex((earlier) => identitiesOf(earlier).some((identity) => identitiesOf(call).includes(identity)));
+				expect(call.follows).toBe(before === -1 ? undefined : before);
+			}
+		});
+	});
+
+	it('makes as few calls as can be of identities that differ', () => {
+		fc.assert(
+			fc.property(fc.nat(500), fc.integer({ min: 1, max: 50 }), (count, groupsPerCall) => {
+				const entries = Array.from({ length: count }, (_unused, row) => ({
+					row,
+					identity: `reader-${row}`,
+					payload: row,
+					events: 0,
+				}));
+				const calls = plan(entries, { groupsPerCall, eventsPerCall: 1, eventsPerGroup: 1 });
+				expect(calls).toHaveLength(Math.ceil(count / groupsPerCall));
+				expect(countGroups(calls)).toBe(count);
+			}),
+		);
+	});
+
+	it('fills up an earlier call that has room, and none beyond its bounds', () => {
+		const weights = { a: 6, b: 2, c: 2, d: 2, e: 1 };
+		const entries = Object.entries(weights).map(([identity, events], row) => ({ row, identity, payload: row, events }));
+		expect(plan(entries, { groupsPerCall: 2, eventsPerCall: 7 }).map(identitiesOf)).toEqual([['a', 'e'], ['b', 'c'], ['d']]);
+	});
+
+	it('gathers the rows of one profile that stand far apart', () => {
+		const entries = [0, 1, 2, 3, 4, 5].map((row) => ({ row, identity: 'ab'[row % 2], payload: row, events: 1 }));
+		expect(plan(entries, { groupsPerCall: 200, eventsPerGroup: 15 }).map(identitiesOf)).toEqual([['a', 'b']]);
+	});
+
+	it('merges what travels together, in order, and lets nothing travel together that cannot be merged', () => {
+		const joined = (earlier: string, later: string) => (earlier.length + later.length > 5 ? undefined : earlier + later);
+		const payloads = fc.array(fc.record({ identity: fc.constantFrom('a', 'b', 'c'), payload: fc.string({ maxLength: 7 }) }));
+		fc.assert(
+			fc.property(payloads, (list) => {
+				const entries = list.map((entry, row): Entry<string> => ({ row, events: 0, ...entry }));
+				const groups = plan(entries, { groupsPerCall: 2 }, joined).flatMap((call) => call.groups);
+				expect(groups.flatMap((group) => group.entries)).toHaveLength(entries.length);
+				for (const { entries: members, merged } of groups) {
+					expect(merged).toBe(members.map(({ payload }) => payload).join(''));
+					if (members.length > 1) expect(merged.length).toBeLessThanOrEqual(5);
+				}
+			}),
+		);
+	});
+});

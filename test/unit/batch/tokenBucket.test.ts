@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { sharedBucket, TokenBucket } from '../../../nodes/shared/batch/client/tokenBucket';
+
+const someTakes = fc.array(fc.record({ pause: fc.nat(2_000), tokens: fc.integer({ min: 1, max: 50 }) }), { minLength: 1, maxLength: 60 });
+const perMillisecond = 0.05;
+const burst = 50;
+
+/** When each caller may use its tokens. */
+function usesOf(takes: ReadonlyArray<{ pause: number; tokens: number }>): Array<{ at: number; tokens: number }> {
+	const bucket = new TokenBucket(perMillisecond, burst, 0);
+	let now = 0;
+	return takes.map(({ pause, tokens }) => {
+		now += pause;
+		return { at: now + bucket.take(tokens, now), tokens };
+	});
+}
+
+describe('TokenBucket', () => {
+	it('spends no more than burst + rate · time in any window', () => {
+		fc.assert(
+			fc.property(someTakes, (takes) => {
+				const uses = usesOf(takes);
+				for (const [first, { at: from }] of uses.entries()) {
+					let used = 0;
+					for (const { at, tokens } of uses.slice(first)) {
+						used += tokens;
+						// Waits are whole milliseconds: what comes back in one of them may fall into the window.
+						expect(used).toBeLessThanOrEqual(burst + perMillisecond * (at - from + 1) + 1e-6);
+					}
+				}
+			}),
+		);
+	});
+
+	it('serves in the order of asking', () => {
+		fc.assert(
+			fc.property(someTakes, (takes) => {
+				const moments = usesOf(takes).map(({ at }) => at);
+				expect(moments).toEqual([...moments].sort((first, second) => first - second));
+			}),
+		);
+	});
+
+	it('makes nobody wait longer than the rate asks for', () => {
+		fc.assert(
+			fc.property(someTakes, (takes) => {
+				const total = takes.reduce((sum, { tokens }) => sum + tokens, 0);
+				const asked = takes.reduce((sum, { pause }) => sum + pause, 0);
+				const last = usesOf(takes).at(-1)?.at ?? 0;
+				expect(last).toBeLessThanOrEqual(asked + Math.ceil(Math.max(0, total - burst) / perMillisecond) + 1);
+			}),
+		);
+	});
+
+	it('lets more than the burst through, after the time it takes', () => {
+		const bucket = new TokenBucket(1, 10, 0);
+		expect(bucket.take(110, 0)).toBe(100);
+		expect(bucket.take(1, 100)).toBe(1);
+	});
+
+	it('does not fill beyond the burst, nor by a clock that runs back', () => {
+		const bucket = new TokenBucket(1, 10, 1_000);
+		expect(bucket.take(10, 1_000_000)).toBe(0);
+		expect(bucket.take(1, 5)).toBe(1);
+		expect(bucket.take(1, 1_000_000)).toBe(2);
+	});
+
+	it('when drained, lets nobody through before the time is over', () => {
+		const bucket = new TokenBucket(1, 10, 0);
+		bucket.drain(5_000, 0);
+		expect(bucket.take(1, 0)).toBe(5_001);
+		bucket.drain(1_000, 0);
+		expect(bucket.take(1, 0)).toBe(5_002);
+	});
+});
+
+describe('sharedBucket', () => {
+	const rate = { perSecond: 100, burst: 40, unit: 'update', source: '' } as const;
+
+	it('is the same for one limit of one owner', () => {
+		const bucket = sharedBucket('one', 'update', rate, 0);
+		expect(sharedBucket('one', 'update', rate, 5)).toBe(bucket);
+		expect(sharedBucket('two', 'update', rate, 0)).not.toBe(bucket);
+		expect(sharedBucket('one', 'mass', rate, 0)).not.toBe(bucket);
+	});
+
+	it('gives the burst at once, and comes back a little slower than Batch allows', () => {
+		const bucket = sharedBucket('three', 'update', rate, 0);
+		expect(bucket.take(40, 0)).toBe(0);
+		expect(bucket.take(19, 0)).toBe(Math.ceil(19 / (0.1 * 0.95)));
+	});
+});
