@@ -201,7 +201,8 @@ describe('how items become calls', () => {
 			});
 			expect(items.map(({ json }) => json.status)).toEqual(rows.map(() => 'accepted'));
 			expect(sends()).toHaveLength(16);
-			expect(gateway.atMost()).toBe(9);
+			expect(gateway.atMost()).toBeGreaterThan(3);
+			expect(gateway.atMost()).toBeLessThanOrEqual(9);
 		} finally {
 			await gateway.close();
 		}

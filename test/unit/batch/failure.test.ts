@@ -139,7 +139,7 @@ describe('readPartialErrors', () => {
 		const errors = [{ bulk_index: 3, reason: 'r', category: 'attribute', attribute: 'plan' }, { bulk_index: '3', category: 1 }, 'odd'];
 		expect(readPartialErrors({ code: 'SUCCESS_WITH_PARTIAL_ERRORS', errors })).toEqual([
 			{ bulkIndex: 3, reason: 'r', category: 'attribute', attribute: 'plan' },
-			{ bulkIndex: undefined, reason: '{"bulk_index":"3","category":1}' },
+			{ bulkIndex: 3, reason: '{"bulk_index":"3","category":1}' },
 			{ bulkIndex: undefined, reason: '"odd"' },
 		]);
 	});

@@ -15,7 +15,7 @@ const someGroups = fc
 
 const someError = fc.record(
 	{
-		bulk_index: fc.oneof(fc.integer({ min: -2, max: 7 }), fc.constantFrom<unknown>(null, '0', 1.5, Number.NaN)),
+		bulk_index: fc.oneof(fc.integer({ min: -2, max: 7 }), fc.constantFrom<unknown>(null, 'first', '', 1.5, Number.NaN)),
 		reason: fc.constantFrom<unknown>('too long', 'unknown', 7),
 		category: fc.constant('attribute'),
 		attribute: fc.constantFrom<unknown>('plan', 'points', 'city', 'other', 3),
