@@ -51,8 +51,9 @@ ${ruleLine('Names of attributes and events', projectNameRule)}
 
 ${rateTable(projectRates)}
 
-The nodes send at 95 % of a rate, shared by all executions of one n8n process. Several processes, or other programs that
-use the same project, divide it with **Share of Rate Limit**.
+The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve, since calls do not travel evenly and
+a 429 costs at least 5 seconds. All executions of one n8n process share the pace. Several processes, or other programs
+that use the same project, divide it with **Share of Rate Limit**.
 
 ## App API (1.x)
 

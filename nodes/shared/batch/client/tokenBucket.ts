@@ -43,6 +43,12 @@ export class TokenBucket {
  */
 const pace = 0.95;
 
+/**
+ * What is kept of the burst for the same reason: while the first calls are held up on the way, Batch's bucket
+ * is full and gains nothing, and ours must not count on what it did not gain.
+ */
+const reserve = 0.2;
+
 const buckets = new Map<string, TokenBucket>();
 
 /** The bucket all executions of this process share for one limit of one project. */
@@ -50,7 +56,7 @@ export function sharedBucket(owner: string, name: string, rate: RateLimit, now: 
 	const key = JSON.stringify([owner, name]);
 	let bucket = buckets.get(key);
 	if (bucket === undefined) {
-		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, rate.burst, now);
+		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, Math.max(1, rate.burst * (1 - reserve)), now);
 		buckets.set(key, bucket);
 	}
 	return bucket;
