@@ -205,7 +205,8 @@ describe('many executions at once in one process', () => {
 		await run([event('a')]);
 		const started = Date.now();
 		expect(statuses(await run([event('a')]))).toEqual(['skipped']);
-		expect(Date.now() - started).toBeLessThan(400);
+		// A new one takes 600 ms at least.
+		expect(Date.now() - started).toBeLessThan(600);
 	});
 });
 
