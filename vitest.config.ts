@@ -8,6 +8,7 @@ export default defineConfig({
 	},
 	test: {
 		include: ['test/unit/**/*.test.ts', 'test/nodes/**/*.test.ts'],
+		globalSetup: ['test/globalSetup.ts'],
 		setupFiles: ['test/setup.ts'],
 		// Most of a test's time is waiting for a rate limit or a back-off, so more run at once than there are cores.
 		maxWorkers: 4,

@@ -34,4 +34,5 @@ export const endpointOption: INodeProperties = {
 		{ name: 'Real-Time', value: 'realTime' },
 	],
 	description: 'Which endpoint of the project API takes the events',
+	displayOptions: { show: { '/api': ['project'] } },
 };

@@ -1,0 +1,221 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { findChromium } from '../../scripts/support/chromium.mjs';
+
+const patienceMilliseconds = 60_000;
+
+/** Polls under one name: what is expected of a page holds soon, not at once. */
+export const soon = { timeout: patienceMilliseconds, interval: 200 };
+
+export type Theme = 'light' | 'dark';
+
+/** What a person does in n8n's editor, in a browser of their own. */
+export class Editor {
+	/** What the page wrote to the console as an error since it was last forgotten. */
+	readonly #errors: string[] = [];
+	readonly #pictures?: string;
+	#pictureNumber = 0;
+	#savedWorkflow = '';
+
+	private constructor(
+		readonly page: Page,
+		private readonly browser: Browser,
+	) {
+		const { E2E_SCREENSHOTS: folder } = process.env;
+		if (folder) {
+			mkdirSync(folder, { recursive: true });
+			this.#pictures = folder;
+		}
+		page.setDefaultTimeout(patienceMilliseconds);
+		page.on('console', (message) => {
+			if (message.type() === 'error') this.#errors.push(message.text());
+		});
+		page.on('pageerror', ({ message }) => this.#errors.push(message));
+		page.on('response', (response) => {
+			const isSave = /\/rest\/workflows(\/|\?|$)/.test(response.url()) && response.request().method() !== 'GET';
+			if (isSave && response.ok()) this.#savedWorkflow = response.request().postData() ?? '';
+		});
+	}
+
+	static async start(): Promise<Editor> {
+		const browser = await chromium.launch({
+			executablePath: findChromium(),
+			args: ['--no-sandbox', '--disable-background-networking'],
+		});
+		const context = await browser.newContext({ baseURL: inject('n8n').url, viewport: { width: 1500, height: 1100 } });
+		// Nothing of what is tested lies elsewhere, and a test must not depend on it.
+		await context.route(
+			(url) => url.hostname !== '127.0.0.1',
+			(route) => route.abort(),
+		);
+		return new Editor(await context.newPage(), browser);
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	/** Errors in the console so far, without what tells one occurrence from another. */
+	takeErrors(): string[] {
+		return this.#errors.splice(0).map((text) => text.split('\n')[0].replace(/https?:\S+/g, '<address>').trim());
+	}
+
+	/** Keeps a picture of the page in the folder E2E_SCREENSHOTS, if there is one. */
+	async picture(name: string): Promise<void> {
+		if (this.#pictures === undefined) return;
+		// Panels slide in, and icons of a theme come after the theme.
+		await this.page.waitForTimeout(400);
+		const number = String(++this.#pictureNumber).padStart(2, '0');
+		await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
+	}
+
+	async pictureOfFailure(testName: string): Promise<string> {
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-batch-e2e-'));
+		const path = join(folder, `${testName.replace(/\W+/g, '-').slice(0, 80)}.png`);
+		await this.page.screenshot({ path, timeout: 10_000 });
+		return path;
+	}
+
+	async signIn(): Promise<void> {
+		const { owner } = inject('n8n');
+		await this.page.goto('/signin');
+		await this.page.locator('input[name="emailOrLdapLoginId"], #emailOrLdapLoginId, input[type="email"]').first().fill(owner.email);
+		await this.page.locator('input[type="password"]').fill(owner.password);
+		await this.part('form-submit-button').click();
+		await this.page.waitForURL(/\/(home|workflow)/);
+	}
+
+	/** The system's theme; n8n follows it until somebody chooses one. */
+	async setTheme(theme: Theme): Promise<void> {
+		await this.page.emulateMedia({ colorScheme: theme });
+	}
+
+	/** What n8n marks for tests. */
+	part(testId: string, within: Page | Locator = this.page): Locator {
+		return within.locator(`[data-test-id="${testId}"]`);
+	}
+
+	get nodePicker(): Locator {
+		return this.part('node-creator');
+	}
+
+	get nodeDetails(): Locator {
+		return this.part('ndv');
+	}
+
+	/** The form of the opened node, without its settings tab. */
+	get form(): Locator {
+		return this.part('node-parameters', this.nodeDetails);
+	}
+
+	get output(): Locator {
+		return this.part('output-panel', this.nodeDetails);
+	}
+
+	get credentialDialog(): Locator {
+		return this.part('editCredential-modal');
+	}
+
+	/** The control of a field, e.g. `customId` or `attributes.attribute[0].name`; in the credential's dialog its name alone. */
+	field(path: string): Locator {
+		return this.form.locator(`[data-parameter-path="parameters.${path}"]`);
+	}
+
+	credentialField(name: string): Locator {
+		return this.part(`parameter-input-${name}`, this.credentialDialog);
+	}
+
+	/** What a select shows. */
+	async chosen(path: string): Promise<string> {
+		return await this.field(path).locator('input').first().inputValue();
+	}
+
+	async startWorkflow(): Promise<void> {
+		await this.page.goto('/workflow/new');
+		await this.part('canvas-plus-button').waitFor();
+	}
+
+	async searchNodes(text: string): Promise<void> {
+		await this.part('node-creator-search-bar').fill(text);
+	}
+
+	/** An entry of the node picker: a node, or an action of one. */
+	pickerEntry(name: string | RegExp): Locator {
+		const title = typeof name === 'string' ? new RegExp(`^\\s*${name}\\s*$`) : name;
+		return this.part('item-iterator-item', this.nodePicker).filter({
+			has: this.page.locator('[data-test-id="node-creator-item-name"]', { hasText: title }),
+		});
+	}
+
+	canvasNode(name: string): Locator {
+		return this.part('canvas-node').filter({ has: this.page.getByText(name, { exact: true }) });
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.canvasNode(name).first().dblclick();
+		await this.form.waitFor();
+	}
+
+	async goToWorkflow(id: string): Promise<void> {
+		await this.page.goto(`/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').click();
+		await this.form.waitFor({ state: 'hidden' });
+	}
+
+	async runStep(): Promise<void> {
+		await this.part('node-execute-button', this.nodeDetails).click();
+	}
+
+	async saveCredential(): Promise<void> {
+		await this.part('credential-save-button', this.credentialDialog).click();
+	}
+
+	async closeCredential(): Promise<void> {
+		await this.credentialDialog.locator('button[aria-label="Close this dialog"]').click();
+		await this.credentialDialog.waitFor({ state: 'hidden' });
+	}
+
+	/** Saves and waits until n8n has stored a workflow that holds these texts: newer editors save by themselves, too. */
+	async save(...texts: string[]): Promise<void> {
+		await this.page.keyboard.press('Control+s');
+		await expect.poll(() => texts.filter((text) => !this.#savedWorkflow.includes(text)), soon).toEqual([]);
+	}
+}
+
+/** The images of a part of the page, and whether the browser could draw them. */
+export async function imagesIn(part: Locator): Promise<Array<{ file: string; isDrawn: boolean }>> {
+	return await part.locator('img').evaluateAll((images) =>
+		(images as HTMLImageElement[])
+			.filter((image) => image.checkVisibility())
+			.map(({ src, naturalWidth }) => ({ file: src.replace(/^.*\//, ''), isDrawn: naturalWidth > 0 })),
+	);
+}
+
+/** Gives a test file its browser, signed in; a test that fails leaves a picture of the page. */
+export function useEditor(): { readonly current: Editor } {
+	let editor: Editor | undefined;
+	beforeAll(async () => {
+		editor = await Editor.start();
+		await editor.signIn();
+	});
+	afterEach(async ({ task }) => {
+		if (task.result?.state !== 'fail' || editor === undefined) return;
+		process.stderr.write(`\nThe page when "${task.name}" failed: ${await editor.pictureOfFailure(task.name)}\n`);
+	});
+	afterAll(async () => {
+		await editor?.close();
+	});
+	return {
+		get current() {
+			if (editor === undefined) throw new Error('The browser is not up');
+			return editor;
+		},
+	};
+}

@@ -1,0 +1,27 @@
+import type { Locator } from 'playwright-core';
+
+/** What a person reads in the form of a node. */
+export interface FormRead {
+	readonly labels: string[];
+	/** What selects show as chosen. */
+	readonly choices: string[];
+	readonly notices: string[];
+	readonly text: string;
+}
+
+export async function readForm(form: Locator): Promise<FormRead> {
+	return await form.evaluate((root: HTMLElement) => {
+		const visible = (selector: string) =>
+			[...root.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility());
+		const tidy = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
+		return {
+			labels: visible('label').map((label) => tidy((label.querySelector('span') ?? label).textContent)),
+			choices: [
+				...visible('input[role="combobox"]').map((input) => tidy((input as HTMLInputElement).value)),
+				...visible('.el-select__tags-text').map(({ textContent }) => tidy(textContent)),
+			].filter((choice) => choice !== ''),
+			notices: visible('.notice').map(({ innerText }) => tidy(innerText)),
+			text: root.innerText,
+		};
+	});
+}
