@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleBridge } from './bundle-bridge.mjs';
 import { bundleVendors } from './bundle-vendors.mjs';
 
 const projectFolder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -17,5 +18,8 @@ function run(tool, ...toolArguments) {
 
 rmSync(join(projectFolder, 'dist'), { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'tsconfig.json');
+// The page script has a browser's globals, not Node's: it is checked on its own.
+run('typescript/bin/tsc', '-p', 'nodes/PooolTrigger/bridge/tsconfig.json');
 await bundleVendors(projectFolder);
+await bundleBridge(projectFolder);
 run('gulp/bin/gulp.js', '--silent');

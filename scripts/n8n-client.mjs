@@ -88,6 +88,16 @@ export class N8nClient {
 		return await this.#asApiUser('POST', `/workflows/${workflowId}/activate`, {});
 	}
 
+	/**
+	 * What became of an activation: n8n registers the triggers after it has answered, and tells failures here.
+	 *
+	 * @param {string} workflowId
+	 * @returns {Promise<{ status: string, triggers: Array<{ status: string, errorMessage?: string | null }> }>}
+	 */
+	async publicationStatus(workflowId) {
+		return await this.#asEditor('GET', `/rest/workflows/${workflowId}/publication-status`);
+	}
+
 	/** @param {string} workflowId */
 	async deactivateWorkflow(workflowId) {
 		return await this.#asApiUser('POST', `/workflows/${workflowId}/deactivate`, {});

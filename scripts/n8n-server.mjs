@@ -22,6 +22,7 @@ const owner = Object.freeze({ email: 'owner@example.com', password: 'Batch-sandb
  * @property {N8nClient} api logged in as the owner
  * @property {string} userFolder
  * @property {string} logFile
+ * @property {number} pid
  * @property {() => Promise<void>} stop ends n8n and everything it started; removes the user folder if it was temporary
  */
 
@@ -64,7 +65,7 @@ export async function startN8n({ userFolder, packages = [], port, environment = 
 		await waitUntilReady(url, child, logFile);
 		const api = new N8nClient(url);
 		await api.logIn(owner);
-		return { url, owner, api, userFolder: folder, logFile, stop };
+		return { url, owner, api, userFolder: folder, logFile, pid: child.pid, stop };
 	} catch (error) {
 		await stop();
 		throw error;

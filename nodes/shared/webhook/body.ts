@@ -7,6 +7,10 @@ export interface WebhookRequest {
 	readonly headers: RequestHeaders;
 	/** The body's bytes, once n8n has read them. */
 	readonly rawBody?: Buffer;
+	/** The sender's address, or that of the proxy nearest to n8n that n8n was not told of. */
+	readonly ip?: string;
+	/** The addresses that proxies n8n trusts have reported. */
+	readonly ips?: readonly string[];
 	readRawBody?(): Promise<void>;
 }
 

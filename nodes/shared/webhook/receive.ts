@@ -1,6 +1,7 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseBody, readBytes, type ParsedBody, type WebhookRequest } from './body';
+import { clientOf } from './client';
 import type { RequestHeaders } from './headers';
 import { memoryOfNode, type Claim } from './recentKeys';
 
@@ -11,13 +12,16 @@ interface WebhookResponse {
 	readonly writableFinished: boolean;
 	readonly closed: boolean;
 	once(event: 'close', listener: () => void): unknown;
-	status(code: number): { end(): unknown };
+	setHeader(name: string, value: string): unknown;
+	status(code: number): { end(body?: string): unknown };
 }
 
 /** One request, as a trigger's steps see it. */
 export interface WebhookCall {
 	readonly headers: RequestHeaders;
 	readonly bytes: Buffer;
+	/** Who sends, as far as the connection says: for counting, never for trusting. */
+	readonly client: string;
 	/** Milliseconds since 1970. */
 	readonly now: number;
 }
@@ -25,7 +29,20 @@ export interface WebhookCall {
 /** Whether the call is the sender's own. The reason goes to n8n's log, never to the caller. */
 export type Verdict =
 	| { readonly authentic: true }
-	| { readonly authentic: false; readonly status: 401 | 403; readonly reason: string };
+	| { readonly authentic: false; readonly status: 401 | 403 | 413 | 429; readonly reason: string };
+
+/** A call that turned out not to be one of the sender's once its body was read. */
+export interface Refusal {
+	readonly refused: 400 | 401 | 413;
+	readonly reason: string;
+}
+
+/** What a taken call is answered with, as JSON and status 200. Poool reads it, most senders do not. */
+export interface Reply {
+	readonly body: IDataObject | unknown[];
+	/** False: the call is answered and starts nothing. */
+	readonly starts: boolean;
+}
 
 /**
  * What is a trigger's own on the shared way in. `settings` is asked after authentication, so that a forged
@@ -34,14 +51,16 @@ export type Verdict =
 export interface WebhookSteps<Settings, Event> {
 	authenticate(call: WebhookCall): Promise<Verdict>;
 	settings(): Settings;
-	/** The events of the body: none, one, or as many as the sender put in. */
-	recognise(body: ParsedBody, call: WebhookCall): Event[];
+	/** The events of the body: none, one, or as many as the sender put in. Or why there can be none. */
+	recognise(body: ParsedBody, call: WebhookCall): Event[] | Refusal;
 	/** Why an event is not wanted, or undefined when it is. */
 	whyNot(event: Event, settings: Settings): string | undefined;
 	/** What two deliveries of one event have in common; undefined where repetitions are wanted. */
 	identity(event: Event, settings: Settings): string | undefined;
 	/** The items of each output. */
 	shape(events: Event[], settings: Settings, call: WebhookCall): INodeExecutionData[][];
+	/** For senders that read the answer; without it, a call is answered with nothing but its status. */
+	reply?(events: Event[], settings: Settings): Reply;
 }
 
 /**
@@ -70,22 +89,25 @@ async function handle<Settings, Event>(
 	now: number,
 ): Promise<IWebhookResponseData> {
 	const request: WebhookRequest = context.getRequestObject();
-	const call: WebhookCall = { headers: request.headers, bytes: await readBytes(request), now };
+	const bytes = await readBytes(request);
+	const call: WebhookCall = { headers: request.headers, bytes, client: clientOf(request), now };
 	const verdict = await steps.authenticate(call);
-	if (!verdict.authentic) {
-		context.logger.warn(`${nameOf(context)}: call refused (${verdict.status}): ${verdict.reason}`);
-		return answer(context, verdict.status);
-	}
+	if (!verdict.authentic) return refuse(context, verdict.status, verdict.reason);
 
 	const settings = steps.settings();
-	const wanted = steps.recognise(parseBody(call.bytes), call).filter((event) => {
+	const recognised = steps.recognise(parseBody(call.bytes), call);
+	if ('refused' in recognised) return refuse(context, recognised.refused, recognised.reason);
+	const wanted = recognised.filter((event) => {
 		const reason = steps.whyNot(event, settings);
 		if (reason !== undefined) context.logger.debug(`${nameOf(context)}: ${reason}`);
 		return reason === undefined;
 	});
+	const reply = steps.reply?.(recognised, settings);
+	if (reply?.starts === false) return answer(context, 200, reply.body);
 	const events = await withoutRepetitions(context, wanted, (event) => steps.identity(event, settings), now);
-	if (events.length === 0) return answer(context, 200);
-	return { workflowData: steps.shape(events, settings, call) };
+	if (events.length === 0) return answer(context, 200, reply?.body);
+	const workflowData = steps.shape(events, settings, call);
+	return reply === undefined ? { workflowData } : { workflowData, webhookResponse: reply.body };
 }
 
 /** Leaves out what this process has seen already. In a test run nothing counts as seen. */
@@ -128,10 +150,18 @@ function settleWhenAnswered(response: WebhookResponse, claims: Claim[]): void {
  * Answers by hand. A status inside `webhookResponse` would be sent as 200 (peers.md §2.2), and a trigger
  * that returns nothing without answering leaves the sender waiting.
  */
-function answer(context: IWebhookFunctions, status: number): IWebhookResponseData {
+function answer(context: IWebhookFunctions, status: number, body?: Reply['body']): IWebhookResponseData {
 	const response: WebhookResponse = context.getResponseObject();
-	response.status(status).end();
+	if (body !== undefined) response.setHeader('content-type', 'application/json; charset=utf-8');
+	response.status(status).end(body === undefined ? undefined : JSON.stringify(body));
 	return { noWebhookResponse: true };
+}
+
+function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
+	// Of a flood, one line a call is a second flood.
+	const level = status === 429 ? 'debug' : 'warn';
+	context.logger[level](`${nameOf(context)}: call refused (${status}): ${reason}`);
+	return answer(context, status);
 }
 
 /** Which node a line of n8n's log is about. */

@@ -50,6 +50,8 @@ export interface TriggerUnderTest {
 	workflowId?: string;
 	/** Called where n8n would take the execution on; a throw is n8n failing to. */
 	take?: () => Promise<void> | void;
+	/** Which of its webhooks is served. */
+	webhook?: 'default' | 'setup';
 }
 
 export interface Answer {
@@ -97,6 +99,7 @@ function setUp(trigger: TriggerUnderTest) {
 		position: [0, 0],
 		parameters: trigger.parameters ?? {},
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }])),
+		webhookId: 'webhook-1',
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: () => trigger.nodeType,
@@ -113,7 +116,7 @@ function setUp(trigger: TriggerUnderTest) {
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const startNode = workflow.getNode(node.name);
-	const webhookDescription = description.webhooks?.[0];
+	const webhookDescription = description.webhooks?.find(({ name }) => name === (trigger.webhook ?? 'default'));
 	if (startNode === null || webhookDescription === undefined) throw new Error('this is no webhook node');
 	const webhookData = { node: node.name, webhookDescription } as unknown as IWebhookData;
 	return { workflow, startNode, additionalData, webhookData, mode: trigger.mode ?? 'webhook' };
@@ -141,7 +144,7 @@ export async function outputsOf(trigger: TriggerUnderTest) {
 /**
  * A real HTTP server around one trigger. What n8n itself does around a webhook node is done here as n8n
  * 2.41 does it: reading and parsing the body, 422 for malformed JSON, 500 and an error run for a throw, the
- * answer of `onReceived` once the execution is taken on.
+ * answer of `onReceived` once the execution is taken on (the node's own where `responseData` is empty).
  */
 export async function serve(trigger: TriggerUnderTest) {
 	const runs: Run[] = [];
@@ -157,6 +160,10 @@ export async function serve(trigger: TriggerUnderTest) {
 		/** All items of all runs, output by output. */
 		items: (output = 0): IDataObject[] =>
 			runs.flatMap((run) => ('outputs' in run ? (run.outputs[output] ?? []).map(({ json }) => json) : [])),
+		get: async (headers: Record<string, string> = {}) => {
+			const answer = await fetch(`http://127.0.0.1:${port}`, { headers });
+			return { status: answer.status, headers: answer.headers, body: await answer.text() };
+		},
 		post: async (body: string | Uint8Array, headers: Record<string, string | string[]> = {}) =>
 			await post(port, body, headers),
 		close: async () => {
@@ -179,7 +186,12 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 	};
 
 	const contentType = incoming.headers['content-type']?.split(';')[0];
-	const extended = Object.assign(incoming, { rawBody: undefined as Buffer | undefined, body: {} as unknown });
+	const extended = Object.assign(incoming, {
+		rawBody: undefined as Buffer | undefined,
+		body: {} as unknown,
+		ip: incoming.socket.remoteAddress,
+		ips: [],
+	});
 	if (contentType === 'multipart/form-data') {
 		// n8n reads the upload itself; what is left for readRawBody is nothing.
 		await buffer(incoming);
@@ -210,7 +222,8 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 		}
 		await trigger.take?.();
 		runs.push({ outputs: result.workflowData as INodeExecutionData[][] });
-		response.status(200).end();
+		const isEmpty = webhookData.webhookDescription.responseData === 'noData';
+		response.status(200).end(isEmpty ? undefined : JSON.stringify(result.webhookResponse));
 	} catch (thrown) {
 		runs.push({ thrown });
 		fail(500);

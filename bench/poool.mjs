@@ -1,0 +1,97 @@
+// npm run bench: what the Poool Trigger costs a request, against an empty trigger in the same n8n, in the same run, with the
+// same payload; and what 20 events in one request cost against one. Prints ratios: times depend on the machine.
+// Blocks of requests alternate between what is compared, so that whatever else the machine does meets both alike; on Linux,
+// the processor time n8n used is compared too, which does not depend on what else runs.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../scripts/bootstrap.mjs';
+import { startN8n } from '../scripts/n8n-server.mjs';
+import { emptyTriggerType, writeEmptyTrigger } from './support/emptyTrigger.mjs';
+import { measure, median, post } from './support/load.mjs';
+
+const blocks = Number(process.env.BENCH_BLOCKS ?? 24);
+const requestsInABlock = 20;
+const concurrency = 4;
+const origin = 'https://www.example.com';
+
+const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-bench-'));
+await writeEmptyTrigger(join(folder, 'empty'));
+const n8n = await startN8n({ packages: [projectFolder, join(folder, 'empty')] });
+try {
+	const poool = await activate('n8n-nodes-batch.pooolTrigger', {
+		allowedOrigins: origin,
+		anonymousEvents: 'pass',
+		// The counting takes part, its bound does not.
+		options: { callsPerMinute: 1_000_000 },
+	});
+	const empty = await activate(emptyTriggerType, {});
+	await post(poool, load(1));
+	await post(empty, load(1));
+	await post(poool, load(20));
+
+	const measured = { poool: [], empty: [], twenty: [], one: [] };
+	const runs = { poool: [poool, 1], empty: [empty, 1], twenty: [poool, 20], one: [poool, 1] };
+	for (let block = 0; block < blocks; block++) {
+		// In another order each time: what one leaves behind must not always hit the same other.
+		const names = Object.keys(runs);
+		for (const name of [...names.slice(block % 4), ...names.slice(0, block % 4)]) {
+			const [url, events] = runs[name];
+			measured[name].push(await measure(n8n.pid, async () => await post(url, load(events))));
+		}
+		const latest = names.map((name) => `${name} ${describe(measured[name].at(-1))}`);
+		process.stdout.write(`block ${block + 1} of ${blocks}: ${latest.join(', ')}\n`);
+	}
+	report('Poool Trigger against an empty trigger', measured.poool, measured.empty);
+	report('20 events in one request against one event', measured.twenty, measured.one);
+} finally {
+	await n8n.stop();
+	await rm(folder, { recursive: true, force: true });
+}
+
+/** Ratios of the sums and, because one block may meet a busy machine, of the medians. */
+function report(title, values, others) {
+	const sum = (list, kind) => list.reduce((total, one) => total + one[kind], 0);
+	const ratio = (one, other) => (one / other).toFixed(3);
+	const ofMedians = (kind) => ratio(median(values.map((one) => one[kind])), median(others.map((one) => one[kind])));
+	process.stdout.write(`\n${title} (${values.length} blocks of ${requestsInABlock} requests)\n`);
+	const line = (what, kind) =>
+		process.stdout.write(`  ${what}  ${ofMedians(kind)} (medians)  ${ratio(sum(values, kind), sum(others, kind))} (sums)\n`);
+	line('time a request', 'wall');
+	if (sum(others, 'processor') > 0) line('processor time', 'processor');
+}
+
+function describe({ wall, processor }) {
+	return `${wall.toFixed(1)} ms (${processor.toFixed(1)} ms of processor)`;
+}
+
+async function activate(type, parameters) {
+	const node = { id: randomUUID(), name: 'Trigger', type, typeVersion: 1, position: [0, 0], webhookId: randomUUID(), parameters };
+	const workflow = await n8n.api.createWorkflow({ name: type, nodes: [node], connections: {} });
+	await n8n.api.activateWorkflow(workflow.id);
+	const url = await n8n.api.webhookUrl(node);
+	await n8n.api.waitForWebhook(url, { method: 'POST', data: envelope(1), headers: { origin, 'content-type': 'text/plain' } });
+	return url;
+}
+
+function load(events) {
+	return { count: requestsInABlock, concurrency, body: () => envelope(events), headers: { origin } };
+}
+
+/** What the bridge sends; every event with an id of its own, or it would be taken for a repetition. */
+function envelope(count) {
+	const event = () => ({
+		id: randomUUID(),
+		source: 'access',
+		name: 'subscribeClick',
+		ago: 50,
+		data: { widget: 'subscription', actionName: 'Offer', button: 'subscribe', url: 'https://www.example.com/offers' },
+	});
+	return JSON.stringify({
+		v: 1,
+		page: { url: 'https://www.example.com/article', type: 'premium' },
+		user: { id: 'reader-42', poool: 'b2c1' },
+		events: Array.from({ length: count }, event),
+	});
+}

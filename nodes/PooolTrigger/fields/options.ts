@@ -1,0 +1,137 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { appLimits } from '../../shared/batch/contract/appContract';
+import { projectLimits } from '../../shared/batch/contract/projectContract';
+
+const ofPage = { show: { '/receive': ['page'] } };
+const whenPrepared = { show: { '/output': ['prepared'] } };
+
+export const optionFields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Batch API',
+				name: 'batchApi',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'App',
+						value: 'app',
+						description: `${appLimits.eventAttributes.value} attributes, texts of ${appLimits.textCharacters.value} characters`,
+					},
+					{
+						name: 'Project',
+						value: 'project',
+						description: `${projectLimits.eventAttributes.value} attributes, texts of ${projectLimits.textCharacters.value} characters`,
+					},
+				],
+				default: 'project',
+				description: 'API the Batch node will send the event with: its limits hold for the attributes',
+				displayOptions: whenPrepared,
+			},
+			{
+				displayName: 'Include Headers',
+				name: 'includeHeaders',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description: 'Whether to add the headers of the request to each item',
+			},
+			{
+				displayName: 'Include Payload',
+				name: 'includePayload',
+				type: 'boolean',
+				noDataExpression: true,
+				default: true,
+				description: 'Whether to add the event as received to the item, under "poool"',
+				displayOptions: whenPrepared,
+			},
+			{
+				displayName: 'Keep Query of Page URL',
+				name: 'pageQuery',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description: 'Whether the address of the page keeps what follows the question mark. It may hold personal data.',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Maximum Body Size (KB)',
+				name: 'maximumBody',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1 },
+				default: 64,
+				description: 'A request with more is answered 413 and starts nothing. Browsers send no more than 64 KB as a beacon.',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Maximum Events per Request',
+				name: 'maximumEvents',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description: 'A request with more is answered 413 and starts nothing. The script splits what it has accordingly.',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Requests per Minute',
+				name: 'callsPerMinute',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 120,
+				description:
+					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Script Cache (Minutes)',
+				name: 'bridgeCache',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 5,
+				description: 'How long browsers keep the script before they ask for a newer one',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Skip Identical Calls',
+				name: 'skipIdentical',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description:
+					'Whether to answer a call whose body is the same, byte for byte, as one of the last 21 days without starting the workflow again. Poool sends no event ID: two events just alike would be taken for one.',
+				displayOptions: { show: { '/receive': ['submission', 'secured'] } },
+			},
+			{
+				displayName: 'Skip Repeated Events',
+				name: 'skipRepeated',
+				type: 'boolean',
+				noDataExpression: true,
+				default: true,
+				description:
+					'Whether to leave out an event that this process of n8n has already received. The memory does not survive a restart and is not shared between processes: use Send Once in the Batch node for those.',
+				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Use Poool’s Custom_reader_id',
+				name: 'readerIdIsUser',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description:
+					'Whether the custom_reader_id that the page gives to Poool is the user ID where the page names none. Only if it is the custom ID that Batch knows.',
+				displayOptions: ofPage,
+			},
+		],
+	},
+];

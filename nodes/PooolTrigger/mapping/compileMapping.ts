@@ -1,0 +1,53 @@
+import { defaultBatchName, snakeCase } from '../catalogue/batchName';
+import { pageEventOf } from '../catalogue/events';
+import { commonFields } from '../catalogue/fields';
+import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
+import type { EventMapping, FixedValue, TakenField } from './mapping';
+
+/** What the chosen events become in Batch, by event key. Names are as written; `mappingProblems` judges them. */
+export function compileMappings(
+	keys: readonly string[],
+	rows: readonly MappingRow[],
+	prefix: string,
+): Map<string, EventMapping> {
+	const rowsByKey = new Map(rows.map((row) => [rowKey(row), row]));
+	return new Map(keys.map((key) => [key, compile(key, rowsByKey.get(key), prefix)]));
+}
+
+/** The event a row is about. */
+export function rowKey({ event, otherEvent = '' }: MappingRow): string {
+	return event === otherEventChoice ? `site.${otherEvent.trim()}` : event;
+}
+
+function compile(key: string, row: MappingRow | undefined, prefix: string): EventMapping {
+	const name = row?.name?.trim() ?? '';
+	return {
+		name: name === '' ? defaultBatchName(key, prefix) : name,
+		fixed: Object.fromEntries((row?.fixed?.values ?? []).map((fixed) => [fixed.name.trim(), fixedValue(fixed)])),
+		taken: takenFields(key, row),
+	};
+}
+
+function fixedValue({ name, type, text = '', number = 0, boolean = false }: FixedRow): FixedValue {
+	if (name.trim() === '$tags') return listed(text).map((tag) => tag.toLowerCase());
+	if (type === 'number') return number;
+	return type === 'boolean' ? boolean : text;
+}
+
+function takenFields(key: string, row: MappingRow | undefined): TakenField[] {
+	const documented = pageEventOf(key).fields;
+	if (row?.fields === 'none') return [];
+	const wanted =
+		row?.fields === 'chosen' ? [...(row.chosenFields ?? []), ...listed(row.otherFields)] : Object.keys(documented);
+	return [...new Set(wanted)].map((field) => [
+		field,
+		attributeNameOf(field),
+		documented[field] ?? commonFields[field]?.kind ?? 'any',
+	]);
+}
+
+/** `actionName` → `action_name`; of a form's or an element's field, what stands after the last dot. */
+function attributeNameOf(field: string): string {
+	if (Object.hasOwn(commonFields, field)) return snakeCase(field);
+	return snakeCase(field.startsWith('element.') ? field : (field.split('.').pop() ?? field));
+}

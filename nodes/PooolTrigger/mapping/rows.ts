@@ -1,0 +1,31 @@
+/** The Event Mapping rows of the node, as n8n stores them. */
+export interface MappingRow {
+	readonly event: string;
+	/** Where `event` is `other`: the name the site gives. */
+	readonly otherEvent?: string;
+	readonly name?: string;
+	readonly fixed?: { readonly values?: readonly FixedRow[] };
+	readonly fields?: 'documented' | 'chosen' | 'none';
+	readonly chosenFields?: readonly string[];
+	/** Comma-separated. */
+	readonly otherFields?: string;
+}
+
+export interface FixedRow {
+	readonly name: string;
+	readonly type: 'text' | 'number' | 'boolean';
+	readonly text?: string;
+	readonly number?: number;
+	readonly boolean?: boolean;
+}
+
+/** Stands for an event that the bridge does not know by name. */
+export const otherEventChoice = 'other';
+
+/** Names separated by commas or line breaks, without the spaces around them. */
+export function listed(text: unknown): string[] {
+	return String(text ?? '')
+		.split(/[,\n]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}

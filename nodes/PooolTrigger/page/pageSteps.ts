@@ -1,0 +1,59 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { rateOfNode } from '../../shared/webhook/callRate';
+import { headerValues } from '../../shared/webhook/headers';
+import { isAllowedOrigin } from '../../shared/webhook/origins';
+import type { Verdict, WebhookCall, WebhookSteps } from '../../shared/webhook/receive';
+import { identityCredential } from '../credentialNames';
+import type { ReceivedEvent } from './pageEvent';
+import { readGuards, readPageSettings, type GuardSettings, type PageSettings } from './pageSettings';
+import { readEnvelope } from './readEnvelope';
+import { isAnonymous, shapePage } from './shapePage';
+
+/** What is the page's own on the shared way in for webhooks. */
+export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings, ReceivedEvent> {
+	let guards: GuardSettings | undefined;
+	let secret = '';
+	let settings: PageSettings | undefined;
+	const settingsOnce = () => (settings ??= readPageSettings(context));
+	return {
+		async authenticate(call) {
+			guards = readGuards(context);
+			const verdict = inspect(call, guards, context);
+			if (verdict.authentic && guards.verification !== 'off') {
+				const { identitySecret } = await context.getCredentials(identityCredential);
+				secret = String(identitySecret ?? '');
+			}
+			return verdict;
+		},
+		settings: settingsOnce,
+		recognise(body, { now }) {
+			const { maximumEvents, formFields } = settingsOnce();
+			const verification = guards?.verification ?? 'refuse';
+			return readEnvelope(body, { maximumEvents, formFields, verification, secret }, now);
+		},
+		whyNot: (event, { destination, keys, output }) => {
+			if (destination === 'batch') return 'the events go from the page to Batch, not to n8n';
+			if (!keys.has(event.key)) return `the event ${event.key} is not among the chosen ones`;
+			return output.anonymousEvents === 'drop' && isAnonymous(event) ? 'the reader is anonymous' : undefined;
+		},
+		identity: ({ id }, { skipRepeated }) => (skipRepeated ? id : undefined),
+		shape: (events, chosen, { headers }) => shapePage(events, chosen, headers),
+		reply: () => ({ body: {}, starts: true }),
+	};
+}
+
+/** The cheap questions first: a flood costs little. */
+function inspect(call: WebhookCall, guards: GuardSettings, context: IWebhookFunctions): Verdict {
+	const refused = (status: 403 | 413 | 429, reason: string): Verdict => ({ authentic: false, status, reason });
+	const origin = headerValues(call.headers, 'origin');
+	if (!isAllowedOrigin(origin, guards.origins)) {
+		return refused(403, `the origin ${JSON.stringify(origin.join(', ').slice(0, 200))} is not allowed`);
+	}
+	if (call.bytes.length > guards.maximumBytes) return refused(413, `${call.bytes.length} bytes are too many`);
+	if (guards.callsPerMinute <= 0) return { authentic: true };
+	const rate = rateOfNode(context.getWorkflow().id ?? '', context.getNode().id);
+	return rate.allows(call.client, guards.callsPerMinute, call.now)
+		? { authentic: true }
+		: refused(429, 'the client calls too often');
+}

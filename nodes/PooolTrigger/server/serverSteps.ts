@@ -1,0 +1,65 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import type { WebhookSteps } from '../../shared/webhook/receive';
+import { webhookCredential } from '../credentialNames';
+import { errorBody, fieldErrors } from './fieldErrors';
+import { readServerCall, submissionName, type ServerCall } from './serverCall';
+import { readServerSettings, readVerification, type ServerSettings } from './serverSettings';
+import { shapeServer } from './shapeServer';
+import { verifyServer } from './verifyServer';
+
+type Steps = WebhookSteps<ServerSettings, ServerCall>;
+
+/**
+ * Newsletter and form webhooks (poool-purchasely.md §1.6): Poool's server waits for the answer before it
+ * unlocks the article, and reads only 2xx. Nothing about the call can be verified.
+ */
+export function submissionSteps(context: IWebhookFunctions): Steps {
+	return {
+		...commonSteps(context, submissionName),
+		authenticate: async () => ({ authentic: true }),
+		reply([call], { rules, errorForm }) {
+			const errors = fieldErrors(call?.body ?? {}, rules);
+			if (errors.size > 0) return { body: errorBody(errors, errorForm), starts: false };
+			return { body: {}, starts: true };
+		},
+	};
+}
+
+/** Secured webhooks of Subscribe and Connect (poool-purchasely.md §1.7). */
+export function securedSteps(context: IWebhookFunctions): Steps {
+	return {
+		...commonSteps(context, () => 'webhook'),
+		async authenticate({ headers, bytes }) {
+			const verification = readVerification(context);
+			if (verification.method === 'none') return { authentic: true };
+			const { webhookSecret } = await context.getCredentials(webhookCredential);
+			return verifyServer(headers, bytes, String(webhookSecret ?? ''), verification);
+		},
+		reply: () => ({ body: {}, starts: true }),
+	};
+}
+
+function commonSteps(
+	context: IWebhookFunctions,
+	nameOf: (body: ServerCall['body']) => string,
+): Pick<Steps, 'settings' | 'recognise' | 'whyNot' | 'identity' | 'shape'> {
+	let settings: ServerSettings | undefined;
+	const settingsOnce = () => (settings ??= readServerSettings(context));
+	return {
+		settings: settingsOnce,
+		recognise(body, { bytes }) {
+			const { eventField, userIdField } = settingsOnce();
+			return [readServerCall(body, bytes, { eventField, userIdField, nameOf })];
+		},
+		whyNot(call, { events, output }) {
+			// Nothing can be said about what cannot be read, and it was acknowledged.
+			if (call.text !== undefined) return undefined;
+			if (events.size > 0 && !events.has(call.name)) return `the event ${call.name} is not among the chosen ones`;
+			return output.anonymousEvents === 'drop' && call.userId === undefined ? 'the user is anonymous' : undefined;
+		},
+		// Poool documents no event ids: the same bytes may be the same event, or another one just like it.
+		identity: ({ id }, { skipIdentical }) => (skipIdentical ? id : undefined),
+		shape: (calls, chosen, { headers }) => shapeServer(calls, chosen, headers),
+	};
+}
