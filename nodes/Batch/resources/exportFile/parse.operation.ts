@@ -18,7 +18,7 @@ export const parseExportFile: LocalOperation = {
 	text: {
 		name: 'Parse',
 		value: 'parse',
-		action: 'Parse an export file',
+		action: 'Parse export file',
 		description: 'Turn a file into rows or a summary: an export of Batch, or any CSV, also compressed',
 	},
 	fields: parseFields,
