@@ -1,10 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Lane } from '../shared/batch/bulk/sendAll';
 import type { Entry } from '../shared/batch/bulk/plan';
@@ -65,14 +59,7 @@ export interface BulkOperation<Payload> extends OperationBase {
 	describeAnswer?(answer: unknown, laneName: string | undefined): IDataObject;
 }
 
-/** Asks nothing of Batch, and needs no credential of it. */
-export interface LocalOperation extends OperationBase {
-	readonly shape: 'local';
-	/** The items of one input item, or what went wrong with it. */
-	run(context: IExecuteFunctions, index: number): Promise<INodeExecutionData[] | { readonly reason: string }>;
-}
-
-export type Operation = CallOperation | BulkOperation<unknown> | LocalOperation;
+export type Operation = CallOperation | BulkOperation<unknown>;
 
 export interface Resource {
 	readonly text: INodePropertyOptions & { readonly value: string };

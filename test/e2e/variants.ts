@@ -61,10 +61,7 @@ export function variantsOf(description: INodeTypeDescription, base: INodeParamet
 
 export function expectedForm(description: INodeTypeDescription, parameters: INodeParameters): ExpectedForm {
 	const values = valuesOf(description, parameters);
-	const hasCredential = (description.credentials ?? []).some((credential) =>
-		NodeHelpers.displayParameter(values, credential, nodeOf(description), description),
-	);
-	const form: ExpectedForm = { labels: hasCredential ? ['Credential'] : [], notices: [] };
+	const form: ExpectedForm = { labels: [], notices: [] };
 	for (const property of description.properties) {
 		if (isShown(description, values, property)) addTo(form, property, values[property.name], description);
 	}

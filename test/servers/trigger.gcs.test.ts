@@ -1,4 +1,0 @@
-import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
-import { startGcs } from './support/gcs.ts';
-
-describeTrigger('Google Cloud Storage', startGcs);

@@ -1,4 +1,0 @@
-import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
-import { startOpenSsh } from './support/openssh.ts';
-
-describeTrigger('SFTP on OpenSSH', startOpenSsh);
