@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { storageCredentialTests } from '../shared/storage/testStorage';
 import { testBatchApi } from './methods/testBatchApi';
 import { searchCampaigns } from './methods/searchCampaigns';
 import { propertiesOf, subtitleOf } from './properties';
@@ -25,12 +26,49 @@ export class Batch implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'batchApi', required: true, testedBy: 'testBatchApi' }],
+		credentials: [
+			{
+				name: 'batchApi',
+				required: true,
+				testedBy: 'testBatchApi',
+				displayOptions: { hide: { resource: ['exportFile'] } },
+			},
+			{
+				name: 'batchStorageFtpApi',
+				required: true,
+				testedBy: 'testBatchStorageFtp',
+				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['ftp'] } },
+			},
+			{
+				name: 'batchStorageGcsApi',
+				required: true,
+				testedBy: 'testBatchStorageGcs',
+				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['gcs'] } },
+			},
+			{
+				name: 'batchStorageS3Api',
+				required: true,
+				testedBy: 'testBatchStorageS3',
+				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['s3'] } },
+			},
+			{
+				name: 'batchStorageSftpApi',
+				required: true,
+				testedBy: 'testBatchStorageSftp',
+				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['sftp'] } },
+			},
+			{
+				name: 'batchStorageHttpApi',
+				required: true,
+				testedBy: 'testBatchStorageHttp',
+				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['http'] } },
+			},
+		],
 		properties: propertiesOf(resources),
 	};
 
 	methods = {
-		credentialTest: { testBatchApi },
+		credentialTest: { testBatchApi, ...storageCredentialTests },
 		listSearch: { searchCampaigns },
 	};
 

@@ -1,4 +1,10 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import type { Lane } from '../shared/batch/bulk/sendAll';
 import type { Entry } from '../shared/batch/bulk/plan';
@@ -59,7 +65,14 @@ export interface BulkOperation<Payload> extends OperationBase {
 	describeAnswer?(answer: unknown, laneName: string | undefined): IDataObject;
 }
 
-export type Operation = CallOperation | BulkOperation<unknown>;
+/** Asks nothing of Batch, and needs no credential of it. */
+export interface LocalOperation extends OperationBase {
+	readonly shape: 'local';
+	/** The items of one input item, or what went wrong with it. */
+	run(context: IExecuteFunctions, index: number): Promise<INodeExecutionData[] | { readonly reason: string }>;
+}
+
+export type Operation = CallOperation | BulkOperation<unknown> | LocalOperation;
 
 export interface Resource {
 	readonly text: INodePropertyOptions & { readonly value: string };

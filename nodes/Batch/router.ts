@@ -9,10 +9,12 @@ import { resources } from './resources';
 import { Row } from './row';
 import { runBulk } from './shapes/runBulk';
 import { runCall } from './shapes/runCall';
+import { runLocal } from './shapes/runLocal';
 
 /** Runs the chosen operation over all input items, in the way its shape asks for. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = findOperation(context);
+	if (operation.shape === 'local') return [await runLocal(context, operation)];
 	const connection = readConnection(await context.getCredentials('batchApi'));
 	const now = realEnvironment.now();
 	const rows = context.getInputData().map(({ json }, index) => new Row(context, index, json, connection, now));

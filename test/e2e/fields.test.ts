@@ -46,6 +46,11 @@ test('the editor shows every field of the Purchasely Trigger with a readable lab
 	await checkForms('Purchasely Trigger', description, variantsOf(description, {}));
 });
 
+/** n8n names the type in the label where a node takes several. */
+function withoutCredentialType(label: string): string {
+	return label.replace(/^Credential for .+ API$/, 'Credential');
+}
+
 function descriptionOf(type: string): INodeTypeDescription {
 	const found = nodeTypes.find(({ name }) => name === type);
 	if (found === undefined) throw new Error(`n8n does not know ${type}`);
@@ -62,7 +67,9 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 		typeVersion: 1,
 		position: [(index % 6) * 240, Math.floor(index / 6) * 200],
 		parameters,
-		credentials: Object.fromEntries((description.credentials ?? []).map(({ name }) => [name, credentials[name]])),
+		credentials: Object.fromEntries(
+			(description.credentials ?? []).flatMap(({ name }) => (credentials[name] ? [[name, credentials[name]]] : [])),
+		),
 	}));
 	const { id } = await api.createWorkflow({ name: title, nodes, connections: {} });
 	await editor.goToWorkflow(id);
@@ -70,8 +77,8 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 		const expected = expectedForm(description, parameters);
 		await editor.openNode(nodes[index].name);
 		await expect
-			.poll(async () => (await readForm(editor.form)).labels.sort(), { ...soon, message: `Labels, ${name}` })
-			.toEqual(['Credential', ...expected.labels].sort());
+			.poll(async () => (await readForm(editor.form)).labels.map(withoutCredentialType).sort(), { ...soon, message: `Labels, ${name}` })
+			.toEqual([...expected.labels].sort());
 		await expect
 			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${name}` })
 			.toBe(true);

@@ -61,7 +61,10 @@ export function variantsOf(description: INodeTypeDescription, base: INodeParamet
 
 export function expectedForm(description: INodeTypeDescription, parameters: INodeParameters): ExpectedForm {
 	const values = valuesOf(description, parameters);
-	const form: ExpectedForm = { labels: [], notices: [] };
+	const hasCredential = (description.credentials ?? []).some((credential) =>
+		NodeHelpers.displayParameter(values, credential, nodeOf(description), description),
+	);
+	const form: ExpectedForm = { labels: hasCredential ? ['Credential'] : [], notices: [] };
 	for (const property of description.properties) {
 		if (isShown(description, values, property)) addTo(form, property, values[property.name], description);
 	}

@@ -1,7 +1,8 @@
 import type { Resource } from '../operation';
 import { event } from './event';
+import { exportFile } from './exportFile';
 import { profile } from './profile';
 import { push } from './push';
 
 /** Everything the node can do: what the editor shows and what runs both come from here. */
-export const resources: readonly Resource[] = [event, profile, push];
+export const resources: readonly Resource[] = [event, exportFile, profile, push];

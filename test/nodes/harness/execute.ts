@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	INode,
@@ -18,6 +19,8 @@ export interface NodeRun {
 	parameters: INodeParameters;
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	items?: IDataObject[];
+	/** Binary data of the items, by their index. */
+	binary?: IBinaryKeyData[];
 	onError?: OnError;
 	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
 	workflowId?: string;
@@ -59,7 +62,7 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 		settings: { timezone: run.timezone ?? 'Europe/Paris' },
 	});
 	await instance.expression.acquireIsolate?.();
-	const input = (run.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
+	const input = (run.items ?? [{}]).map((json, item) => ({ json, binary: run.binary?.[item], pairedItem: { item } }));
 	const execution = new core.WorkflowExecute(
 		additionalData(run.credentials),
 		'trigger',

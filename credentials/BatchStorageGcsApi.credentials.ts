@@ -1,0 +1,92 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { timeoutField } from '../nodes/shared/storage/credentialFields';
+import { defaultGcsAddress, defaultTokenAddress } from '../nodes/shared/storage/gcs/gcsSettings';
+
+export class BatchStorageGcsApi implements ICredentialType {
+	name = 'batchStorageGcsApi';
+
+	displayName = 'Google Cloud File Storage API';
+
+	icon: Icon = { light: 'file:../icons/storage.svg', dark: 'file:../icons/storage.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-batch/n8n-nodes-batch#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Bucket',
+			name: 'bucket',
+			type: 'string',
+			required: true,
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{ name: 'Service Account', value: 'serviceAccount' },
+				{ name: 'HMAC Key', value: 'hmac', description: 'From Settings → Interoperability of Cloud Storage' },
+			],
+			default: 'serviceAccount',
+		},
+		{
+			displayName: 'Service Account Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'name@email.com',
+			default: '',
+			description: 'The field client_email of the account’s JSON file',
+			displayOptions: { show: { authentication: ['serviceAccount'] } },
+		},
+		{
+			displayName: 'Private Key',
+			name: 'privateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			description: 'The field private_key of the account’s JSON file',
+			displayOptions: { show: { authentication: ['serviceAccount'] } },
+		},
+		{
+			displayName: 'Access Key',
+			name: 'accessKeyId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. GOOG1E…',
+			displayOptions: { show: { authentication: ['hmac'] } },
+		},
+		{
+			displayName: 'Secret',
+			name: 'secretAccessKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: { show: { authentication: ['hmac'] } },
+		},
+		{
+			displayName: 'Show Advanced Settings',
+			name: 'advanced',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to show what most accounts leave as it is',
+		},
+		{
+			displayName: 'API Address',
+			name: 'apiAddress',
+			type: 'string',
+			default: defaultGcsAddress,
+			description: 'Where Cloud Storage is reached. Change it only for a proxy or an emulator.',
+			displayOptions: { show: { advanced: [true] } },
+		},
+		{
+			displayName: 'Sign-In Address',
+			name: 'signInAddress',
+			type: 'string',
+			default: defaultTokenAddress,
+			description: 'Where a service account signs in. Change it only for a proxy or an emulator.',
+			displayOptions: { show: { advanced: [true] } },
+		},
+		timeoutField,
+	];
+}

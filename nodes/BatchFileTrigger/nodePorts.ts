@@ -1,0 +1,71 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { Storage, StoredFile } from '../shared/storage/storage';
+import { sinkOf, type OutputMode } from '../shared/exportFile/sinkOf';
+import { failureOf } from '../shared/exportFile/failureOf';
+import { markOf, readAppPattern, type FileMark } from '../shared/exportFile/fileMark';
+import { readTable } from '../shared/exportFile/readTable';
+import type { TriggerSettings } from './settings';
+import { finishFile } from './source/finishFile';
+import { listFiles } from './source/listFiles';
+import type { StatCache } from './source/statCache';
+import type { Identity } from '../shared/exportFile/identity';
+import type { ReadRequest, ReadResult } from '../shared/exportFile/reading';
+import type { GivenUp, WatchPorts } from './watch/ports';
+
+/** Time, which a test can move. */
+export interface Clock {
+	now(): number;
+	sleep(milliseconds: number): Promise<void>;
+}
+
+/** What a poll of the node acts through: a storage on one side, an output on the other. */
+export function nodePorts(storage: Storage, settings: TriggerSettings, cache: StatCache, clock: Clock): WatchPorts {
+	const app = readAppPattern(settings.appPattern);
+	const sink = sinkOf(settings.output, settings.batchSize);
+	const mark = (file: StoredFile, identity: Identity): FileMark => markOf(file, identity, app);
+	return {
+		...clock,
+		list: async () => await listFiles(storage, settings.place, cache, clock.now),
+		read: async (request) => {
+			const { file, identity, attempts } = request;
+			if (sink === undefined) return reference(request, mark(file, identity));
+			const acceptsOpenEnd = settings.watch.unchangedFor === 0 || settings.looksAgain || attempts > 0;
+			return await readTable(
+				{ storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now },
+				fitting(request, settings.output),
+			);
+		},
+		finish: async (file, identity, as) => {
+			const finishing = as === 'read' ? settings.afterReading : settings.afterGivingUp;
+			return await finishFile(storage, file, identity, finishing).catch(failureOf);
+		},
+		report: (file, identity, trouble) => reportOf(trouble, mark(file, identity)),
+	};
+}
+
+/** Another output was chosen in the middle of a file: what this one needs of its beginning was not kept. */
+function fitting(request: ReadRequest, output: OutputMode): ReadRequest {
+	const { progress } = request;
+	const isFitting = progress === undefined || (progress.carried !== undefined) === (output === 'summary');
+	return isFitting ? request : { ...request, progress: undefined };
+}
+
+/** The file itself is the item: nothing is read. */
+function reference({ file }: ReadRequest, mark: FileMark): ReadResult {
+	const { size, modifiedAt } = file;
+	const _file = {
+		...mark,
+		size: size ?? null,
+		modifiedAt: modifiedAt === undefined ? null : new Date(modifiedAt).toISOString(),
+	};
+	return { items: [{ json: { _file } }], setAside: [], progress: { rows: 0 }, taken: 1, end: 'finished' };
+}
+
+function reportOf({ at, reason, attempts, rows }: GivenUp, mark: FileMark): INodeExecutionData {
+	const what =
+		at === 'reading'
+			? `${mark.name} was given up after ${attempts} attempts. ${reason}`
+			: `${mark.name} was read, but could not be deleted or moved in ${attempts} attempts. ${reason}`;
+	return { json: { problem: what, attempts, ...(at === 'reading' && { rowsBefore: rows }), _file: { ...mark } } };
+}

@@ -1,0 +1,45 @@
+import { StorageError } from '../../shared/storage/storageError';
+import { DateTime } from '../../shared/vendor/luxon';
+import { picomatch } from '../../shared/vendor/picomatch';
+
+/** A date in braces, in the letters of year, month, day and hour: `{yyyy-MM-dd}`, `{yyyyMMdd}`. */
+const dateToken = /\{([yMdH][yMdH_.\- ]*)\}/g;
+
+/** How many days back a file is asked for whose name is known but for its date. */
+export const daysBack = 7;
+
+/** What programs call a file that they are still writing. */
+const unfinished = /\.(part|partial|filepart|tmp|temp|crdownload|swp)$/i;
+
+export interface FilePattern {
+	/** @param path below the folder that is watched */
+	fits(path: string): boolean;
+}
+
+/** A glob, over the file's name, or over its path where the pattern has a slash. An empty one fits every file. */
+export function filePattern(pattern: string): FilePattern {
+	if (pattern === '') return { fits: (path) => !unfinished.test(path) && !nameOf(path).startsWith('.') };
+	const glob = pattern.replace(/^\/+/, '').replace(dateToken, (_, format: string) => format.replace(/[yMdH]/g, '[0-9]'));
+	const matches = picomatch(glob, { nocase: true, nonegate: true });
+	const takesUnfinished = unfinished.test(pattern);
+	const isPath = glob.includes('/');
+	return { fits: (path) => (takesUnfinished || !unfinished.test(path)) && matches(isPath ? path : nameOf(path)) };
+}
+
+/** The names a pattern without wildcards stands for: one, or one a day where it has a date. Days are UTC, as in Batch's exports. */
+export function namesOf(pattern: string, now: number): string[] {
+	if (pattern === '' || /[*?[\]]/.test(pattern.replace(dateToken, ''))) {
+		throw new StorageError(
+			'configuration',
+			'File Name must name the file when it is not looked up in a directory index',
+			'Dates may stand in braces, as in push_{yyyy-MM-dd}.csv; wildcards need an index.',
+		);
+	}
+	const today = DateTime.fromMillis(now, { zone: 'utc' });
+	const days = Array.from({ length: daysBack + 1 }, (_, days) => today.minus({ days: daysBack - days }));
+	return [...new Set(days.map((day) => pattern.replace(dateToken, (_, format: string) => day.toFormat(format))))];
+}
+
+function nameOf(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,104 @@
+import type { StoredFile } from '../../shared/storage/storage';
+import { identityOf, type Identity } from '../../shared/exportFile/identity';
+import type { Progress } from '../../shared/exportFile/reading';
+import { isNew } from './isNew';
+import { isDue } from './pause';
+import type { Look, WatchSettings } from './settings';
+import type { FinishedAs, OpenFile, WatchState } from './state';
+
+/** Something to do with one file. */
+export type Action =
+	| {
+			readonly kind: 'read';
+			readonly file: StoredFile;
+			readonly identity: Identity;
+			readonly progress?: Progress;
+			/** Attempts that came to nothing so far. */
+			readonly attempts: number;
+	  }
+	| {
+			readonly kind: 'finish';
+			readonly file: StoredFile;
+			readonly identity: Identity;
+			readonly as: FinishedAs;
+			readonly attempts: number;
+	  };
+
+export interface Advance {
+	readonly state: WatchState;
+	/** In the order in which they are due. What is not done of them comes again with the next listing. */
+	readonly actions: Action[];
+}
+
+/**
+ * What a complete listing asks for. Decides from the listing and the state alone, file by file, so that one
+ * file's trouble is never another's, and so that whatever is not remembered is decided again.
+ *
+ * Holds for every input: the new state knows identities of the listing only; a file that is done gives no
+ * action; a file is acted on in one way at most.
+ */
+export function advance(
+	known: WatchState | undefined,
+	listing: readonly StoredFile[],
+	settings: WatchSettings,
+	look: Look,
+): Advance {
+	const begins = known?.scope !== settings.scope;
+	const done = new Set<Identity>();
+	const waiting = new Map<Identity, number>();
+	const open = new Map<Identity, OpenFile>();
+	const finishing: Action[] = [];
+	const goingOn: Action[] = [];
+	const beginning: Action[] = [];
+	// Last: what failed may fail again, and take the time of the others.
+	const again: Action[] = [];
+
+	for (const [identity, file] of byIdentity(listing)) {
+		const opened = known?.open.get(identity);
+		if (known?.done.has(identity)) {
+			done.add(identity);
+		} else if (opened !== undefined) {
+			open.set(identity, opened);
+			const attempts = opened.trouble?.attempts ?? 0;
+			if (!isDue(opened.trouble, look.now)) continue;
+			const isFinishing = opened.status === 'finishing';
+			const action: Action = isFinishing
+				? { kind: 'finish', file, identity, as: opened.as, attempts }
+				: { kind: 'read', file, identity, progress: opened.progress, attempts };
+			if (attempts > 0) again.push(action);
+			else (isFinishing ? finishing : goingOn).push(action);
+		} else {
+			const since = known?.waiting.get(identity);
+			if (since === undefined && begins && !isNew(file, settings.startFrom, look)) {
+				done.add(identity);
+				continue;
+			}
+			// A clock that was set back must not make a file wait until it has caught up.
+			waiting.set(identity, Math.min(since ?? look.now, look.now));
+			const isStable =
+				settings.unchangedFor === 0 || (since !== undefined && look.now - since >= settings.unchangedFor);
+			if (isStable) beginning.push({ kind: 'read', file, identity, attempts: 0 });
+		}
+	}
+
+	const inOrder = settings.order === 'byName' ? byName : oldestFirst;
+	const actions = [finishing, goingOn, beginning, again].flatMap((group) =>
+		group.sort((one, other) => inOrder(one.file, other.file)),
+	);
+	return { state: { scope: settings.scope, done, waiting, open }, actions };
+}
+
+function byIdentity(listing: readonly StoredFile[]): Map<Identity, StoredFile> {
+	return new Map(listing.map((file) => [identityOf(file), file]));
+}
+
+function byName(one: StoredFile, other: StoredFile): number {
+	if (one.path === other.path) return 0;
+	return one.path < other.path ? -1 : 1;
+}
+
+/** A file of unknown age comes last: nothing says that it is old. */
+function oldestFirst(one: StoredFile, other: StoredFile): number {
+	const age = (one.modifiedAt ?? Infinity) - (other.modifiedAt ?? Infinity);
+	return Number.isNaN(age) || age === 0 ? byName(one, other) : age;
+}

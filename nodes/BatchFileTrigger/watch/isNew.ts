@@ -1,0 +1,21 @@
+import type { FileFacts } from '../../shared/exportFile/identity';
+import type { Look, StartFrom } from './settings';
+
+/** What was modified so shortly before the watch began is new to it: clocks differ, and uploads take time. */
+export const grace = 15 * 60_000;
+
+/**
+ * Whether a file that nothing is known about starts a run when the watch begins. It errs towards new: the
+ * answer may be given twice, of two looks at the folder, when the first was not remembered.
+ */
+export function isNew({ modifiedAt }: FileFacts, startFrom: StartFrom, { now, begunAtMost }: Look): boolean {
+	switch (startFrom.kind) {
+		case 'all':
+			return true;
+		case 'date':
+			return modifiedAt === undefined || modifiedAt >= startFrom.date;
+		case 'now':
+			if (modifiedAt === undefined) return begunAtMost > 0;
+			return modifiedAt >= now - begunAtMost - grace;
+	}
+}

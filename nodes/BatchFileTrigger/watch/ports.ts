@@ -1,0 +1,29 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { StoredFile } from '../../shared/storage/storage';
+import type { Identity } from '../../shared/exportFile/identity';
+import type { Failure, ReadRequest, ReadResult } from '../../shared/exportFile/reading';
+import type { FinishedAs } from './state';
+
+/** What a poll acts through; a test breaks each of them. */
+export interface WatchPorts {
+	/** The files to watch, all of them. Throws when it cannot tell. */
+	list(): Promise<StoredFile[]>;
+	/** Reads on. Throws nothing: what goes wrong with a file is its result. */
+	read(request: ReadRequest): Promise<ReadResult>;
+	/** Deletes or moves a file that is read or set aside. Gives what went wrong. */
+	finish(file: StoredFile, identity: Identity, as: FinishedAs): Promise<Failure | undefined>;
+	/** The item that tells of a file given up, or left where it is although it was to go. */
+	report(file: StoredFile, identity: Identity, trouble: GivenUp): INodeExecutionData;
+	now(): number;
+	sleep(milliseconds: number): Promise<void>;
+}
+
+/** Why no further attempt is made. */
+export interface GivenUp {
+	readonly reason: string;
+	readonly attempts: number;
+	/** Rows that were emitted before. */
+	readonly rows: number;
+	readonly at: 'reading' | 'finishing';
+}

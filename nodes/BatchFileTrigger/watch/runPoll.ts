@@ -1,0 +1,135 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { StorageError } from '../../shared/storage/storageError';
+import { advance, type Action, type Advance } from './advance';
+import type { Identity } from '../../shared/exportFile/identity';
+import type { Failure } from '../../shared/exportFile/reading';
+import type { WatchPorts } from './ports';
+import type { Look, WatchSettings } from './settings';
+import { isGivenUp, settle, type Outcome } from './settle';
+import type { WatchState } from './state';
+
+export interface PollLimits {
+	/** Milliseconds a poll may take in all; no new work begins and none goes on after it. */
+	readonly budget: number;
+	/** Rows emitted in one run at most. */
+	readonly rows: number;
+	/** Whether to take the second look at a new file in the same poll, because the next one is far away. */
+	readonly looksAgain: boolean;
+}
+
+export interface PollResult {
+	readonly state: WatchState;
+	/** What was read, and what was set aside. */
+	readonly outputs: [INodeExecutionData[], INodeExecutionData[]];
+}
+
+/**
+ * One poll: list, decide, act, write down. Throws only when the listing cannot be had, and then nothing has
+ * been done. The state it returns belongs to its outputs: it holds once they are emitted, not before.
+ */
+export async function runPoll(
+	ports: WatchPorts,
+	settings: WatchSettings,
+	limits: PollLimits,
+	known: WatchState | undefined,
+	begunAtMost: number,
+): Promise<PollResult> {
+	const startedAt = ports.now();
+	const deadline = startedAt + limits.budget;
+	const { state, actions } = await look(ports, settings, limits, known, { now: startedAt, begunAtMost });
+	// Otherwise the same would happen in every poll, and nobody would know.
+	if (actions.length > 0 && ports.now() >= deadline) throw new StorageError('cancelled', 'Listing took all the time a poll has');
+	const outcomes = new Map<Identity, Outcome>();
+	const outputs: PollResult['outputs'] = [[], []];
+	let room = limits.rows;
+
+	for (const action of actions) {
+		const left = deadline - ports.now();
+		if (left <= 0 || room <= 0) break;
+		const hadItsTime = left >= limits.budget / 2;
+		const { outcome, stopsPoll } =
+			action.kind === 'finish'
+				? await finish(ports, settings, action, outputs)
+				: await read(ports, settings, action, { room, deadline, hadItsTime }, outputs, (rows) => (room -= rows));
+		outcomes.set(action.identity, outcome);
+		if (stopsPoll) break;
+	}
+	return { state: settle(state, outcomes, settings, ports.now()), outputs };
+}
+
+/** Looks at the folder: twice when a new file would otherwise wait for a poll that is far away. */
+async function look(
+	ports: WatchPorts,
+	settings: WatchSettings,
+	limits: PollLimits,
+	known: WatchState | undefined,
+	first: Look,
+): Promise<Advance> {
+	const seen = advance(known, await ports.list(), settings, first);
+	const wait = settings.unchangedFor;
+	const acted = new Set(seen.actions.map(({ identity }) => identity));
+	const waits = [...seen.state.waiting.keys()].some((identity) => !acted.has(identity));
+	if (!limits.looksAgain || wait === 0 || !waits) return seen;
+	// A third of the budget is kept for reading.
+	if (ports.now() + wait > first.now + (limits.budget * 2) / 3) return seen;
+	await ports.sleep(wait);
+	return advance(seen.state, await ports.list(), settings, { ...first, now: ports.now() });
+}
+
+/** A file that gets no further in half a poll gets no further in the next one either. */
+const noTime: Failure = {
+	reason: 'The time a poll has is too short to read the next part of this file',
+	stopsPoll: false,
+};
+
+interface Done {
+	readonly outcome: Outcome;
+	readonly stopsPoll: boolean;
+}
+
+async function finish(
+	ports: WatchPorts,
+	settings: WatchSettings,
+	{ file, identity, as, attempts }: Extract<Action, { kind: 'finish' }>,
+	[, setAside]: PollResult['outputs'],
+): Promise<Done> {
+	const failure = await ports.finish(file, identity, as);
+	if (failure === undefined) return { outcome: { kind: 'finished' }, stopsPoll: false };
+	const outcome: Outcome = { kind: 'notFinished', as, attempts: attempts + 1 };
+	if (isGivenUp(outcome.attempts, settings)) {
+		const { reason } = failure;
+		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows: 0, at: 'finishing' }));
+	}
+	return { outcome, stopsPoll: failure.stopsPoll };
+}
+
+async function read(
+	ports: WatchPorts,
+	settings: WatchSettings,
+	{ file, identity, progress, attempts }: Extract<Action, { kind: 'read' }>,
+	{ hadItsTime, ...limits }: { room: number; deadline: number; hadItsTime: boolean },
+	[items, setAside]: PollResult['outputs'],
+	take: (rows: number) => void,
+): Promise<Done> {
+	const result = await ports.read({ file, identity, progress, attempts, ...limits });
+	for (const item of result.items) items.push(item);
+	for (const item of result.setAside) setAside.push(item);
+	take(result.taken);
+	if (result.end === 'finished') return { outcome: { kind: 'read' }, stopsPoll: false };
+	const { rows } = result.progress;
+	const hasComeOn = rows > (progress?.rows ?? 0);
+	if (result.end === 'paused' && (hasComeOn || !hadItsTime)) {
+		return { outcome: { kind: 'goesOn', progress: result.progress }, stopsPoll: false };
+	}
+	const { reason, stopsPoll } = result.end === 'paused' ? noTime : result.end;
+	const outcome: Outcome = {
+		kind: 'failed',
+		attempts: hasComeOn ? 1 : attempts + 1,
+		...(rows > 0 && { progress: result.progress }),
+	};
+	if (isGivenUp(outcome.attempts, settings)) {
+		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows, at: 'reading' }));
+	}
+	return { outcome, stopsPoll };
+}

@@ -1,0 +1,68 @@
+import type { Identity } from '../../shared/exportFile/identity';
+import type { Progress } from '../../shared/exportFile/reading';
+import { troubleAfter } from './pause';
+import type { WatchSettings } from './settings';
+import type { FinishedAs, OpenFile, WatchState } from './state';
+
+/** What became of a file that was acted on. */
+export type Outcome =
+	/** Read to this place; the poll ended there. */
+	| { readonly kind: 'goesOn'; readonly progress: Progress }
+	/** Read to its last byte. */
+	| { readonly kind: 'read' }
+	/** Could not be read, further than to the place given. */
+	| { readonly kind: 'failed'; readonly attempts: number; readonly progress?: Progress }
+	/** Deleted or moved. */
+	| { readonly kind: 'finished' }
+	/** Could not be deleted or moved. */
+	| { readonly kind: 'notFinished'; readonly attempts: number; readonly as: FinishedAs };
+
+/** Writes down what a poll has done. A file that is not among the outcomes stays what it was. */
+export function settle(
+	state: WatchState,
+	outcomes: ReadonlyMap<Identity, Outcome>,
+	settings: WatchSettings,
+	now: number,
+): WatchState {
+	if (outcomes.size === 0) return state;
+	const done = new Set(state.done);
+	const waiting = new Map(state.waiting);
+	const open = new Map(state.open);
+	for (const [identity, outcome] of outcomes) {
+		waiting.delete(identity);
+		open.delete(identity);
+		const next = afterOutcome(outcome, settings, now);
+		if (next === 'done') done.add(identity);
+		else open.set(identity, next);
+	}
+	return { ...state, done, waiting, open };
+}
+
+/** Whether a file that failed so often is given up. */
+export function isGivenUp(attempts: number, settings: WatchSettings): boolean {
+	return attempts >= settings.attempts;
+}
+
+function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): OpenFile | 'done' {
+	switch (outcome.kind) {
+		case 'goesOn':
+			return { status: 'reading', progress: outcome.progress };
+		case 'read':
+			return settings.finishesRead ? { status: 'finishing', as: 'read' } : 'done';
+		case 'failed':
+			if (!isGivenUp(outcome.attempts, settings)) {
+				return {
+					status: 'reading',
+					...(outcome.progress && { progress: outcome.progress }),
+					trouble: troubleAfter(outcome.attempts, now),
+				};
+			}
+			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : 'done';
+		case 'finished':
+			// Not forgotten before a listing no longer shows it: some storages list a deleted file for a while.
+			return 'done';
+		case 'notFinished':
+			if (isGivenUp(outcome.attempts, settings)) return 'done';
+			return { status: 'finishing', as: outcome.as, trouble: troubleAfter(outcome.attempts, now) };
+	}
+}

@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { StoredFile } from '../storage/storage';
+import { dateOfFileName } from '../tabular/fileDate';
+
+/** Where an item comes from: enough to tell a repetition from a new row, whatever happens downstream. */
+export interface FileMark extends IDataObject {
+	name: string;
+	path: string;
+	/** Changes with the file: path, version and row together name a row once and for all. */
+	version: string;
+	/** Day the name of the file tells, yyyy-mm-dd. */
+	date: string | null;
+	app: string | null;
+}
+
+/** The mark that everything from one version of a file carries. */
+export function markOf({ path }: StoredFile, version: string, appPattern: RegExp | undefined): FileMark {
+	const name = path.slice(path.lastIndexOf('/') + 1);
+	return {
+		name,
+		path,
+		version,
+		date: dateOfFileName(path) ?? null,
+		app: appPattern?.exec(name)?.[1] ?? null,
+	};
+}
+
+/**
+ * Reads a pattern like `{app}_push_*`: `{app}` is the app's name, `*` anything.
+ * @returns undefined for an empty pattern, and for one without `{app}`
+ */
+export function readAppPattern(pattern: string): RegExp | undefined {
+	const [before, after, ...more] = pattern.trim().split('{app}');
+	if (before === undefined || after === undefined || more.length > 0) return undefined;
+	return new RegExp(`^${toExpression(before)}(.+?)${toExpression(after)}$`, 'i');
+}
+
+function toExpression(text: string): string {
+	return text
+		.split('*')
+		.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+		.join('.*?');
+}

@@ -1,0 +1,22 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { rowTyper } from '../tabular/columns/typedRow';
+import type { SinkMaker } from './sink';
+
+/** One item a row. */
+export const rowsSink: SinkMaker = ({ columns }, mark) => {
+	const typed = rowTyper(columns);
+	const items: INodeExecutionData[] = [];
+	return {
+		looksAt: 'rows',
+		take({ rows, count, rowNumber }) {
+			for (let index = 0; index < count; index++) {
+				const json: IDataObject = typed(rows[index]);
+				json._file = { ...mark, row: rowNumber(index) };
+				items.push({ json });
+			}
+		},
+		items: () => items,
+		carried: () => undefined,
+	};
+};

@@ -1,0 +1,31 @@
+import { isField, type Field, type Kind } from '../tabular/columns/field';
+import type { TableSettings } from '../tabular/rows/settings';
+import type { Encoding } from '../tabular/text/encoding';
+
+/** The options of `tableFields`, as n8n hands them out. */
+export interface TableOptions {
+	badRowLimit?: number;
+	columns?: { values?: Array<{ column: string; field: string }> };
+	delimiter?: string;
+	encoding?: Encoding | 'automatic';
+	hasHeader?: 'automatic' | 'yes' | 'no';
+	kind?: Kind | 'automatic';
+}
+
+/** What the user says of a file; the rest is found out from it. */
+export function readTableSettings(options: TableOptions): TableSettings {
+	const { kind = 'automatic', encoding = 'automatic', hasHeader = 'automatic', delimiter = '', badRowLimit } = options;
+	const columns = options.columns?.values ?? [];
+	return {
+		...(kind !== 'automatic' && { kind }),
+		...(encoding !== 'automatic' && { encoding }),
+		...(hasHeader !== 'automatic' && { hasHeader: hasHeader === 'yes' }),
+		...(delimiter !== '' && { dialect: { delimiter: delimiter === '\\t' ? '\t' : delimiter } }),
+		...(badRowLimit !== undefined && { badRowLimit }),
+		...(columns.length > 0 && { fields: fieldsOf(columns) }),
+	};
+}
+
+function fieldsOf(columns: ReadonlyArray<{ column: string; field: string }>): Record<string, Field | ''> {
+	return Object.fromEntries(columns.map(({ column, field }) => [column.trim(), isField(field) ? field : '']));
+}

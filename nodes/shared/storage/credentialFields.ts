@@ -1,0 +1,30 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields that several storage credentials share. */
+export const timeoutField: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 20,
+	description: 'How many seconds to wait for a connection, and for the next sign of life once it stands',
+};
+
+export const trustFields: INodeProperties[] = [
+	{
+		displayName: 'Trusted Authority',
+		name: 'trustedAuthority',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'e.g. -----BEGIN CERTIFICATE-----',
+		description: 'The certificate (PEM) of the authority that signed the server’s, when it is one of your own. A self-signed certificate stands here itself.',
+	},
+	{
+		displayName: 'Accept Any Certificate',
+		name: 'acceptAnyCertificate',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to connect although the server’s certificate cannot be verified. Then nobody vouches for the server, and the login may be read on the way.',
+	},
+];

@@ -1,0 +1,77 @@
+import { IdleWatch } from './idleWatch';
+import type { Circumstances } from './storage';
+import { cancelled, StorageError } from './storageError';
+
+export interface StreamGuard extends Circumstances {
+	/** How to call the server, e.g. "The FTP server ftp.example.com". */
+	readonly server: string;
+	/**
+	 * Lets go of the source at once. Called once, at the end, too.
+	 * @param isStuck whether the server fell silent
+	 */
+	destroy(isStuck: boolean): void;
+	/** Puts what the source throws into words. */
+	translate(error: unknown): StorageError;
+}
+
+/** Reads a source under a time limit for each chunk, ends it when cancelled, and lets go of it in any case. */
+export function guardStream(
+	source: AsyncIterable<Uint8Array>,
+	guard: StreamGuard,
+): { readonly stream: AsyncIterable<Uint8Array>; close(): Promise<void> } {
+	let isDone = false;
+	let fail: ((failure: StorageError) => void) | undefined;
+	const failed = new Promise<never>((_resolve, reject) => {
+		fail = reject;
+	});
+	failed.catch(() => undefined);
+
+	const watch = new IdleWatch(guard.timeout, () => stop(silence(guard)));
+	const cancel = (): void => stop(cancelled());
+	const release = (isStuck = false): void => {
+		if (isDone) return;
+		isDone = true;
+		watch.rest();
+		guard.signal?.removeEventListener('abort', cancel);
+		guard.destroy(isStuck);
+	};
+	const stop = (failure: StorageError): void => {
+		fail?.(failure);
+		release(failure.kind === 'timeout');
+	};
+	guard.signal?.addEventListener('abort', cancel, { once: true });
+	if (guard.signal?.aborted) cancel();
+
+	async function* read(): AsyncGenerator<Uint8Array> {
+		const iterator = source[Symbol.asyncIterator]();
+		try {
+			for (;;) {
+				watch.wait();
+				const next = iterator.next();
+				// When the failure wins the race, what becomes of the read is of no interest any more.
+				next.catch(() => undefined);
+				const { done, value } = await Promise.race([next, failed]);
+				watch.rest();
+				if (done) return;
+				yield value;
+			}
+		} catch (error) {
+			throw guard.translate(error);
+		} finally {
+			release();
+		}
+	}
+
+	return {
+		stream: read(),
+		close: async () => release(),
+	};
+}
+
+function silence({ server, timeout }: StreamGuard): StorageError {
+	return new StorageError(
+		'timeout',
+		`${server} sent nothing for ${Math.round(timeout / 1000)} seconds`,
+		'Reading goes on where it stopped with the next poll. If the server is slow, raise the Timeout in the credential.',
+	);
+}

@@ -1,0 +1,41 @@
+const chunkSize = 32 * 1024;
+const chunksInFlight = 24;
+
+/** Reads up to `length` bytes at a position; fewer mean that the file ends there or that the server gives less at once. */
+export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;
+
+/**
+ * Reads a file from an offset to its end with several requests under way, so that a long way to the server does
+ * not make it slow. Chunks come in order.
+ */
+export async function* readAhead(readAt: ReadAt, offset: number): AsyncGenerator<Uint8Array> {
+	const pending: Array<Promise<Uint8Array>> = [];
+	let position = offset;
+	const request = (): void => {
+		const chunk = readChunk(readAt, position);
+		// One that fails after the end, or after the reader left, is of no interest.
+		chunk.catch(() => undefined);
+		pending.push(chunk);
+		position += chunkSize;
+	};
+	// Begins gently: most files are small.
+	for (let ahead = 1; ; ahead = Math.min(ahead * 2, chunksInFlight)) {
+		while (pending.length < ahead) request();
+		const chunk = (await pending.shift()) ?? new Uint8Array();
+		if (chunk.byteLength > 0) yield chunk;
+		if (chunk.byteLength < chunkSize) return;
+	}
+}
+
+/** A whole chunk, in as many reads as the server needs; a shorter one only at the end of the file. */
+async function readChunk(readAt: ReadAt, start: number): Promise<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	let length = 0;
+	while (length < chunkSize) {
+		const part = await readAt(start + length, chunkSize - length);
+		if (part.byteLength === 0) break;
+		parts.push(part);
+		length += part.byteLength;
+	}
+	return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}

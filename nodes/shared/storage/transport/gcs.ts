@@ -1,0 +1,167 @@
+import { AccessToken, readJson } from '../gcs/accessToken';
+import type { GcsSettings } from '../gcs/gcsSettings';
+import { readObject } from '../gcs/readObject';
+import { trimFolder } from '../paths';
+import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
+import { StorageError } from '../storageError';
+import { Exchange, isBusy } from '../web/exchange';
+import type { HttpAnswer, HttpRequest, HttpSend } from '../web/httpSend';
+import { openBody } from '../web/openBody';
+
+interface GcsRequest {
+	readonly method: HttpRequest['method'];
+	/** After `/storage/v1/b/{bucket}/o`. */
+	readonly resource: string;
+	readonly query?: Readonly<Record<string, string>>;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** The file concerned, for messages. */
+	readonly path?: string;
+	/** Statuses besides success that the caller deals with. */
+	readonly expected?: readonly number[];
+}
+
+const objectFields = 'name,size,updated,generation';
+
+/** A bucket of Google Cloud Storage, through its JSON API as a service account. HMAC keys go through S3Storage. */
+export class GcsStorage implements Storage {
+	private readonly exchange: Exchange;
+
+	private readonly token: AccessToken;
+
+	constructor(
+		private readonly settings: GcsSettings,
+		send: HttpSend,
+		circumstances: Circumstances,
+	) {
+		this.exchange = new Exchange(send, 'Google Cloud Storage', circumstances);
+		this.token = new AccessToken(settings, this.exchange);
+	}
+
+	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
+		const prefix = nameOfObject(trimFolder(folder));
+		let pageToken = '';
+		do {
+			const page = await this.json({
+				method: 'GET',
+				resource: '',
+				query: {
+					maxResults: '1000',
+					fields: `nextPageToken,items(${objectFields})`,
+					...(prefix !== '' && { prefix: `${prefix}/` }),
+					...(!recursive && { delimiter: '/' }),
+					...(pageToken !== '' && { pageToken }),
+				},
+			});
+			for (const item of Array.isArray(page.items) ? page.items : []) {
+				const file = readObject(item);
+				if (file !== undefined) yield file;
+			}
+			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+		} while (pageToken !== '');
+	}
+
+	async stat(path: string): Promise<StoredFile | undefined> {
+		const answer = await this.ask({
+			method: 'GET',
+			resource: resourceOf(path),
+			query: { fields: objectFields },
+			path,
+			expected: [404],
+		});
+		const body = await this.exchange.text(answer);
+		return answer.statusCode === 404 ? undefined : readObject(readJson(body));
+	}
+
+	async open({ path, version }: Pick<StoredFile, 'path' | 'version'>, offset = 0): Promise<OpenFile> {
+		return await openBody({
+			path,
+			offset,
+			exchange: this.exchange,
+			ask: async (start) =>
+				await this.ask({
+					method: 'GET',
+					resource: resourceOf(path),
+					query: { alt: 'media', ...(version !== undefined && { ifGenerationMatch: version }) },
+					// "gzip" keeps Google from decoding what was stored compressed, so that ranges stay possible.
+					headers: { 'Accept-Encoding': 'gzip', ...(start > 0 && { Range: `bytes=${start}-` }) },
+					path,
+					expected: [412, 416],
+				}),
+		});
+	}
+
+	async delete(path: string): Promise<void> {
+		const answer = await this.ask({ method: 'DELETE', resource: resourceOf(path), path, expected: [404] });
+		answer.destroy();
+	}
+
+	/** A rewrite within the service, in as many steps as it takes, then the original is deleted. */
+	async move(from: string, to: string): Promise<void> {
+		const target = encodeURIComponent(nameOfObject(to));
+		let rewriteToken = '';
+		for (;;) {
+			const progress = await this.json({
+				method: 'POST',
+				resource: `${resourceOf(from)}/rewriteTo/b/${encodeURIComponent(this.settings.bucket)}/o/${target}`,
+				query: { fields: 'done,rewriteToken', ...(rewriteToken !== '' && { rewriteToken }) },
+				path: from,
+			});
+			if (progress.done === true) break;
+			if (typeof progress.rewriteToken !== 'string') throw new StorageError('protocol', 'Google gave no usable answer to a copy');
+			rewriteToken = progress.rewriteToken;
+		}
+		await this.delete(from);
+	}
+
+	async close(): Promise<void> {}
+
+	private async json(request: GcsRequest): Promise<Readonly<Record<string, unknown>>> {
+		return readJson(await this.exchange.text(await this.ask(request)));
+	}
+
+	private async ask({ method, resource, query = {}, headers, path, expected = [] }: GcsRequest): Promise<HttpAnswer> {
+		const { address, bucket } = this.settings;
+		const answer = await this.exchange.ask(
+			{
+				method,
+				url: `${address}/storage/v1/b/${encodeURIComponent(bucket)}/o${resource}?${new URLSearchParams(query).toString()}`,
+				headers: { Authorization: `Bearer ${await this.token.get()}`, ...headers },
+			},
+			{ isRepeatable: true },
+		);
+		const { statusCode } = answer;
+		if ((statusCode >= 200 && statusCode < 300) || expected.includes(statusCode)) return answer;
+		answer.destroy();
+		throw refusal(statusCode, bucket, path);
+	}
+}
+
+function refusal(statusCode: number, bucket: string, path: string | undefined): StorageError {
+	const what = path === undefined ? `the bucket "${bucket}"` : `"${path}"`;
+	if (statusCode === 401) {
+		return new StorageError('authentication', 'Google does not accept the sign-in (HTTP 401)', 'Check the service account in the credential.');
+	}
+	if (statusCode === 403) {
+		return new StorageError(
+			'permissionDenied',
+			`The service account may not do this with ${what} (HTTP 403)`,
+			'It needs the role Storage Object Viewer on the bucket, or Storage Object User to move or delete files.',
+		);
+	}
+	if (statusCode === 404) {
+		return path === undefined
+			? new StorageError('configuration', `There is no bucket "${bucket}"`, 'Check the Bucket in the credential.')
+			: new StorageError('notFound', `There is no file ${what}`);
+	}
+	if (isBusy(statusCode)) return new StorageError('unavailable', `Google asks to come back later (HTTP ${statusCode})`);
+	return new StorageError('protocol', `Google refused to work on ${what} (HTTP ${statusCode})`);
+}
+
+/** Objects are named without a slash at the start, whatever the user writes. */
+function nameOfObject(path: string): string {
+	return path.replace(/^\/+/, '');
+}
+
+function resourceOf(path: string): string {
+	return `/${encodeURIComponent(nameOfObject(path))}`;
+}

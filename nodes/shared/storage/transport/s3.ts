@@ -1,0 +1,151 @@
+import { climbs, encodePath, encodeStrictly, trimFolder } from '../paths';
+import { describeRefusal } from '../s3/describeRefusal';
+import { bareTag, readListing } from '../s3/readListing';
+import { readXml } from '../s3/readXml';
+import { bucketAddress, type S3Settings } from '../s3/s3Settings';
+import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
+import { StorageError } from '../storageError';
+import { Exchange } from '../web/exchange';
+import { readFileHeaders } from '../web/fileHeaders';
+import type { HttpAnswer, HttpRequest, HttpSend } from '../web/httpSend';
+import { openBody } from '../web/openBody';
+
+/** The SHA-256 of nothing: no request of ours has a body. */
+const hashOfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+interface S3Request {
+	readonly method: HttpRequest['method'];
+	readonly path?: string;
+	readonly query?: Readonly<Record<string, string>>;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A bucket on AWS or anything that speaks its protocol: MinIO, Scaleway, OVH, Google (with HMAC keys) … */
+export class S3Storage implements Storage {
+	private readonly address: string;
+
+	private readonly exchange: Exchange;
+
+	constructor(
+		private readonly settings: S3Settings,
+		send: HttpSend,
+		circumstances: Circumstances,
+	) {
+		this.address = bucketAddress(settings);
+		this.exchange = new Exchange(send, `The S3 server ${new URL(this.address).host}`, circumstances);
+	}
+
+	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
+		const prefix = keyOf(trimFolder(folder));
+		let continuation: string | undefined;
+		do {
+			const answer = await this.ask({
+				method: 'GET',
+				query: {
+					'list-type': '2',
+					'max-keys': '1000',
+					'encoding-type': 'url',
+					prefix: prefix === '' ? '' : `${prefix}/`,
+					...(!recursive && { delimiter: '/' }),
+					...(continuation !== undefined && { 'continuation-token': continuation }),
+				},
+			});
+			const page = await readListing(await this.exchange.text(answer));
+			yield* page.files;
+			continuation = page.continuation;
+		} while (continuation !== undefined);
+	}
+
+	async stat(path: string): Promise<StoredFile | undefined> {
+		const answer = await this.send({ method: 'HEAD', path });
+		answer.destroy();
+		if (answer.statusCode === 404) return undefined;
+		if (answer.statusCode !== 200) throw await this.refusal(answer, path);
+		const { size, modifiedAt, entityTag } = readFileHeaders(answer.headers);
+		return { path, size, modifiedAt, ...(entityTag !== undefined && { version: bareTag(entityTag) }) };
+	}
+
+	async open({ path, version }: Pick<StoredFile, 'path' | 'version'>, offset = 0): Promise<OpenFile> {
+		return await openBody({
+			path,
+			offset,
+			exchange: this.exchange,
+			ask: async (start) =>
+				await this.ask(
+					{
+						method: 'GET',
+						path,
+						headers: {
+							...(start > 0 && { Range: `bytes=${start}-` }),
+							...(version !== undefined && { 'If-Match': `"${version}"` }),
+						},
+					},
+					[412, 416],
+				),
+		});
+	}
+
+	async delete(path: string): Promise<void> {
+		const answer = await this.ask({ method: 'DELETE', path }, [404]);
+		answer.destroy();
+	}
+
+	/** S3 cannot rename: a copy within the server, then the original is deleted. */
+	async move(from: string, to: string): Promise<void> {
+		const source = `/${this.settings.bucket}/${encodePath(keyOf(from))}`;
+		const answer = await this.ask({ method: 'PUT', path: to, headers: { 'x-amz-copy-source': source } }, [], from);
+		const body = await this.exchange.text(answer);
+		// A copy that fails half-way says so in the body of a 200.
+		if ((await readXml(body)).name === 'Error') {
+			throw await describeRefusal({ statusCode: 500, body, bucket: this.settings.bucket, path: from });
+		}
+		await this.delete(from);
+	}
+
+	async close(): Promise<void> {}
+
+	/** Sends a request; answers that are neither success nor expected are thrown. */
+	private async ask(request: S3Request, expected: readonly number[] = [], subject = request.path): Promise<HttpAnswer> {
+		const answer = await this.send(request);
+		const { statusCode } = answer;
+		if ((statusCode >= 200 && statusCode < 300) || expected.includes(statusCode)) return answer;
+		throw await this.refusal(answer, subject, await this.exchange.text(answer));
+	}
+
+	private async refusal({ statusCode }: HttpAnswer, path: string | undefined, body = ''): Promise<StorageError> {
+		return await describeRefusal({ statusCode, body, path, bucket: this.settings.bucket });
+	}
+
+	private async send({ method, path, query = {}, headers = {} }: S3Request): Promise<HttpAnswer> {
+		const { accessKeyId, secretAccessKey, sessionToken, region, certificateAuthority, acceptAnyCertificate } = this.settings;
+		if (path !== undefined && climbs(path)) {
+			throw new StorageError('configuration', `"${path}" cannot be reached: "." and ".." do not survive in a web address`);
+		}
+		const search = Object.entries(query).map((pair) => pair.map(encodeStrictly).join('='));
+		const { AwsV4Signer } = await import('../../vendor/aws4fetch');
+		const signer = new AwsV4Signer({
+			method,
+			url: `${this.address}${path === undefined ? '' : `/${encodePath(keyOf(path))}`}${search.length > 0 ? `?${search.join('&')}` : ''}`,
+			headers: { 'x-amz-content-sha256': hashOfNothing, ...headers },
+			accessKeyId,
+			secretAccessKey,
+			service: 's3',
+			region: region || 'us-east-1',
+			...(sessionToken !== '' && { sessionToken }),
+		});
+		const signed = await signer.sign();
+		const request: HttpRequest = {
+			method,
+			url: signed.url.toString(),
+			headers: Object.fromEntries(signed.headers),
+			certificateAuthority,
+			acceptAnyCertificate,
+		};
+		return await this.exchange.ask(request, { isRepeatable: true });
+	}
+}
+
+/** Keys begin without a slash, whatever the user writes. */
+function keyOf(path: string): string {
+	return path.replace(/^\/+/, '');
+}

@@ -1,0 +1,85 @@
+import { sleep } from 'n8n-workflow';
+
+import { guardStream } from '../guardStream';
+import { networkFailure } from '../networkFailure';
+import type { Circumstances } from '../storage';
+import { isStorageError, StorageError } from '../storageError';
+import type { HttpAnswer, HttpRequest, HttpSend } from './httpSend';
+
+const pauseBeforeSecondTry = 1_000;
+const longestText = 64 * 1024 * 1024;
+
+/** HTTP as the storages use it: one second try where that is safe, failures in words. */
+export class Exchange {
+	/**
+	 * @param server how to call the server in messages, e.g. "The web server files.example.com"
+	 */
+	constructor(
+		private readonly send: HttpSend,
+		private readonly server: string,
+		private readonly circumstances: Circumstances,
+	) {}
+
+	/**
+	 * Sends a request; every status is an answer. What reads, or may run twice, is tried a second time when no
+	 * answer came or the server asks to come back later.
+	 */
+	async ask(request: HttpRequest, { isRepeatable }: { isRepeatable: boolean }): Promise<HttpAnswer> {
+		try {
+			const answer = await this.askOnce(request);
+			if (!isRepeatable || !isBusy(answer.statusCode)) return answer;
+			answer.destroy();
+		} catch (error) {
+			const mayTryAgain = isStorageError(error) && error.isTemporary && (isRepeatable || error.kind === 'unreachable');
+			if (!mayTryAgain) throw this.failure(error);
+		}
+		await sleep(pauseBeforeSecondTry);
+		return await this.askOnce(request);
+	}
+
+	private async askOnce(request: HttpRequest): Promise<HttpAnswer> {
+		const { signal } = this.circumstances;
+		try {
+			return await this.send(request, this.circumstances);
+		} catch (error) {
+			throw this.failure(signal?.aborted ? 'ERR_CANCELED' : error);
+		}
+	}
+
+	/** The body of an answer as a stream that ends, is cut off or times out in our words. */
+	guard(answer: HttpAnswer, body: AsyncIterable<Uint8Array> = answer.body): ReturnType<typeof guardStream> {
+		return guardStream(body, {
+			...this.circumstances,
+			server: this.server,
+			destroy: () => answer.destroy(),
+			translate: (error) => this.failure(error),
+		});
+	}
+
+	/** The body of an answer as text. */
+	async text(answer: HttpAnswer): Promise<string> {
+		const { stream, close } = this.guard(answer);
+		const chunks: Uint8Array[] = [];
+		let length = 0;
+		try {
+			for await (const chunk of stream) {
+				chunks.push(chunk);
+				length += chunk.byteLength;
+				if (length > longestText) throw new StorageError('protocol', `${this.server} sent a listing of more than 64 MB`);
+			}
+		} finally {
+			await close();
+		}
+		return Buffer.concat(chunks).toString('utf8');
+	}
+
+	/** Puts a failure of the network into words. */
+	failure(error: unknown): StorageError {
+		return networkFailure(error, this.server);
+	}
+}
+
+/** Whether a server that answers so wants to be asked again later. */
+export function isBusy(statusCode: number): boolean {
+	return statusCode === 429 || statusCode === 500 || statusCode === 502 || statusCode === 503 || statusCode === 504;
+}

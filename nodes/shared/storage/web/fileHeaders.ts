@@ -1,0 +1,27 @@
+/** What the headers of an answer tell about the file. */
+export interface FileHeaders {
+	/** Bytes of the whole file, also where only a part was sent. */
+	readonly size: number | undefined;
+	/** Epoch milliseconds. */
+	readonly modifiedAt: number | undefined;
+	/** As it stands in the header, quotes included. */
+	readonly entityTag: string | undefined;
+	/** Where a partial answer begins. */
+	readonly start: number | undefined;
+}
+
+/** Reads Content-Length, Content-Range, Last-Modified and ETag. */
+export function readFileHeaders(headers: Readonly<Record<string, string>>): FileHeaders {
+	const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
+	const modifiedAt = Date.parse(headers['last-modified'] ?? '');
+	return {
+		size: range ? wholeNumber(range[2]) : wholeNumber(headers['content-length']),
+		modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
+		entityTag: headers.etag || undefined,
+		start: range ? wholeNumber(range[1]) : undefined,
+	};
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+	return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}

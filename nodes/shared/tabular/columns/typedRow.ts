@@ -1,0 +1,63 @@
+import { eventName } from './events';
+import type { Column } from './field';
+import { readFlag } from './shape';
+import { readTime } from './time';
+
+export type TypedValue = string | number | boolean | null;
+export type TypedRow = Record<string, TypedValue>;
+
+/**
+ * Makes rows for people: recognised columns under their field's name and typed, all others under the header's
+ * name as they stand.
+ *
+ * `time` is ISO 8601 in UTC, `event` in the guide's spelling, `optIn` a boolean, `buttonPosition` a number; an
+ * empty recognised value is null. What does not read as its type stays the text it is: nothing is dropped.
+ */
+export function rowTyper(columns: readonly Column[]): (fields: readonly string[]) => TypedRow {
+	const keys = uniqueKeys(columns);
+	const readers = columns.map(readerOf);
+	return (fields) => {
+		const row: TypedRow = {};
+		for (let index = 0; index < keys.length; index++) {
+			const read = readers[index];
+			row[keys[index]] = read === undefined ? fields[index] : read(fields[index]);
+		}
+		return row;
+	};
+}
+
+/** A header may be called what a recognised column becomes: then the unrecognised one gives way. */
+function uniqueKeys(columns: readonly Column[]): string[] {
+	// Assigning to __proto__ would not make a property.
+	const taken = new Set<string>(['__proto__', ...columns.flatMap(({ field }) => field ?? [])]);
+	return columns.map(({ name, field }) => {
+		if (field !== undefined) return field;
+		let key = name;
+		for (let copy = 2; taken.has(key); copy++) key = `${name}_${copy}`;
+		taken.add(key);
+		return key;
+	});
+}
+
+function readerOf({ field, timeFormat }: Column): ((value: string) => TypedValue) | undefined {
+	if (field === undefined) return undefined;
+	if (field === 'event') return (value) => (value === '' ? null : eventName(value));
+	if (field === 'time') {
+		if (timeFormat === undefined) return textOrNull;
+		let lastValue = '';
+		let lastTime: string | null = null;
+		// Rows of a file come in bursts of the same second.
+		return (value) => {
+			if (value === lastValue) return lastTime;
+			lastValue = value;
+			return (lastTime = value === '' ? null : (readTime(value.trim(), timeFormat) ?? value));
+		};
+	}
+	if (field === 'optIn') return (value) => (value === '' ? null : (readFlag(value) ?? value));
+	if (field === 'buttonPosition') return (value) => (/^-?\d{1,9}$/.test(value) ? Number(value) : textOrNull(value));
+	return textOrNull;
+}
+
+function textOrNull(value: string): string | null {
+	return value === '' ? null : value;
+}

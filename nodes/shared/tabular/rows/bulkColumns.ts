@@ -1,0 +1,87 @@
+import type { Dialect } from '../dialect/dialect';
+import { hasForeignLineEnd } from './bulk';
+import type { CsvParser } from './csvLibrary';
+import { countLines } from './position';
+
+export interface BulkColumns {
+	/** The values of each column asked for, in the order asked. */
+	readonly columns: string[][];
+	readonly count: number;
+	/** How much of the text the rows take. */
+	readonly consumed: number;
+}
+
+/**
+ * Cuts some columns out of a text, without making the rows. On a line without quotes there is nothing to parse:
+ * a value is what lies between two delimiters. Lines with quotes go to the library.
+ * @param only columns by index, ascending
+ * @returns undefined for a text that must be read another way: a row has not `width` values, a line ends oddly,
+ * a quoted value goes on over several lines
+ */
+export function cutColumns(
+	text: string,
+	dialect: Dialect,
+	width: number,
+	only: readonly number[],
+	parser: CsvParser,
+): BulkColumns | undefined {
+	const { delimiter, lineEnd, quote } = dialect;
+	if (width < 2 || text.includes('\0') || hasForeignLineEnd(text, lineEnd)) return undefined;
+
+	const columns = only.map((): string[] => []);
+	let consumed = 0;
+	let count = 0;
+	let next = text.indexOf(delimiter);
+	let nextQuote = quote === '' ? -1 : text.indexOf(quote);
+	for (let end = text.indexOf(lineEnd); end !== -1; end = text.indexOf(lineEnd, consumed)) {
+		if (nextQuote !== -1 && nextQuote < end) {
+			const after = endOfQuotedLines(text, consumed, dialect);
+			const { data, errors, meta } = parser.parse(text.slice(consumed, after), 0, true);
+			const whole = errors.length === 0 && meta.cursor === after - consumed;
+			const oneLineEach = data.length === countLines(text, lineEnd, consumed, after);
+			if (!whole || !oneLineEach || data.some((row) => row.length !== width)) return undefined;
+			addColumns(columns, data, only);
+			count += data.length;
+			consumed = after;
+			next = text.indexOf(delimiter, consumed);
+			nextQuote = text.indexOf(quote, consumed);
+			continue;
+		}
+		let start = consumed;
+		let asked = 0;
+		for (let column = 1; column < width; column++) {
+			if (next === -1 || next > end) return undefined;
+			if (only[asked] === column - 1) columns[asked++].push(text.slice(start, next));
+			start = next + delimiter.length;
+			next = text.indexOf(delimiter, start);
+		}
+		if (next !== -1 && next < end) return undefined;
+		if (only[asked] === width - 1) columns[asked].push(text.slice(start, end));
+		consumed = end + lineEnd.length;
+		count++;
+	}
+	return { columns, count, consumed };
+}
+
+/** Where the lines with quotes that begin here end: one call of the library takes them all. */
+function endOfQuotedLines(text: string, start: number, { lineEnd, quote }: Dialect): number {
+	let after = start;
+	for (;;) {
+		const end = text.indexOf(lineEnd, after);
+		const nextQuote = text.indexOf(quote, after);
+		if (end === -1 || nextQuote === -1 || nextQuote > end) return after;
+		after = end + lineEnd.length;
+	}
+}
+
+/** The same columns out of rows that were made. */
+export function columnsOf(rows: ReadonlyArray<readonly string[]>, only: readonly number[]): string[][] {
+	const columns = only.map((): string[] => []);
+	addColumns(columns, rows, only);
+	return columns;
+}
+
+/** Row by row, so that each row is fetched from memory once. */
+function addColumns(columns: string[][], rows: ReadonlyArray<readonly string[]>, only: readonly number[]): void {
+	for (const row of rows) for (let index = 0; index < only.length; index++) columns[index].push(row[only[index]]);
+}

@@ -1,0 +1,68 @@
+import type { BadRow, Position } from './position';
+import type { Inspection } from './inspect';
+
+/** A bounded number of rows, in the order of the file, with the bad rows that stood among them. */
+export interface Portion {
+	/** Good rows only: one text a column. They live as long as the portion is held. */
+	readonly rows: string[][];
+	readonly badRows: readonly BadRow[];
+	/**
+	 * True for the last row of a file that ends without a line end: it may be cut off. Such a row is alone in
+	 * its portion, so that it can be held back.
+	 */
+	readonly unterminated: boolean;
+	/** Number of a row in the file, from 1, bad rows counted, header not. */
+	rowNumber(index: number): number;
+	/** Line of the file on which a row begins, from 1. */
+	lineNumber(index: number): number;
+	/** The place behind the first `count` rows; bad rows after them come again from there. */
+	positionAfter(count: number): Position;
+	/** The place behind all of it. */
+	readonly end: Position;
+}
+
+/** What a portion is to somebody who looks at a few columns only. */
+export interface ColumnPortion {
+	/** Good rows. */
+	readonly count: number;
+	/** The values of each column asked for, in the order asked; one for each good row. */
+	readonly columns: ReadonlyArray<readonly string[]>;
+	readonly badRows: readonly BadRow[];
+	/** As in `Portion`. */
+	readonly unterminated: boolean;
+	readonly end: Position;
+}
+
+/** A portion whose rows are all good; places are found when somebody asks. */
+export function bulkPortion(
+	rows: string[][],
+	start: Position,
+	end: Position,
+	linesAreRows: boolean,
+	findPlaces: () => Inspection['places'],
+): Portion {
+	let places: Inspection['places'] | undefined;
+	const place = (index: number) => (places ??= findPlaces())[index];
+	return {
+		rows,
+		badRows: [],
+		unterminated: false,
+		end,
+		rowNumber: (index) => start.row + index + 1,
+		lineNumber: (index) => (linesAreRows ? start.line + index + 1 : place(index).line),
+		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : place(count - 1).after),
+	};
+}
+
+/** A portion that was read row by row. */
+export function inspectedPortion({ rows, places, badRows, end }: Inspection, start: Position, unterminated: boolean): Portion {
+	return {
+		rows,
+		badRows,
+		unterminated,
+		end,
+		rowNumber: (index) => places[index].row,
+		lineNumber: (index) => places[index].line,
+		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : places[count - 1].after),
+	};
+}

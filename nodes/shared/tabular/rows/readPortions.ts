@@ -1,0 +1,278 @@
+import { fieldDecoder, type FieldDecoder } from '../text/fieldDecoder';
+import { bytesPerCharacter, toStructuralText } from '../text/structure';
+import { BadRowLimit } from './badRowLimit';
+import { splitInBulk } from './bulk';
+import type { CsvParser, NewCsvParser } from './csvLibrary';
+import type { Format } from './format';
+import { inspect, type InspectionSettings } from './inspect';
+import { columnsOf, cutColumns } from './bulkColumns';
+import { bulkPortion, inspectedPortion, type ColumnPortion, type Portion } from './portion';
+import { countLines, type Position } from './position';
+import { trace, unclosedQuote, type TracedRecord } from './trace';
+
+export interface ReadingSettings {
+	readonly format: Format;
+	readonly start: Position;
+	readonly badRowLimit: number;
+	readonly maxRecordLength: number;
+}
+
+/** How a file ended. */
+export interface ReadingEnd {
+	readonly position: Position;
+	/**
+	 * Whether the file seems cut off. `possible`: the last line has no line end, which some writers leave out.
+	 * `certain`: it also has too few fields, an open quote or half a character.
+	 */
+	readonly truncation: 'none' | 'possible' | 'certain';
+}
+
+/**
+ * Reads pieces of a file into portions of rows. What comes out does not depend on how the file was cut into
+ * pieces, and memory holds a piece and the longest record allowed.
+ */
+export async function* readPortions(
+	pieces: AsyncIterable<Uint8Array>,
+	settings: ReadingSettings,
+	newParser: NewCsvParser,
+): AsyncGenerator<Portion, ReadingEnd> {
+	const reading = new Reading(settings, newParser);
+	for await (const piece of pieces) {
+		const portion = reading.take(piece);
+		if (portion !== undefined && holdsAny(portion)) yield portion;
+	}
+	for (const portion of reading.finish()) if (holdsAny(portion)) yield portion;
+	return reading.end();
+}
+
+function holdsAny({ rows, badRows }: Portion): boolean {
+	return rows.length > 0 || badRows.length > 0;
+}
+
+/**
+ * The same for somebody who looks at a few columns only: the rows are not made where that can be spared.
+ * @param only columns by index, ascending
+ */
+export async function* readColumns(
+	pieces: AsyncIterable<Uint8Array>,
+	only: readonly number[],
+	settings: ReadingSettings,
+	newParser: NewCsvParser,
+): AsyncGenerator<ColumnPortion, ReadingEnd> {
+	const reading = new Reading(settings, newParser, only);
+	for await (const piece of pieces) {
+		const portion = reading.takeColumns(piece);
+		if (portion !== undefined && (portion.count > 0 || portion.badRows.length > 0)) yield portion;
+	}
+	for (const portion of reading.finish()) if (holdsAny(portion)) yield toColumns(portion, only);
+	return reading.end();
+}
+
+function toColumns({ rows, badRows, unterminated, end }: Portion, only: readonly number[]): ColumnPortion {
+	return { count: rows.length, columns: columnsOf(rows, only), badRows, unterminated, end };
+}
+
+class Reading {
+	private carried = '';
+	private position: Position;
+	/** Set while the line of a bad row is let go: why it is one, how it begins, and how much of it is gone. */
+	private skipping: { readonly problem: string; readonly start: string; length: number } | undefined;
+	private enough = 0;
+	private halfCharacter = false;
+	private lastLineOpen = false;
+	private lastRowBad = false;
+	private openQuote = false;
+	private readonly parser: CsvParser;
+	private readonly decoder: FieldDecoder;
+	private readonly inspection: InspectionSettings;
+	private readonly limit: BadRowLimit;
+	private readonly unit: number;
+	private readonly decoded: readonly number[];
+
+	constructor(
+		private readonly settings: ReadingSettings,
+		private readonly newParser: NewCsvParser,
+		only?: readonly number[],
+	) {
+		const { format, start, badRowLimit } = settings;
+		this.position = start;
+		this.parser = newParser(format.dialect);
+		this.decoder = fieldDecoder(format.encoding);
+		this.unit = bytesPerCharacter(format.encoding);
+		const width = format.columns.length;
+		this.inspection = { dialect: format.dialect, width, decoder: this.decoder, bytesPerCharacter: this.unit };
+		this.limit = new BadRowLimit(badRowLimit, start.badRows);
+		this.decoded = only ?? format.columns.map((_, index) => index);
+	}
+
+	take(piece: Uint8Array): Portion | undefined {
+		const text = this.textWith(piece);
+		return text === undefined ? undefined : this.read(text);
+	}
+
+	takeColumns(piece: Uint8Array): ColumnPortion | undefined {
+		const text = this.textWith(piece);
+		if (text === undefined) return undefined;
+		const cut = this.skipping === undefined ? this.cutInBulk(text) : undefined;
+		if (cut !== undefined) return cut;
+		const portion = this.read(text);
+		return portion === undefined ? undefined : toColumns(portion, this.decoded);
+	}
+
+	/** What is to be read with this piece; undefined when a long record needs more before it is worth a look. */
+	private textWith(piece: Uint8Array): string | undefined {
+		this.halfCharacter = piece.length % this.unit !== 0;
+		const text = this.carried + toStructuralText(piece, this.settings.format.encoding);
+		const worthALook = this.skipping !== undefined || text.length >= Math.min(this.enough, this.settings.maxRecordLength);
+		if (!worthALook) this.carried = text;
+		return worthALook ? text : undefined;
+	}
+
+	private read(text: string): Portion | undefined {
+		if (this.skipping !== undefined) return this.skip(text);
+		const tooLong = text.length > this.settings.maxRecordLength;
+		const portion = tooLong ? this.readExactly(text) : (this.readInBulk(text) ?? this.readExactly(text));
+		// A long record is looked at again when there is twice as much of it, not with every piece.
+		this.enough = 2 * this.carried.length;
+		return portion;
+	}
+
+	*finish(): Generator<Portion> {
+		if (this.skipping !== undefined) {
+			yield this.endSkipping(this.carried, this.carried.length);
+			this.lastLineOpen = true;
+			this.lastRowBad = true;
+			this.carried = '';
+		}
+		const text = this.carried;
+		if (text === '') return;
+		const { dialect } = this.settings.format;
+		const { records } = trace(text, { dialect, maxRecordLength: this.settings.maxRecordLength, last: true }, this.newParser);
+		const last = records.at(-1);
+		this.lastLineOpen = !text.endsWith(dialect.lineEnd);
+		const open = this.lastLineOpen && last?.end === text.length ? last : undefined;
+		const closed = open === undefined ? records : records.slice(0, -1);
+		const closedLength = open?.start ?? text.length;
+		if (closed.length > 0 || open === undefined) yield this.portionOf(text, closed, closedLength, false);
+		if (open !== undefined) yield* this.finishOpenRecord(text.slice(closedLength), open, closedLength);
+		this.openQuote = last?.problem === unclosedQuote;
+	}
+
+	end(): ReadingEnd {
+		const certain = this.halfCharacter || this.openQuote || (this.lastLineOpen && this.lastRowBad);
+		return { position: this.position, truncation: certain ? 'certain' : this.lastLineOpen ? 'possible' : 'none' };
+	}
+
+	private *finishOpenRecord(text: string, open: TracedRecord, base: number): Generator<Portion> {
+		const portion = this.portionOf(text, [{ ...open, start: 0, end: open.end - base }], text.length, true);
+		this.lastRowBad = portion.badRows.length > 0;
+		yield portion;
+	}
+
+	/** @returns undefined when the text is not one of good rows only; nothing has changed then */
+	private readInBulk(text: string): Portion | undefined {
+		const { dialect } = this.settings.format;
+		const split = splitInBulk(text, dialect, this.inspection.width, this.parser);
+		if (split === undefined) return undefined;
+		const { rows, consumed } = split;
+		const taken = text.slice(0, consumed);
+		const plain = this.decoder.isPlain(taken);
+		if (!plain && !this.decoder.isValid(taken)) return undefined;
+		const start = this.position;
+		const oneLineEach = dialect.quote === '' || !taken.includes(dialect.quote);
+		const lines = oneLineEach ? rows.length : countLines(taken, dialect.lineEnd, 0, consumed);
+		this.carried = text.slice(consumed);
+		this.advance(consumed, rows.length, lines);
+		if (!plain) this.decode(rows);
+		return bulkPortion(rows, start, this.position, lines === rows.length, () => {
+			const { records } = trace(taken, this.traceSettings(), this.newParser);
+			return inspect(taken, records, consumed, start, this.inspection).places;
+		});
+	}
+
+	/** @returns undefined when rows must be made; nothing has changed then */
+	private cutInBulk(text: string): ColumnPortion | undefined {
+		if (text.length > this.settings.maxRecordLength) return undefined;
+		const cut = cutColumns(text, this.settings.format.dialect, this.inspection.width, this.decoded, this.parser);
+		if (cut === undefined) return undefined;
+		const { columns, count, consumed } = cut;
+		const taken = text.slice(0, consumed);
+		const plain = this.decoder.isPlain(taken);
+		if (!plain && !this.decoder.isValid(taken)) return undefined;
+		this.carried = text.slice(consumed);
+		this.enough = 2 * this.carried.length;
+		this.advance(consumed, count, count);
+		const decoded = plain ? columns : columns.map((values) => values.map((value) => this.decoder.decode(value)));
+		return { count, columns: decoded, badRows: [], unterminated: false, end: this.position };
+	}
+
+	private advance(characters: number, rows: number, lines: number): void {
+		const { offset, row, line, badRows } = this.position;
+		this.position = { offset: offset + characters * this.unit, row: row + rows, line: line + lines, badRows };
+	}
+
+	private readExactly(text: string): Portion {
+		const { records, consumed, hopeless } = trace(text, this.traceSettings(), this.newParser);
+		const portion = this.portionOf(text, records, consumed, false);
+		this.carried = text.slice(consumed);
+		if (hopeless !== undefined) {
+			this.skipping = { problem: hopeless, start: this.carried.slice(0, 1000), length: 0 };
+			this.letGo(this.carried);
+		}
+		return portion;
+	}
+
+	private portionOf(text: string, records: readonly TracedRecord[], consumed: number, unterminated: boolean): Portion {
+		const start = this.position;
+		const inspection = inspect(text, records, consumed, start, this.inspection);
+		this.position = inspection.end;
+		this.decode(inspection.rows);
+		this.limit.add(inspection.badRows);
+		return inspectedPortion(inspection, start, unterminated);
+	}
+
+	private skip(text: string): Portion | undefined {
+		const { lineEnd } = this.settings.format.dialect;
+		const at = text.indexOf(lineEnd);
+		if (at === -1) {
+			this.letGo(text);
+			return undefined;
+		}
+		const end = at + lineEnd.length;
+		const portion = this.endSkipping(text, end);
+		this.carried = text.slice(end);
+		return portion;
+	}
+
+	/** Lets a text of the long line go, but for what may be half a line end. */
+	private letGo(text: string): void {
+		const kept = this.settings.format.dialect.lineEnd.length - 1;
+		if (this.skipping !== undefined) this.skipping.length += text.length - kept;
+		this.carried = kept === 0 ? '' : text.slice(-kept);
+	}
+
+	private endSkipping(text: string, end: number): Portion {
+		const { problem = '', start: shown = '', length = 0 } = this.skipping ?? {};
+		this.skipping = undefined;
+		const start = this.position;
+		const { badRows } = inspect(shown, [{ start: 0, end: shown.length, problem }], shown.length, start, this.inspection);
+		this.limit.add(badRows);
+		this.position = {
+			offset: start.offset + (length + end) * this.unit,
+			row: start.row + 1,
+			line: start.line + (text.slice(0, end).endsWith(this.settings.format.dialect.lineEnd) ? 1 : 0),
+			badRows: start.badRows + 1,
+		};
+		return inspectedPortion({ rows: [], places: [], badRows, end: this.position }, start, false);
+	}
+
+	private decode(rows: string[][]): void {
+		const { decoder, decoded } = this;
+		for (const row of rows) for (const column of decoded) row[column] = decoder.decode(row[column]);
+	}
+
+	private traceSettings() {
+		const { format, maxRecordLength } = this.settings;
+		return { dialect: format.dialect, maxRecordLength, last: false };
+	}
+}

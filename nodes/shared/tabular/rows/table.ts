@@ -1,0 +1,114 @@
+import { ByteReader } from '../source/byteReader';
+import { compressionSampleBytes, detectCompression, type Compression } from '../source/compression';
+import { decompress, skipBytes } from '../source/decompress';
+import { pieces } from '../source/pieces';
+import { loadCsvLibrary, type NewCsvParser } from './csvLibrary';
+import { detectFormat } from './detectFormat';
+import type { Format } from './format';
+import type { ColumnPortion, Portion } from './portion';
+import type { Position } from './position';
+import { readColumns, readPortions, type ReadingEnd } from './readPortions';
+import { defaultBadRowLimit, defaultMaxRecordLength, resumeToken, type ResumeToken, type TableSettings } from './settings';
+
+/** A file that is being read. */
+export interface Table {
+	readonly format: Format;
+	/**
+	 * The rows, once. Each portion is read when it is asked for, so that a slow consumer slows the source.
+	 * @throws TabularError when the file fails
+	 */
+	portions(): AsyncGenerator<Portion>;
+	/**
+	 * Some columns of the rows, instead of `portions`; quicker, as most rows need not be made.
+	 * @param only columns by index, ascending
+	 * @throws TabularError when the file fails
+	 */
+	columnPortions(only: readonly number[]): AsyncGenerator<ColumnPortion>;
+	/** Where and how the file ended; undefined before its last portion was read. */
+	end(): ReadingEnd | undefined;
+	/** For reading on from a position of one of the portions. */
+	resumeAt(position: Position): ResumeToken;
+	/** Lets the source go. Reading to the end, breaking out of the loop and a failure do it too. */
+	close(): Promise<void>;
+}
+
+/**
+ * Opens a CSV file, compressed or not, whatever its name says.
+ * @param source the file's bytes from the start, or from `settings.resume.openAt`
+ * @throws TabularError `refused`, `damaged`, `truncated` or `settings`
+ */
+export async function openTable(source: AsyncIterable<Uint8Array>, settings: TableSettings = {}): Promise<Table> {
+	const reader = new ByteReader(source);
+	let table: Table | undefined;
+	try {
+		table = await open(reader, settings);
+		return table;
+	} finally {
+		if (table === undefined) await reader.close();
+	}
+}
+
+async function open(reader: ByteReader, settings: TableSettings): Promise<Table> {
+	const newParser = await loadCsvLibrary();
+	const { resume } = settings;
+	const compression = resume?.format.compression ?? detectCompression(await reader.peek(compressionSampleBytes));
+	const content = await decompress(reader, compression);
+	const skipped = resume === undefined ? 0 : resume.offset - resume.openAt;
+	const parts = pieces(skipped === 0 ? content : skipBytes(content, skipped));
+	if (resume !== undefined) return makeTable(reader, parts, resume.format, resume, settings, newParser);
+	return await openFromStart(reader, parts, compression, settings, newParser);
+}
+
+async function openFromStart(
+	reader: ByteReader,
+	parts: AsyncGenerator<Uint8Array>,
+	compression: Compression,
+	settings: TableSettings,
+	newParser: NewCsvParser,
+): Promise<Table> {
+	const first = await parts.next();
+	const sample = first.done ? new Uint8Array(0) : first.value;
+	const second = await parts.next();
+	const { format, start } = detectFormat(sample, second.done === true, compression, settings, newParser);
+	const unread = sample.subarray(start.offset);
+	const rest = chain(second.done ? [unread] : [unread, second.value], parts);
+	return makeTable(reader, rest, format, start, settings, newParser);
+}
+
+async function* chain(first: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	yield* first;
+	yield* rest;
+}
+
+function makeTable(
+	reader: ByteReader,
+	parts: AsyncIterable<Uint8Array>,
+	format: Format,
+	start: Position,
+	settings: TableSettings,
+	newParser: NewCsvParser,
+): Table {
+	let end: ReadingEnd | undefined;
+	const { badRowLimit = defaultBadRowLimit, maxRecordLength = defaultMaxRecordLength } = settings;
+	const reading = { format, start, badRowLimit, maxRecordLength };
+	return {
+		format,
+		async *portions() {
+			try {
+				end = yield* readPortions(parts, reading, newParser);
+			} finally {
+				await reader.close();
+			}
+		},
+		async *columnPortions(only) {
+			try {
+				end = yield* readColumns(parts, only, reading, newParser);
+			} finally {
+				await reader.close();
+			}
+		},
+		end: () => end,
+		resumeAt: (position) => resumeToken(format, position),
+		close: () => reader.close(),
+	};
+}

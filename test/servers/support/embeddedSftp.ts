@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, posix } from 'node:path';
+import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
+
+import { diskShelf } from './diskShelf.ts';
+import type { Fixture } from './fixture.ts';
+import { removeFolder, temporaryFolder } from './temporary.ts';
+
+const password = 'correct-horse-battery';
+const { STATUS_CODE } = ssh2.utils.sftp;
+
+/** An SFTP server without any program of the system: ssh2's own, over a folder on disk. */
+export async function startEmbeddedSftp(): Promise<Fixture> {
+	const folder = temporaryFolder();
+	const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
+	const connections = new Set<Connection>();
+	const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (connection) => {
+		connections.add(connection);
+		connection.on('close', () => connections.delete(connection));
+		connection.on('error', () => undefined);
+		connection.on('authentication', (context) => {
+			if (context.method === 'password' && context.username === 'batch' && context.password === password) context.accept();
+			else context.reject(['password']);
+		});
+		connection.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), folder)));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const key = ssh2.utils.parseKey(hostKey.public);
+	if (key instanceof Error) throw key;
+	const digest = createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '');
+	const credential = (via = port) => ({
+		host: '127.0.0.1',
+		port: via,
+		username: 'batch',
+		authentication: 'password',
+		password,
+		hostKey: 'pinned',
+		hostKeyFingerprint: `SHA256:${digest}`,
+		timeout: 5,
+	});
+	// As root, no right that is taken away keeps this process from reading.
+	const shelf = { ...diskShelf(folder), forbid: undefined };
+	return {
+		kind: 'sftp',
+		port,
+		shelf,
+		credential,
+		wrongCredential: () => ({ ...credential(), password: 'wrong-horse-battery' }),
+		isExact: true,
+		isWritable: true,
+		secrets: [password, 'wrong-horse-battery'],
+		async stop() {
+			for (const connection of connections) connection.end();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+			removeFolder(folder);
+		},
+	};
+}
+
+function serve(sftp: SFTPWrapper, root: string): void {
+	const files = new Map<number, number>();
+	const folders = new Map<number, { path: string; names: string[] }>();
+	let next = 0;
+	const place = (path: string): string => join(root, posix.join('/', path));
+	const handleOf = (id: number): Buffer => {
+		const handle = Buffer.alloc(4);
+		handle.writeUInt32BE(id);
+		return handle;
+	};
+	const answer = (request: number, work: () => void): void => {
+		try {
+			work();
+		} catch (error) {
+			const code = (error as NodeJS.ErrnoException).code;
+			sftp.status(request, code === 'ENOENT' ? STATUS_CODE.NO_SUCH_FILE : code === 'EACCES' ? STATUS_CODE.PERMISSION_DENIED : STATUS_CODE.FAILURE);
+		}
+	};
+	const done = (request: number): void => sftp.status(request, STATUS_CODE.OK);
+	sftp.on('REALPATH', (request, path) => sftp.name(request, [{ filename: posix.join('/', path), longname: '', attrs: {} as never }]));
+	sftp.on('OPEN', (request, path) =>
+		answer(request, () => {
+			files.set(++next, openSync(place(path), 'r'));
+			sftp.handle(request, handleOf(next));
+		}),
+	);
+	sftp.on('READ', (request, handle, offset, length) =>
+		answer(request, () => {
+			const buffer = Buffer.alloc(length);
+			const bytes = readSync(files.get(handle.readUInt32BE()) ?? -1, buffer, 0, length, offset);
+			if (bytes === 0) sftp.status(request, STATUS_CODE.EOF);
+			else sftp.data(request, buffer.subarray(0, bytes));
+		}),
+	);
+	sftp.on('FSTAT', (request, handle) => answer(request, () => sftp.attrs(request, attributesOf(fstatSync(files.get(handle.readUInt32BE()) ?? -1)))));
+	sftp.on('STAT', (request, path) => answer(request, () => sftp.attrs(request, attributesOf(statSync(place(path))))));
+	sftp.on('LSTAT', (request, path) => answer(request, () => sftp.attrs(request, attributesOf(lstatSync(place(path))))));
+	sftp.on('OPENDIR', (request, path) =>
+		answer(request, () => {
+			folders.set(++next, { path: place(path), names: readdirSync(place(path)) });
+			sftp.handle(request, handleOf(next));
+		}),
+	);
+	sftp.on('READDIR', (request, handle) =>
+		answer(request, () => {
+			const folder = folders.get(handle.readUInt32BE());
+			const names = folder?.names.splice(0, 64) ?? [];
+			if (names.length === 0) return sftp.status(request, STATUS_CODE.EOF);
+			sftp.name(
+				request,
+				names.map((filename) => ({ filename, longname: filename, attrs: attributesOf(lstatSync(join(folder?.path ?? '', filename))) as never })),
+			);
+		}),
+	);
+	sftp.on('CLOSE', (request, handle) =>
+		answer(request, () => {
+			const id = handle.readUInt32BE();
+			const file = files.get(id);
+			if (file !== undefined) closeSync(file);
+			files.delete(id);
+			folders.delete(id);
+			done(request);
+		}),
+	);
+	sftp.on('REMOVE', (request, path) => answer(request, () => (rmSync(place(path)), done(request))));
+	sftp.on('MKDIR', (request, path) => answer(request, () => (mkdirSync(place(path)), done(request))));
+	// As version 3 of the protocol wants it: not over a file that is there.
+	sftp.on('RENAME', (request, from, to) =>
+		answer(request, () => {
+			if (readdirSync(join(place(to), '..')).includes(posix.basename(to))) throw new Error('it is there');
+			renameSync(place(from), place(to));
+			done(request);
+		}),
+	);
+}
+
+function attributesOf({ mode, uid, gid, size, atimeMs, mtimeMs }: Stats) {
+	return { mode, uid, gid, size, atime: Math.floor(atimeMs / 1000), mtime: Math.floor(mtimeMs / 1000) };
+}

@@ -1,0 +1,45 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { openStorage, type StorageKind } from '../../../nodes/shared/storage/openStorage.ts';
+import type { Storage } from '../../../nodes/shared/storage/storage.ts';
+import { pollHttp } from './http.ts';
+
+/** What lies on the server, changed behind the storage's back. */
+export interface Shelf {
+	write(path: string, content: string | Uint8Array, modifiedAt?: Date): Promise<void>;
+	remove(path: string): Promise<void>;
+	/** Undefined when there is none. */
+	read(path: string): Promise<Buffer | undefined>;
+	makeFolder(path: string): Promise<void>;
+	/** Takes away the right to read; undefined where the server knows no rights for single files. */
+	forbid?(path: string): Promise<void>;
+}
+
+/** A running server with a credential that opens it. */
+export interface Fixture {
+	readonly kind: StorageKind;
+	readonly port: number;
+	readonly shelf: Shelf;
+	/** Opens the server; another port leads through a proxy. */
+	credential(port?: number): ICredentialDataDecryptedObject;
+	/** A credential that the server does not accept. */
+	wrongCredential(): ICredentialDataDecryptedObject;
+	/** Whether listings tell exact sizes and times. */
+	readonly isExact: boolean;
+	/** Whether deleting, moving and making folders works. */
+	readonly isWritable: boolean;
+	readonly secrets: readonly string[];
+	stop(): Promise<void>;
+}
+
+export async function storageOf(
+	fixture: Fixture,
+	credential: ICredentialDataDecryptedObject = fixture.credential(),
+	signal?: AbortSignal,
+): Promise<Storage> {
+	return await openStorage(fixture.kind, credential, {
+		send: pollHttp(),
+		resolve: async () => await Promise.reject(new Error('nobody should ask')),
+		signal,
+	});
+}

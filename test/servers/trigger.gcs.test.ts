@@ -1,0 +1,4 @@
+import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
+import { startGcs } from './support/gcs.ts';
+
+describeTrigger('Google Cloud Storage', startGcs);

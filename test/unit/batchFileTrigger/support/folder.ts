@@ -1,0 +1,40 @@
+import type { StoredFile } from '../../../../nodes/shared/storage/storage.ts';
+
+export interface SimulatedFile {
+	rows: string[];
+	/** Milliseconds, as the server shows it. */
+	modifiedAt: number;
+	/** Reading comes no further than this row. */
+	brokenFrom?: number;
+	/** Neither deleted nor moved. */
+	isPinned?: boolean;
+}
+
+/** A folder on a server, and what a listing of it shows. Rows have names of their own, so that each can be followed. */
+export class SimulatedFolder {
+	readonly files = new Map<string, SimulatedFile>();
+	isReachable = true;
+	private rowsMade = 0;
+
+	constructor(readonly showsTimes = true) {}
+
+	rows(count: number): string[] {
+		return Array.from({ length: count }, () => `row-${++this.rowsMade}`);
+	}
+
+	put(path: string, modifiedAt: number, count: number): void {
+		const { isPinned } = this.files.get(path) ?? {};
+		// Servers show whole seconds.
+		this.files.set(path, { rows: this.rows(count), modifiedAt: Math.floor(modifiedAt / 1000) * 1000, isPinned });
+	}
+
+	list(): StoredFile[] {
+		return [...this.files].map(([path, file]) => this.shown(path, file));
+	}
+
+	shown(path: string, { rows, modifiedAt }: SimulatedFile): StoredFile {
+		// Every version has its own size, as if each row were of another length: what a listing cannot show is not tested here.
+		const size = rows.reduce((sum, row) => sum + Number(row.slice(4)) ** 2 + 1, 0);
+		return { path, size, modifiedAt: this.showsTimes ? modifiedAt : undefined };
+	}
+}
