@@ -316,14 +316,14 @@ export function describeTrigger(name: string, start: () => Promise<Fixture>, set
 			await stranger.write('push.csv', header + pushRows(1));
 			await expect(stranger.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause: 'credential-invalid' } });
 			expect(stranger.staticData).toEqual({});
-			const nobody = await startCuttingProxy(fixture.port);
+			const nobody = await startCuttingProxy(fixture);
 			await nobody.stop();
 			const away = new Watch(fixture, {}, fixture.credential(nobody.port));
 			await expect(away.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause: 'temporarily-unavailable' } });
 		});
 
 		it('loses and repeats nothing when the connection breaks anywhere', { timeout: 240_000 }, async () => {
-			const proxy = await startCuttingProxy(fixture.port);
+			const proxy = await startCuttingProxy(fixture);
 			try {
 				const watch = new Watch(fixture, { options: { attempts: 20 } }, fixture.credential(proxy.port));
 				await watch.write('history.csv', header + pushRows(3), 48 * hour);
@@ -345,7 +345,7 @@ export function describeTrigger(name: string, start: () => Promise<Fixture>, set
 		});
 
 		it('lets go of a server that falls silent, before n8n gives the poll up', { timeout: 120_000 }, async () => {
-			const proxy = await startCuttingProxy(fixture.port);
+			const proxy = await startCuttingProxy(fixture);
 			try {
 				const patient = { ...fixture.credential(proxy.port), timeout: 600 };
 				const watch = new Watch(fixture, { options: { attempts: 20 } }, patient);
