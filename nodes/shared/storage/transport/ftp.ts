@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import type { FileInfo } from 'basic-ftp';
 
+import { expectBytes } from '../expectBytes';
 import { FtpConnections, type FtpConnection } from '../ftp/connections';
 import { ftpFailure, isReply } from '../ftp/ftpFailure';
 import type { FtpSettings } from '../ftp/ftpSettings';
@@ -119,7 +120,7 @@ export class FtpStorage implements Storage {
 			});
 			isOver = true;
 		}
-		const { stream, close } = guardStream(read(), {
+		const { stream, close } = guardStream(expectBytes(read(), size === undefined ? undefined : size - offset, path), {
 			...this.settings,
 			server: this.server,
 			destroy: () => {

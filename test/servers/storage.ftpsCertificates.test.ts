@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Certificates } from './support/certificates.ts';
-import { collect, describeStorage, expectNoSecret, failure, paths } from './support/conformance.ts';
+import { collect, expectNoSecret, failure, paths } from './support/conformance.ts';
 import { storageOf } from './support/fixture.ts';
 import { startProftpd, startVsftpd, type Encryption, type FtpFixture } from './support/ftpServers.ts';
-
-/** The transport is that of FTP without TLS, whose tests list 10,000 files. */
-const many = 500;
-
-for (const encryption of ['explicit', 'implicit'] as const) {
-	// ProFTPD may reset the data connection before its reply is read: then nobody can tell why.
-	describeStorage(`FTPS, ${encryption}, on ProFTPD`, async () => await startProftpd(encryption), { many, forbidden: ['permissionDenied', 'lost'] });
-	describeStorage(`FTPS, ${encryption}, on vsftpd`, async () => await startVsftpd(encryption), { many });
-}
 
 const servers = { vsftpd: startVsftpd, ProFTPD: startProftpd };
 
