@@ -6,6 +6,7 @@ import { isRecord, readNotation, type AttributesRead } from '../shared/batch/att
 import { readTime } from '../shared/batch/attributes/readTime';
 import type { Family } from '../shared/batch/family';
 import { violation, type Violation } from '../shared/batch/violation';
+import { fileField } from '../shared/exportFile/fileMark';
 import { toText, toTextList, type Row } from './row';
 
 export interface AttributesOfRow extends AttributesRead {
@@ -20,7 +21,8 @@ export function readAttributes(row: Row, source: string, family: Family): Attrib
 		return inferAttributes(row.json, {
 			timezone: row.timezone,
 			family,
-			leaveOut: new Set(toTextList(row.read('fieldsToLeaveOut', ''))),
+			// Where a row of a file comes from says nothing about the user.
+			leaveOut: new Set([...toTextList(row.read('fieldsToLeaveOut', '')), fileField]),
 			emptyFields: row.read('emptyFields', 'leaveOut') as EmptyFields,
 		});
 	}

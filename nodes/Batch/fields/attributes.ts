@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Limit } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
+import { fileField } from '../../shared/exportFile/fileMark';
 
 const scalarTypes: INodePropertyOptions[] = [
 	{ name: 'Boolean', value: 'boolean' },
@@ -164,7 +165,7 @@ export function attributeSourceFields(source: string, owner: 'profile' | 'event'
 			type: 'string',
 			default: 'custom_id',
 			placeholder: 'e.g. custom_id, updated_at',
-			description: 'Names of fields that do not become attributes, separated by commas',
+			description: `Names of fields that do not become attributes, separated by commas. The origin of a file’s row, ${fileField}, never becomes one.`,
 			displayOptions: only('incoming'),
 		},
 		{

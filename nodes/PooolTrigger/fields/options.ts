@@ -1,10 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appLimits } from '../../shared/batch/contract/appContract';
-import { projectLimits } from '../../shared/batch/contract/projectContract';
+import { batchApiField, includeHeadersField, whenPrepared } from '../../shared/webhook/preparedFields';
 
 const ofPage = { show: { '/receive': ['page'] } };
-const whenPrepared = { show: { '/output': ['prepared'] } };
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -14,35 +12,8 @@ export const optionFields: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Batch API',
-				name: 'batchApi',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'App',
-						value: 'app',
-						description: `${appLimits.eventAttributes.value} attributes, texts of ${appLimits.textCharacters.value} characters`,
-					},
-					{
-						name: 'Project',
-						value: 'project',
-						description: `${projectLimits.eventAttributes.value} attributes, texts of ${projectLimits.textCharacters.value} characters`,
-					},
-				],
-				default: 'project',
-				description: 'API the Batch node will send the event with: its limits hold for the attributes',
-				displayOptions: whenPrepared,
-			},
-			{
-				displayName: 'Include Headers',
-				name: 'includeHeaders',
-				type: 'boolean',
-				noDataExpression: true,
-				default: false,
-				description: 'Whether to add the headers of the request to each item',
-			},
+			batchApiField,
+			includeHeadersField,
 			{
 				displayName: 'Include Payload',
 				name: 'includePayload',

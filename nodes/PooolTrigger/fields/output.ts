@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { webSdkLimits, webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
+import { anonymousEventChoices } from '../../shared/webhook/preparedFields';
 import { fieldChoices, pageEventOrOtherChoices } from './choices';
 import { otherEventChoice } from '../mapping/rows';
 
@@ -137,19 +138,7 @@ export const outputFields: INodeProperties[] = [
 		name: 'anonymousEvents',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{ name: 'Drop', value: 'drop', description: 'Answer them and start nothing' },
-			{
-				name: 'Pass Along With the Others',
-				value: 'pass',
-				description: 'They come out like the others, without a custom ID',
-			},
-			{
-				name: 'Send to a Second Output',
-				value: 'secondOutput',
-				description: 'They come out of an output of their own',
-			},
-		],
+		options: anonymousEventChoices,
 		default: 'secondOutput',
 		description: 'What to do with events that carry no user ID. Batch has nobody to attach them to.',
 	},
@@ -178,7 +167,7 @@ export const outputFields: INodeProperties[] = [
 		default: 'poool_',
 		placeholder: 'e.g. poool_',
 		description: 'Put before the name of every event in Batch: subscribeClick becomes poool_subscribe_click',
-		hint: 'With the prefix, a name has up to 30 letters, digits or underscores',
+		hint: `With the prefix, a name ${webSdkNameRule.words}`,
 	},
 	{
 		displayName: 'Event Mapping',

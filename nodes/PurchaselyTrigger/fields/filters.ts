@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { anonymousEventChoices } from '../../shared/webhook/preparedFields';
 import { eventChoices, purchaseTypeChoices, storeChoices } from './choices';
 
 export const filterFields: INodeProperties[] = [
@@ -27,23 +28,7 @@ export const filterFields: INodeProperties[] = [
 		name: 'anonymousEvents',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{
-				name: 'Drop',
-				value: 'drop',
-				description: 'Answer them and start nothing',
-			},
-			{
-				name: 'Pass Along With the Others',
-				value: 'pass',
-				description: 'They come out like the others, without a custom ID',
-			},
-			{
-				name: 'Send to a Second Output',
-				value: 'secondOutput',
-				description: 'They come out of an output of their own',
-			},
-		],
+		options: anonymousEventChoices,
 		default: 'secondOutput',
 		description:
 			'What to do with events of users who are not logged in. They have no user_id, which is what Batch knows a user by.',

@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { appLimits } from '../../shared/batch/contract/appContract';
-import { projectLimits } from '../../shared/batch/contract/projectContract';
-
-const whenPrepared = { show: { '/output': ['prepared'] } };
+import { batchApiField, includeHeadersField, whenPrepared } from '../../shared/webhook/preparedFields';
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -22,27 +19,7 @@ export const optionFields: INodeProperties[] = [
 				description:
 					'Whether to accept calls that carry only the old X-PURCHASELY-SIGNATURE header. It does not protect the body: whoever sees one such call can send any event in its name.',
 			},
-			{
-				displayName: 'Batch API',
-				name: 'batchApi',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'App',
-						value: 'app',
-						description: `${appLimits.eventAttributes.value} attributes, texts of ${appLimits.textCharacters.value} characters`,
-					},
-					{
-						name: 'Project',
-						value: 'project',
-						description: `${projectLimits.eventAttributes.value} attributes, texts of ${projectLimits.textCharacters.value} characters`,
-					},
-				],
-				default: 'project',
-				description: 'API the Batch node will send the event with: its limits hold for the attributes',
-				displayOptions: whenPrepared,
-			},
+			batchApiField,
 			{
 				displayName: 'Events Older Than 24 Hours',
 				name: 'lateEvents',
@@ -65,14 +42,7 @@ export const optionFields: INodeProperties[] = [
 					'What to do with the time of an event that Purchasely could deliver only after a day or more, for example because n8n was down',
 				displayOptions: whenPrepared,
 			},
-			{
-				displayName: 'Include Headers',
-				name: 'includeHeaders',
-				type: 'boolean',
-				noDataExpression: true,
-				default: false,
-				description: 'Whether to add the headers of the request to the item',
-			},
+			includeHeadersField,
 			{
 				displayName: 'Include Payload',
 				name: 'includePayload',

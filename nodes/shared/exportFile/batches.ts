@@ -5,8 +5,8 @@ import type { SinkMaker } from './sink';
 
 /** Some rows an item: as many as `size`, fewer at the end of a run or a file. */
 export function batchesSink(size: number): SinkMaker {
-	return ({ columns }, mark) => {
-		const typed = rowTyper(columns);
+	return (format, mark) => {
+		const typed = rowTyper(format);
 		const items: INodeExecutionData[] = [];
 		let batch: TypedRow[] = [];
 		let first = 0;

@@ -3,6 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { StoredFile } from '../storage/storage';
 import { dateOfFileName } from '../tabular/fileDate';
 
+/** Under this name an item carries its mark. */
+export const fileField = '_file';
+
 /** Where an item comes from: enough to tell a repetition from a new row, whatever happens downstream. */
 export interface FileMark extends IDataObject {
 	name: string;

@@ -4,8 +4,8 @@ import { rowTyper } from '../tabular/columns/typedRow';
 import type { SinkMaker } from './sink';
 
 /** One item a row. */
-export const rowsSink: SinkMaker = ({ columns }, mark) => {
-	const typed = rowTyper(columns);
+export const rowsSink: SinkMaker = (format, mark) => {
+	const typed = rowTyper(format);
 	const items: INodeExecutionData[] = [];
 	return {
 		looksAt: 'rows',

@@ -97,7 +97,7 @@ export const tableFields: INodeProperties[] = [
 			{ name: 'Detect Automatically', value: 'automatic' },
 			{ name: 'In-App Events', value: 'inAppEvents' },
 			{ name: 'Opt-in Users', value: 'optInUsers' },
-			{ name: 'Other CSV', value: 'other' },
+			{ name: 'Other CSV', value: 'other', description: 'Columns keep the names of the header, values stay text' },
 			{ name: 'Push Events', value: 'pushEvents' },
 		],
 		default: 'automatic',

@@ -38,6 +38,12 @@ describe('Export File: Parse', () => {
 		expect(items[2]?.json._file).toMatchObject({ name: 'news_push_2026-03-01.csv.gz', date: '2026-03-01', app: 'news', row: 1 });
 	});
 
+	it('leaves the columns of any other CSV what their header calls them, so that they become attributes of those names', async () => {
+		const crm = 'custom_id,plan,subscribed,since\nreader-1,gold,yes,2026-03-01\n';
+		const { items } = await parse({}, [binaryOf(crm, 'crm.csv')]);
+		expect(items[0]?.json).toMatchObject({ custom_id: 'reader-1', plan: 'gold', subscribed: 'yes', since: '2026-03-01' });
+	});
+
 	it('gives batches and summaries, and rows that are no rows with their reason', async () => {
 		const file = [binaryOf(`${header}${rows(100)}push_sent\n`, 'push.csv')];
 		const batches = await parse({ output: 'batches', batchSize: 60 }, file);

@@ -62,6 +62,13 @@ describe('Profile → Create or Update', () => {
 		]);
 	});
 
+	it('takes the row of a file for the row, not for where it comes from', async () => {
+		const _file = { name: 'crm.csv', path: 'in/crm.csv', version: 'q3Zk0eW1_uPa', date: null, app: null, row: 1 };
+		const { items } = await batch.run(incoming, [{ custom_id: 'reader-1', plan: 'gold', _file }]);
+		expect(items.map(({ json }) => json)).toMatchObject([{ status: 'accepted', leftOut: ['custom_id', '_file'] }]);
+		expect(batch.calls('profiles/update')[0].body).toMatchObject([{ attributes: { plan: 'gold' } }]);
+	});
+
 	it('takes all incoming fields, and shows which types it inferred and what it left out', async () => {
 		const { items } = await batch.run(incoming, [
 			{

@@ -215,7 +215,10 @@ class Story {
 		for (const { version, row } of this.engine.arrived) {
 			if (row !== undefined) arrivals.set(`${version} ${row}`, (arrivals.get(`${version} ${row}`) ?? 0) + 1);
 		}
-		const givenUp = new Set(this.engine.arrived.filter(({ report }) => report === 'reading').map(({ version }) => version));
+		const givenUp = new Map<unknown, number>();
+		for (const { report, version, readable } of this.engine.arrived) {
+			if (report === 'reading') givenUp.set(version, Math.min(givenUp.get(version) ?? Infinity, Number(readable ?? 0)));
+		}
 		for (const [path, file] of this.folder.files) {
 			const version = identityOf(this.folder.shown(path, file));
 			if (this.old.has(version)) {
@@ -223,8 +226,8 @@ class Story {
 				if (!this.hasBegunAnew && this.surelyOld.has(version)) expect(arrived, `${path} is older than the watch`).toEqual([]);
 				continue;
 			}
-			// Of a file that was given up while it was broken, what could be read.
-			const readable = givenUp.has(version) ? file.rows.slice(0, file.brokenFrom ?? 0) : file.rows;
+			// Of a file that was given up while it was broken, what could be read then.
+			const readable = file.rows.slice(0, givenUp.get(version));
 			for (const row of readable) expect(arrivals.get(`${version} ${row}`) ?? 0, `${row} of ${path}`).toBeGreaterThan(0);
 			if (this.settings.finishesRead && !givenUp.has(version)) {
 				expect(file.isPinned, `${path} is still there`).toBe(true);

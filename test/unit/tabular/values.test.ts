@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TimeFormat } from '../../../nodes/shared/tabular/columns/field';
+import type { Column, Kind, TimeFormat } from '../../../nodes/shared/tabular/columns/field';
 import { detectTimeFormat, readTime } from '../../../nodes/shared/tabular/columns/time';
 import { rowTyper } from '../../../nodes/shared/tabular/columns/typedRow';
 import { dateOfFileName } from '../../../nodes/shared/tabular/fileDate';
@@ -51,8 +51,24 @@ describe('times', () => {
 });
 
 describe('typed rows', () => {
+	const typer = (columns: Column[], kind: Kind = 'pushEvents', hasHeader = true) => rowTyper({ kind, hasHeader, columns });
+
+	it('of any other CSV keep the names and texts of their header, but for what the user says of a column', () => {
+		const columns: Column[] = [
+			{ name: 'id', field: 'customId', by: 'header' },
+			{ name: 'Subscribed', field: 'optIn', by: 'header' },
+			{ name: 'since', field: 'time', by: 'content', timeFormat: 'iso' },
+			{ name: 'until', field: 'time', by: 'setting', timeFormat: 'iso' },
+		];
+		const row = ['7', 'yes', '2026-11-21', '2026-11-22'];
+		const until = { time: '2026-11-22T00:00:00.000Z' };
+		expect(typer(columns, 'other')(row)).toEqual({ id: '7', Subscribed: 'yes', since: '2026-11-21', ...until });
+		// Without a header there are no names to keep.
+		expect(typer([{ name: 'column_1', field: 'customId', by: 'content' }], 'other', false)(['7'])).toEqual({ customId: '7' });
+	});
+
 	it('carry recognised columns under their field and the others as they stand', () => {
-		const type = rowTyper([
+		const type = typer([
 			{ name: 'Date', field: 'time', timeFormat: 'iso' },
 			{ name: 'Type', field: 'event' },
 			{ name: 'User', field: 'customId' },
@@ -82,11 +98,11 @@ describe('typed rows', () => {
 	});
 
 	it('keep ids as text, leading zeros and all', () => {
-		expect(rowTyper([{ name: 'id', field: 'customId' }])(['00123'])).toEqual({ customId: '00123' });
+		expect(typer([{ name: 'id', field: 'customId' }])(['00123'])).toEqual({ customId: '00123' });
 	});
 
 	it('take any header name, __proto__ too', () => {
-		const row = rowTyper([{ name: '__proto__' }, { name: 'a' }])(['x', 'y']);
+		const row = typer([{ name: '__proto__' }, { name: 'a' }])(['x', 'y']);
 		expect(Object.entries(row)).toEqual([['__proto___2', 'x'], ['a', 'y']]);
 	});
 });

@@ -133,6 +133,10 @@ function kindOf(columns: readonly Column[], profiles: readonly ColumnProfile[]):
 		// A file with a header and no rows yet.
 		return has('buttonPosition', 'buttonText') ? 'inAppEvents' : has('campaignToken', 'transactionalToken') ? 'pushEvents' : 'other';
 	}
-	const isUsers = (has('advertisingId') && has('customId')) || (has('optIn') && has('customId', 'advertisingId', 'installationId'));
+	const hasOnlyKnown = columns.every(({ field }) => field !== undefined);
+	// Any list of customers may say who is subscribed: with columns of its own it is theirs.
+	const isUsers =
+		(has('advertisingId') && has('customId')) ||
+		(has('optIn') && has('customId', 'advertisingId', 'installationId') && hasOnlyKnown);
 	return isUsers ? 'optInUsers' : 'other';
 }

@@ -1,19 +1,28 @@
 import { eventName } from './events';
-import type { Column } from './field';
+import type { Column, Kind } from './field';
 import { readFlag } from './shape';
 import { readTime } from './time';
 
 export type TypedValue = string | number | boolean | null;
 export type TypedRow = Record<string, TypedValue>;
 
+/** What is known of a file's columns. */
+export interface Columns {
+	readonly kind: Kind;
+	readonly hasHeader: boolean;
+	readonly columns: readonly Column[];
+}
+
 /**
  * Makes rows for people: recognised columns under their field's name and typed, all others under the header's
- * name as they stand.
+ * name as they stand. In a file that is none of Batch's exports the header has the say, but for columns the
+ * user gave a meaning.
  *
  * `time` is ISO 8601 in UTC, `event` in the guide's spelling, `optIn` a boolean, `buttonPosition` a number; an
  * empty recognised value is null. What does not read as its type stays the text it is: nothing is dropped.
  */
-export function rowTyper(columns: readonly Column[]): (fields: readonly string[]) => TypedRow {
+export function rowTyper(file: Columns): (fields: readonly string[]) => TypedRow {
+	const columns = file.kind === 'other' && file.hasHeader ? file.columns.map(asNamed) : file.columns;
 	const keys = uniqueKeys(columns);
 	const readers = columns.map(readerOf);
 	return (fields) => {
@@ -24,6 +33,10 @@ export function rowTyper(columns: readonly Column[]): (fields: readonly string[]
 		}
 		return row;
 	};
+}
+
+function asNamed(column: Column): Column {
+	return column.by === 'setting' ? column : { name: column.name };
 }
 
 /** A header may be called what a recognised column becomes: then the unrecognised one gives way. */

@@ -41,7 +41,11 @@ export function portsOver(folder: SimulatedFolder, clock: Clock, millisecondsARo
 			folder.files.delete(file.path);
 			return undefined;
 		},
-		report: (file, identity, trouble) => ({ json: { report: trouble.at, path: file.path, version: identity, ...trouble } }),
+		report: (file, identity, trouble) => {
+			// How far it can be read now: it may be mended, or break earlier, once it is given up.
+			const readable = folder.files.get(file.path)?.brokenFrom;
+			return { json: { report: trouble.at, path: file.path, version: identity, readable, ...trouble } };
+		},
 		now: () => clock.now,
 		sleep: async (milliseconds) => clock.pass(milliseconds),
 	};
