@@ -18,13 +18,12 @@ async function listRefusable(client: Client): Promise<FileInfo[]> {
 	// Whatever is said against MLSD, the library goes on to LIST, which shows a folder that is refused as an empty one.
 	const others = client.availableListCommands.filter((command) => command !== 'MLSD');
 	client.availableListCommands = ['MLSD'];
-	try {
-		return await client.list();
-	} catch (error) {
-		if (others.length === 0 || !isReply(error) || !unknownCommand.has(error.code)) throw error;
+	return await client.list().catch(async (error: unknown) => {
+		const isKnown = !isReply(error) || !unknownCommand.has(error.code);
+		if (isKnown || others.length === 0) return await Promise.reject(error as Error);
 		client.availableListCommands = others;
 		return await listLoudly(client);
-	}
+	});
 }
 
 /** vsftpd calls it a success when it could not open the folder, and says so only in words. */
