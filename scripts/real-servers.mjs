@@ -53,11 +53,23 @@ function unpackVsftpd(folder) {
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
 	try {
-		execFileSync('apt-get', ['download', 'vsftpd'], { cwd: unfinished, stdio: 'pipe' });
+		downloadVsftpd(unfinished);
 	} catch (error) {
-		throw new Error(`vsftpd could not be downloaded: ${String(error.stderr ?? error.message).trim()}\nTry again after apt-get update, or name one in VSFTPD.`);
+		throw new Error(`vsftpd could not be downloaded (VSFTPD may name one that is there):\n${String(error.stderr || error.message).trim()}`);
 	}
 	const [archive] = readdirSync(unfinished).filter((name) => name.endsWith('.deb'));
 	execFileSync('dpkg-deb', ['--extract', archive, unfinished], { cwd: unfinished, stdio: 'inherit' });
 	renameSync(unfinished, folder);
+}
+
+function downloadVsftpd(folder) {
+	const download = () => execFileSync('apt-get', ['download', 'vsftpd'], { cwd: folder, stdio: 'pipe' });
+	try {
+		download();
+	} catch {
+		// Nobody knows it, or only an older one that is gone.
+		const [command, ...rest] = [...(process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive']), 'apt-get', 'update'];
+		execFileSync(command, rest, { stdio: 'pipe' });
+		download();
+	}
 }

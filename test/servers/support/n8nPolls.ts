@@ -160,10 +160,13 @@ export function describePolls({ name, environment, hasty }: Engine): void {
 			for (const each of watched) await each.write('a.csv', header + rows('a', 3), 30 * hour);
 			for (const each of watched) await each.expectArrived(n8n, users('a', 3));
 
-			for (const each of watched) await each.write('b.csv', header + rows('b', 2_500));
-			for (const each of watched) await until(`${each.name} has begun b.csv`, async () => (await each.arrived(n8n)).length >= 1_003);
-			for (const { proxy } of watched) proxy.after(20_000, 'hang');
-			await Promise.all(watched.map(async ({ proxy }) => await proxy.broken()));
+			// One after the other, because SFTP looks twice: so both are in the middle of it at the same moment.
+			for (const each of watched) {
+				await each.write('b.csv', header + rows('b', 2_500));
+				await until(`${each.name} has begun b.csv`, async () => (await each.arrived(n8n)).length >= 1_003);
+				each.proxy.after(20_000, 'hang');
+			}
+			await until('both are in the middle of b.csv', () => watched.every(({ proxy }) => proxy.isBroken()));
 			kill(folder);
 			await n8n.stop();
 			for (const { proxy } of watched) proxy.heal();
