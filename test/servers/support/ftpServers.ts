@@ -180,10 +180,14 @@ ServerType standalone
 DefaultAddress ${host}
 Port ${port}
 UseIPv6 off
-User ${isRoot ? 'nobody' : '#'}
-Group ${isRoot ? 'nogroup' : '#'}
+User ${isRoot ? 'nobody' : nameOf('-un')}
+Group ${isRoot ? 'nogroup' : nameOf('-gn')}
 ${existsSync(modules) ? `ModulePath ${modules}` : ''}
 PidFile ${folder}/proftpd.pid
+<IfModule mod_ctrls.c>
+ControlsEngine off
+ControlsSocket ${folder}/controls
+</IfModule>
 ScoreboardFile ${folder}/scoreboard
 DelayEngine off
 AuthOrder mod_auth_file.c
@@ -192,11 +196,16 @@ AuthGroupFile ${folder}/group
 RequireValidShell off
 UseReverseDNS off
 MaxInstances 60
-DefaultRoot ~
+${isRoot ? 'DefaultRoot ~' : ''}
 Umask 022
 WtmpLog off
 TransferLog ${folder}/transfers.log
-SystemLog ${folder}/proftpd.log`.replace(/^.* #$/gm, '');
+SystemLog ${folder}/proftpd.log`;
+}
+
+/** This process's user or group. */
+function nameOf(option: '-un' | '-gn'): string {
+	return execFileSync('id', [option], { encoding: 'utf8' }).trim();
 }
 
 function writePasswords(folder: string, home: string): void {
