@@ -1,11 +1,10 @@
-import { PassThrough } from 'node:stream';
-
 import type { FileInfo } from 'basic-ftp';
 
 import { FtpConnections, type FtpConnection } from '../ftp/connections';
 import { ftpFailure, isReply } from '../ftp/ftpFailure';
 import type { FtpSettings } from '../ftp/ftpSettings';
 import { readListedTime } from '../ftp/listedTime';
+import { FtpTransfer } from '../ftp/transfer';
 import { guardStream } from '../guardStream';
 import { folderOf, joinPath, nameOf, trimFolder } from '../paths';
 import type { ListOptions, OpenFile, Storage, StoredFile } from '../storage';
@@ -91,41 +90,20 @@ export class FtpStorage implements Storage {
 
 	/** Waits for the transfer to begin, so that a file that cannot be read fails here and not in its stream. */
 	private async download(connection: FtpConnection, path: string, offset: number, size: number | undefined): Promise<OpenFile> {
-		const pipe = new PassThrough();
-		let received = 0;
-		let isOver = false;
-		const transfer = connection.client.downloadTo(pipe, absolute(connection, path), offset);
-		const begun = new Promise<void>((resolve) => {
-			// It becomes readable at its end, too, which a refused transfer brings about.
-			pipe.on('readable', () => {
-				if (pipe.readableLength > 0) resolve();
-			});
-		});
-		transfer.catch(() => undefined);
+		const { connections, server, settings } = this;
+		const transfer = new FtpTransfer(connection.client, { path: absolute(connection, path), offset, size, server, timeout: settings.timeout });
 		try {
-			await Promise.race([begun, transfer]);
+			await transfer.begin();
 		} catch (error) {
 			throw await this.refusal(connection, path, error);
 		}
-		const { connections } = this;
-		async function* read(): AsyncGenerator<Uint8Array> {
-			for await (const chunk of pipe as AsyncIterable<Uint8Array>) {
-				received += chunk.byteLength;
-				yield chunk;
-			}
-			// The end of the data is no proof: only the server's last word tells a whole file from a cut connection.
-			await transfer.catch((error: unknown) => {
-				if (size === undefined || offset + received !== size) throw error as Error;
-			});
-			isOver = true;
-		}
-		const { stream, close } = guardStream(read(), {
-			...this.settings,
-			server: this.server,
+		const { stream, close } = guardStream(transfer.read(), {
+			...settings,
+			server,
 			destroy: () => {
-				if (isOver) connections.giveBack(connection);
+				if (transfer.isOver) connections.giveBack(connection);
 				else connections.drop(connection);
-				pipe.destroy();
+				transfer.stop();
 			},
 			translate: (error) => this.failure(error, path),
 		});
@@ -141,9 +119,10 @@ export class FtpStorage implements Storage {
 
 	/** Tells "not there" from "not allowed", which most servers answer alike. */
 	private async refusal(connection: FtpConnection, path: string, error: unknown): Promise<StorageError> {
-		if (!isReply(error) || connection.client.closed) return this.failure(error, path);
+		const found = this.failure(error, path);
+		if (!isReply(error) || found.isTemporary || connection.client.closed) return found;
 		const isThere = (await statIn(connection, path)) !== undefined;
-		return isThere ? this.refused(error, path) : this.failure(error, path);
+		return isThere ? this.refused(error, path) : found;
 	}
 
 	private async take(): Promise<FtpConnection> {
@@ -168,7 +147,9 @@ export class FtpStorage implements Storage {
 
 	/** The server says no to something with a file that is there. */
 	private refused(error: unknown, path: string): StorageError {
-		return this.failure(isReply(error) ? { code: 550, message: 'permission denied' } : error, path);
+		const found = this.failure(error, path);
+		if (!isReply(error) || found.isTemporary) return found;
+		return this.failure({ code: 550, message: 'permission denied' }, path);
 	}
 
 	private failure(error: unknown, path?: string): StorageError {
