@@ -1,4 +1,4 @@
-import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
+import { describeTrigger } from '../nodes/batchFileTrigger/conformance/describeTrigger.ts';
 import { startGcs } from './support/gcs.ts';
 
 describeTrigger('Google Cloud Storage', startGcs);

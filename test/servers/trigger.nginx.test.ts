@@ -1,5 +1,5 @@
-import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
+import { describeTrigger } from '../nodes/batchFileTrigger/conformance/describeTrigger.ts';
 import { startNginx } from './support/nginx.ts';
 
-// Its listing rounds, so that each file must be asked for once.
-describeTrigger('the web on nginx', async () => await startNginx('html'), { many: 300 });
+describeTrigger('the web on nginx, HTML index', async () => await startNginx('html'));
+describeTrigger('the web on nginx, JSON index and TLS', async () => await startNginx('json', 'https'));

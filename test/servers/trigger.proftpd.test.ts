@@ -1,4 +1,4 @@
-import { describeTrigger } from '../nodes/batchFileTrigger/conformance.ts';
+import { describeTrigger } from '../nodes/batchFileTrigger/conformance/describeTrigger.ts';
 import { startProftpd } from './support/ftpServers.ts';
 
-describeTrigger('FTPS on ProFTPD', async () => await startProftpd('explicit'));
+describeTrigger('FTP on ProFTPD', async () => await startProftpd('none'));

@@ -19,8 +19,11 @@ export interface Certificates {
 	readonly otherName: Certificate;
 }
 
-/** Makes certificates with openssl. */
-export function makeCertificates(folder: string): Certificates {
+/**
+ * Makes certificates with openssl.
+ * @param addresses further ones that the good ones are for
+ */
+export function makeCertificates(folder: string, addresses: readonly string[] = []): Certificates {
 	const openssl = (...words: string[]): void => {
 		execFileSync('openssl', words, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
 	};
@@ -58,7 +61,7 @@ commonName = supplied
 		openssl('ca', '-batch', '-config', 'ca.cnf', '-in', `${name}.csr`, '-out', `${name}.pem`, '-notext', '-extfile', `${name}.ext`, '-startdate', from, '-enddate', to);
 		return read(name);
 	};
-	const ours = 'IP:127.0.0.1,DNS:localhost,DNS:files.example.test';
+	const ours = ['IP:127.0.0.1', 'DNS:localhost', 'DNS:files.example.test', ...addresses.map((address) => `IP:${address}`)].join();
 	const good = sign('good', ours, '20250101000000Z', '20350101000000Z');
 	const expired = sign('expired', ours, '20240101000000Z', '20240201000000Z');
 	const otherName = sign('other', 'DNS:other.example.test', '20250101000000Z', '20350101000000Z');

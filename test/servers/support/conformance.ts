@@ -57,7 +57,7 @@ export function describeStorage(name: string, start: () => Promise<Fixture>, exp
 
 		beforeAll(async () => {
 			fixture = await start();
-			proxy = await startCuttingProxy(fixture.port);
+			proxy = await startCuttingProxy(fixture);
 			storage = await storageOf(fixture);
 		}, 120_000);
 

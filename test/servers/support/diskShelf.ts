@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { Shelf } from './fixture.ts';
@@ -29,6 +29,9 @@ export function diskShelf(folder: string, owner = 'nobody'): Shelf {
 		},
 		async forbid(path) {
 			chmodSync(join(folder, path), 0o000);
+		},
+		async allow(path) {
+			chmodSync(join(folder, path), statSync(join(folder, path)).isDirectory() ? 0o755 : 0o644);
 		},
 	};
 }

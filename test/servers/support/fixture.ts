@@ -11,14 +11,26 @@ export interface Shelf {
 	/** Undefined when there is none. */
 	read(path: string): Promise<Buffer | undefined>;
 	makeFolder(path: string): Promise<void>;
-	/** Takes away the right to read; undefined where the server knows no rights for single files. */
+	/** Takes away the right to read a file, or to list a folder; undefined where the server knows no such rights. */
 	forbid?(path: string): Promise<void>;
+	/** Gives it back. */
+	allow?(path: string): Promise<void>;
+}
+
+/** Where an FTP server lives that is to be reached through a proxy, even when TLS hides where its data goes. */
+export interface FtpNetwork {
+	readonly serverHost: string;
+	/** The proxy's own address: the client takes the server's data ports to be there. */
+	readonly proxyHost: string;
+	readonly dataPorts: readonly number[];
 }
 
 /** A running server with a credential that opens it. */
 export interface Fixture {
 	readonly kind: StorageKind;
 	readonly port: number;
+	/** Undefined where the server is at 127.0.0.1, and a proxy too. */
+	readonly network?: FtpNetwork;
 	readonly shelf: Shelf;
 	/** Opens the server; another port leads through a proxy. */
 	credential(port?: number): ICredentialDataDecryptedObject;

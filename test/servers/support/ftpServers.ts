@@ -1,23 +1,34 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeCertificates, type Certificate, type Certificates } from './certificates.ts';
 import { diskShelf } from './diskShelf.ts';
-import type { Fixture } from './fixture.ts';
+import type { Fixture, FtpNetwork } from './fixture.ts';
 import { freePort, giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 export type Encryption = 'none' | 'explicit' | 'implicit';
 
 export interface FtpFixture extends Fixture {
 	readonly certificates: Certificates;
+	readonly network: FtpNetwork;
+}
+
+/**
+ * Addresses of its own for every server: its data ports are then free, on the proxy's address, too, and the
+ * proxy need not read which of them the server names.
+ */
+function ownNetwork(): FtpNetwork {
+	const net = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`;
+	return { serverHost: `${net}.2`, proxyHost: `${net}.1`, dataPorts: Array.from({ length: 20 }, (_, index) => 20_000 + index) };
 }
 
 const password = 'correct-horse-battery';
 
-/** The package conflicts with ProFTPD's, so CI may only unpack it: scripts/real-servers.mjs tells where. */
 /** A user whose home exists: vsftpd enters it before the folder that is set. */
 const vsftpdUser = 'daemon';
+/** The package conflicts with ProFTPD's, so it may only be unpacked: scripts/real-servers.mjs tells where. */
 const vsftpd = process.env.VSFTPD ?? '/usr/sbin/vsftpd';
 
 /** vsftpd knows no MLSD, tells "not there" and "not allowed" alike, and wants TLS sessions resumed. */
@@ -28,9 +39,10 @@ export async function startVsftpd(encryption: Encryption, pick = (all: Certifica
 	giveTo(vsftpdUser, join(root, 'files'));
 	// A folder one may write to is no root for strangers, says vsftpd.
 	if (isRoot) chmodSync(root, 0o555);
-	const certificates = makeCertificates(folder);
+	const network = ownNetwork();
+	const certificates = makeCertificates(folder, [network.serverHost, network.proxyHost]);
 	const certificate = pick(certificates);
-	const port = await freePort();
+	const port = await freePort(network.serverHost);
 	writeFileSync(join(folder, 'passwords'), `${password}\n`);
 	const tls =
 		encryption === 'none'
@@ -49,8 +61,10 @@ rsa_private_key_file=${certificate.keyFile}
 		join(folder, 'vsftpd.conf'),
 		`listen=YES
 background=NO
-listen_address=127.0.0.1
+listen_address=${network.serverHost}
 listen_port=${port}
+pasv_min_port=${network.dataPorts.at(0)}
+pasv_max_port=${network.dataPorts.at(-1)}
 anonymous_enable=YES
 local_enable=NO
 ${isRoot ? `ftp_username=${vsftpdUser}\nnopriv_user=nobody` : 'run_as_launching_user=YES'}
@@ -72,8 +86,8 @@ max_per_ip=50
 xferlog_enable=NO
 ${tls}`,
 	);
-	const program = await startProgram(vsftpd, [join(folder, 'vsftpd.conf')], port);
-	return ftpFixture({ folder, files: root, port, encryption, certificates, isExact: false, user: 'anonymous', owner: vsftpdUser, stop: program.stop });
+	const program = await startProgram(vsftpd, [join(folder, 'vsftpd.conf')], port, network.serverHost);
+	return ftpFixture({ folder, files: root, network, port, encryption, certificates, isExact: false, user: 'anonymous', owner: vsftpdUser, stop: program.stop });
 }
 
 /** ProFTPD, with MLSD and users of its own. */
@@ -82,13 +96,15 @@ export async function startProftpd(encryption: Encryption, pick = (all: Certific
 	const files = join(folder, 'files');
 	mkdirSync(files);
 	giveTo('nobody', files);
-	const certificates = makeCertificates(folder);
+	const network = ownNetwork();
+	const certificates = makeCertificates(folder, [network.serverHost, network.proxyHost]);
 	const certificate = pick(certificates);
-	const port = await freePort();
+	const port = await freePort(network.serverHost);
 	writePasswords(folder, files);
 	writeFileSync(
 		join(folder, 'proftpd.conf'),
-		`${common(folder, port)}
+		`${common(folder, port, network.serverHost)}
+PassivePorts ${network.dataPorts.at(0)} ${network.dataPorts.at(-1)}
 ${encryption === 'none' ? '' : 'LoadModule mod_tls.c'}
 AllowOverwrite on
 AllowStoreRestart on
@@ -105,8 +121,8 @@ TLSOptions ${encryption === 'implicit' ? 'UseImplicitSSL' : 'NoEmptyFragments'}
 }
 `,
 	);
-	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-q', '-c', join(folder, 'proftpd.conf')], port);
-	return ftpFixture({ folder, files, port, encryption, certificates, isExact: true, user: 'batch', stop: program.stop });
+	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-q', '-c', join(folder, 'proftpd.conf')], port, network.serverHost);
+	return ftpFixture({ folder, files, network, port, encryption, certificates, isExact: true, user: 'batch', stop: program.stop });
 }
 
 /** ProFTPD as an SFTP server: passwords without accounts of the system. */
@@ -157,11 +173,11 @@ SFTPLog ${folder}/sftp.log
 	};
 }
 
-function common(folder: string, port: number): string {
+function common(folder: string, port: number, host = '127.0.0.1'): string {
 	const modules = '/usr/lib/proftpd';
 	return `ServerName test
 ServerType standalone
-DefaultAddress 127.0.0.1
+DefaultAddress ${host}
 Port ${port}
 UseIPv6 off
 User ${isRoot ? 'nobody' : '#'}
@@ -195,6 +211,7 @@ function writePasswords(folder: string, home: string): void {
 interface Parts {
 	folder: string;
 	files: string;
+	network: FtpNetwork;
 	port: number;
 	encryption: Encryption;
 	certificates: Certificates;
@@ -204,10 +221,10 @@ interface Parts {
 	stop(): Promise<void>;
 }
 
-function ftpFixture({ folder, files, port, encryption, certificates, isExact, user, owner, stop }: Parts): FtpFixture {
-	const credential = (via = port) => ({
-		host: '127.0.0.1',
-		port: via,
+function ftpFixture({ folder, files, network, port, encryption, certificates, isExact, user, owner, stop }: Parts): FtpFixture {
+	const credential = (via?: number) => ({
+		host: via === undefined ? network.serverHost : network.proxyHost,
+		port: via ?? port,
 		username: user,
 		password,
 		encryption,
@@ -217,6 +234,7 @@ function ftpFixture({ folder, files, port, encryption, certificates, isExact, us
 	return {
 		kind: 'ftp',
 		port,
+		network,
 		shelf: diskShelf(files, owner),
 		credential,
 		wrongCredential: () => ({ ...credential(), password: 'wrong-horse-battery' }),

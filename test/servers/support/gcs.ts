@@ -14,7 +14,6 @@ interface StoredObject {
 	content: Buffer;
 	updated: Date;
 	generation: string;
-	isForbidden: boolean;
 }
 
 export const gcsBucket = 'exports';
@@ -22,6 +21,8 @@ const email = 'trigger@project.iam.gserviceaccount.com';
 
 export async function startGcs(): Promise<Fixture> {
 	const objects = new Map<string, StoredObject>();
+	/** Objects that may not be read, and folders that may not be listed. */
+	const forbidden = new Set<string>();
 	const tokens = new Set<string>();
 	const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const strangers = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -76,6 +77,7 @@ export async function startGcs(): Promise<Fixture> {
 
 	function list(query: URLSearchParams, response: ServerResponse): void {
 		const prefix = query.get('prefix') ?? '';
+		if (forbidden.has(prefix.replace(/\/$/, ''))) return refuse(response, 403, `${email} does not have storage.objects.list access.`);
 		const delimiter = query.get('delimiter');
 		const most = Math.min(Number(query.get('maxResults') ?? 1000), 1000);
 		const after = Buffer.from(query.get('pageToken') ?? '', 'base64url').toString();
@@ -104,7 +106,7 @@ export async function startGcs(): Promise<Fixture> {
 	}
 
 	function media(name: string, found: StoredObject, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
-		if (found.isForbidden) return refuse(response, 403, `${email} does not have storage.objects.get access to ${name}.`);
+		if (forbidden.has(name)) return refuse(response, 403, `${email} does not have storage.objects.get access to ${name}.`);
 		const wanted = query.get('ifGenerationMatch');
 		if (wanted !== null && wanted !== found.generation) return refuse(response, 412, 'At least one of the pre-conditions you specified did not hold.');
 		const { length } = found.content;
@@ -131,7 +133,7 @@ export async function startGcs(): Promise<Fixture> {
 
 	const shelf: Shelf = {
 		async write(path, content, modifiedAt = new Date()) {
-			objects.set(path, { content: Buffer.from(content), updated: modifiedAt, generation: nextGeneration(), isForbidden: false });
+			objects.set(path, { content: Buffer.from(content), updated: modifiedAt, generation: nextGeneration() });
 		},
 		async remove(path) {
 			objects.delete(path);
@@ -141,8 +143,10 @@ export async function startGcs(): Promise<Fixture> {
 		},
 		async makeFolder() {},
 		async forbid(path) {
-			const found = objects.get(path);
-			if (found !== undefined) found.isForbidden = true;
+			forbidden.add(path);
+		},
+		async allow(path) {
+			forbidden.delete(path);
 		},
 	};
 	const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -18,7 +18,7 @@ const password = 'correct-horse-battery';
  * nginx with WebDAV. One folder under several locations: /html/ and /json/ (indexes, Basic), /bearer/ and /header/,
  * /open/ (no login), /whole/ (ignores ranges), /packed/ (compresses), /away/ (redirects to another origin).
  */
-export async function startNginx(index: 'html' | 'json' = 'html'): Promise<Nginx> {
+export async function startNginx(index: 'html' | 'json' = 'html', scheme: 'http' | 'https' = 'http'): Promise<Nginx> {
 	const folder = temporaryFolder();
 	const files = join(folder, 'files');
 	mkdirSync(files);
@@ -49,7 +49,7 @@ export async function startNginx(index: 'html' | 'json' = 'html'): Promise<Nginx
 		listen 127.0.0.1:${tlsPorts[name]} ssl;
 		ssl_certificate ${certificates[name].certificateFile};
 		ssl_certificate_key ${certificates[name].keyFile};
-		location / { root ${files}; autoindex on; }
+		location / { root ${files}; autoindex on; }${name === 'good' ? locations : ''}
 	}`,
 		)
 		.join('');
@@ -76,17 +76,19 @@ http {
 `,
 	);
 	const program = await startProgram('/usr/sbin/nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], port);
-	const credential = (via = port) => ({
-		address: `http://127.0.0.1:${via}/${index}`,
+	const ownPort = scheme === 'http' ? port : tlsPorts.good;
+	const credential = (via = ownPort) => ({
+		address: `${scheme}://127.0.0.1:${via}/${index}`,
 		authentication: 'basic',
 		username: 'batch',
 		password,
 		allowPrivateAddresses: true,
 		timeout: 5,
+		...(scheme === 'https' && { trustedAuthority: certificates.authority }),
 	});
 	return {
 		kind: 'http',
-		port,
+		port: ownPort,
 		tlsPorts,
 		certificates,
 		shelf: diskShelf(files),

@@ -46,6 +46,7 @@ export async function startS3(): Promise<Fixture> {
 /** Objects as the server keeps them on disk. */
 function shelfOf(folder: string): Shelf {
 	const object = (path: string): string => join(folder, `${path}._S3rver_object`);
+	const mark = (path: string): string => join(folder, `${path}._S3rver_forbidden`);
 	const forget = (path: string): void => {
 		for (const ending of ['object', 'object.md5', 'metadata.json']) rmSync(join(folder, `${path}._S3rver_${ending}`), { force: true });
 	};
@@ -65,6 +66,12 @@ function shelfOf(folder: string): Shelf {
 			return existsSync(object(path)) ? readFileSync(object(path)) : undefined;
 		},
 		async makeFolder() {},
+		async forbid(path) {
+			writeFileSync(mark(path), '');
+		},
+		async allow(path) {
+			rmSync(mark(path));
+		},
 	};
 }
 

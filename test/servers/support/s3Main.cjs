@@ -1,5 +1,22 @@
 // Runs the S3 server on its own: node --openssl-legacy-provider s3Main.cjs FOLDER PORT BUCKET
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
 const S3rver = require('@20minutes/s3rver');
 
 const [directory, port, bucket] = process.argv.slice(2);
-new S3rver({ directory, port: Number(port), address: '127.0.0.1', silent: true, configureBuckets: [{ name: bucket }] }).run();
+const server = new S3rver({ directory, port: Number(port), address: '127.0.0.1', silent: true, configureBuckets: [{ name: bucket }] });
+
+// It knows no rights. A key that may not be read, or a prefix that may not be listed, has a mark beside it on disk.
+server.middleware.unshift(async (context, next) => {
+	const [, path] = /^\/[^/]+\/?(.*)$/.exec(decodeURIComponent(context.path)) ?? [];
+	const subject = path || String(context.query.prefix ?? '').replace(/\/$/, '');
+	if (context.method === 'GET' && subject && existsSync(join(directory, bucket, `${subject}._S3rver_forbidden`))) {
+		context.status = 403;
+		context.type = 'application/xml';
+		context.body = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+		return;
+	}
+	await next();
+});
+server.run();

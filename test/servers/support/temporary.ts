@@ -17,10 +17,10 @@ export function removeFolder(folder: string): void {
 	rmSync(folder, { recursive: true, force: true });
 }
 
-/** A port of the loopback address that nobody listens on. */
-export async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
 	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>((resolve) => server.listen(0, host, resolve));
 	const { port } = server.address() as AddressInfo;
 	await new Promise((resolve) => server.close(resolve));
 	return port;
@@ -33,7 +33,7 @@ export interface Program {
 }
 
 /** Starts a server program in the foreground and waits until it listens. */
-export async function startProgram(command: string, programArguments: string[], port: number): Promise<Program> {
+export async function startProgram(command: string, programArguments: string[], port: number, host = '127.0.0.1'): Promise<Program> {
 	let output = '';
 	const program: ChildProcess = spawn(command, programArguments, { stdio: ['ignore', 'pipe', 'pipe'] });
 	program.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -49,7 +49,7 @@ export async function startProgram(command: string, programArguments: string[], 
 		}
 	};
 	const deadline = Date.now() + 20_000;
-	while (!(await isListening(port))) {
+	while (!(await isListening(port, host))) {
 		if (Date.now() > deadline || program.exitCode !== null) {
 			await stop();
 			throw new Error(`${command} does not listen: ${output}`);
@@ -59,9 +59,9 @@ export async function startProgram(command: string, programArguments: string[], 
 	return { output: () => output, stop };
 }
 
-async function isListening(port: number): Promise<boolean> {
+async function isListening(port: number, host: string): Promise<boolean> {
 	return await new Promise((resolve) => {
-		const socket = connect(port, '127.0.0.1');
+		const socket = connect(port, host);
 		socket.once('connect', () => {
 			socket.destroy();
 			resolve(true);

@@ -92,6 +92,8 @@ async function connectOnce(settings: SftpSettings, server: string, family?: read
 				});
 			});
 			client.connect(config);
+			// An SFTP request is a small packet that the next one waits for: held back, each costs 40 ms.
+			client.setNoDelay(true);
 		});
 		return { client, sftp, closed };
 	} catch (error) {

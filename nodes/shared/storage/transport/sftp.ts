@@ -1,5 +1,6 @@
 import type { Attributes, Client, FileEntryWithStats, SFTPWrapper } from 'ssh2';
 
+import { expectBytes } from '../expectBytes';
 import { guardStream } from '../guardStream';
 import { folderOf, joinPath, trimFolder } from '../paths';
 import { connect, type SftpSession } from '../sftp/connect';
@@ -76,7 +77,7 @@ export class SftpStorage implements Storage {
 			});
 			return buffer.subarray(0, await Promise.race([read, lost]));
 		};
-		const { stream, close } = guardStream(readAhead(readAt, offset), {
+		const { stream, close } = guardStream(expectBytes(readAhead(readAt, offset), size - offset, path), {
 			...this.settings,
 			server: this.server,
 			destroy: (isStuck) => {

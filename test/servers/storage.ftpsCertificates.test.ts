@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Certificates } from './support/certificates.ts';
-import { collect, describeStorage, expectNoSecret, failure, paths } from './support/conformance.ts';
+import { collect, expectNoSecret, failure, paths } from './support/conformance.ts';
 import { storageOf } from './support/fixture.ts';
 import { startProftpd, startVsftpd, type Encryption, type FtpFixture } from './support/ftpServers.ts';
-
-describeStorage('FTPS, explicit, on ProFTPD', async () => await startProftpd('explicit'), {
-	many: 500,
-	isProxied: false,
-	forbidden: ['permissionDenied', 'lost'],
-});
-describeStorage('FTPS, implicit, on vsftpd', async () => await startVsftpd('implicit'), { many: 500, isProxied: false });
 
 const servers = { vsftpd: startVsftpd, ProFTPD: startProftpd };
 
