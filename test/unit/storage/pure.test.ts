@@ -2,6 +2,7 @@ import fastCheck from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readListedTime } from '../../../nodes/shared/storage/ftp/listedTime.ts';
+import { networkFailure } from '../../../nodes/shared/storage/networkFailure.ts';
 import { openStorage } from '../../../nodes/shared/storage/openStorage.ts';
 import { encodePath, folderOf, foldersDownTo, joinPath, nameOf, trimFolder } from '../../../nodes/shared/storage/paths.ts';
 import { restorePem } from '../../../nodes/shared/storage/pem.ts';
@@ -76,6 +77,15 @@ describe('directory indexes', () => {
 			fastCheck.pre(!html.trimStart().startsWith('['));
 			expect(await readIndex(`<a href="${html}`, new URL('https://host.example/f/'))).toBeInstanceOf(Array);
 		}));
+	});
+});
+
+describe('failures of the network', () => {
+	it.each([
+		['ECONNRESET', 'read ECONNRESET', 'lost'], ['ECONNABORTED', 'read ECONNABORTED', 'lost'], ['ECONNABORTED', 'timeout of 20000ms exceeded', 'timeout'],
+		['ETIMEDOUT', 'connect ETIMEDOUT', 'timeout'], ['ECONNREFUSED', 'connect ECONNREFUSED', 'unreachable'],
+	])('calls %s (%s) %s', (code, message, kind) => {
+		expect(networkFailure(Object.assign(new Error('wrapped'), { cause: Object.assign(new Error(message), { code }) }), 'The server').kind).toBe(kind);
 	});
 });
 
