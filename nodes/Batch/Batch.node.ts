@@ -6,8 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { testBatchApi } from '../shared/batch/client/testBatchApi';
+import { campaignNamesField } from '../shared/exportFile/campaignFields';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { testBatchApi } from './methods/testBatchApi';
 import { searchCampaigns } from './methods/searchCampaigns';
 import { propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
@@ -31,7 +32,7 @@ export class Batch implements INodeType {
 				name: 'batchApi',
 				required: true,
 				testedBy: 'testBatchApi',
-				displayOptions: { hide: { resource: ['exportFile'] } },
+				displayOptions: { show: { [campaignNamesField.name]: [true] } },
 			},
 			{
 				name: 'batchStorageFtpApi',

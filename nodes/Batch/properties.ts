@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
+import { campaignNamesField } from '../shared/exportFile/campaignFields';
 import type { Resource } from './operation';
 
 /** The node's fields, put together from its operations, so that the editor cannot disagree with what runs. */
@@ -13,6 +14,7 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 			options: resources.map(({ text }) => text),
 			default: 'profile',
 		},
+		batchCredentialField(resources),
 		...resources.map(operationField),
 		...resources.flatMap(({ text, operations }) =>
 			operations.flatMap((operation) =>
@@ -33,6 +35,22 @@ export function subtitleOf(resources: readonly Resource[]): string {
 		),
 	);
 	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
+/**
+ * The field by which the editor shows the credential of Batch, where nobody chooses: what calls Batch needs it.
+ * n8n joins conditions by "and", and checks a workflow that is published without the defaults of its fields, so
+ * one condition must do, for the choice of Export File and for all others.
+ */
+function batchCredentialField(resources: readonly Resource[]): INodeProperties {
+	const local = resources.filter(({ operations }) => operations.every(({ shape }) => shape === 'local'));
+	return {
+		displayName: campaignNamesField.displayName,
+		name: campaignNamesField.name,
+		type: 'hidden',
+		default: true,
+		displayOptions: { hide: { resource: local.map(({ text }) => text.value) } },
+	};
 }
 
 function operationField({ text, operations, defaultOperation }: Resource): INodeProperties {
