@@ -7,10 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
-import { campaignNamesField } from '../shared/exportFile/campaignFields';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { searchCampaigns } from './methods/searchCampaigns';
-import { propertiesOf, subtitleOf } from './properties';
+import { callsBatchField, propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
 import { route } from './router';
 
@@ -32,7 +31,7 @@ export class Batch implements INodeType {
 				name: 'batchApi',
 				required: true,
 				testedBy: 'testBatchApi',
-				displayOptions: { show: { [campaignNamesField.name]: [true] } },
+				displayOptions: { show: { [callsBatchField]: [true] } },
 			},
 			{
 				name: 'batchStorageFtpApi',

@@ -14,7 +14,7 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 			options: resources.map(({ text }) => text),
 			default: 'profile',
 		},
-		batchCredentialField(resources),
+		...callsBatchFields(resources),
 		...resources.map(operationField),
 		...resources.flatMap(({ text, operations }) =>
 			operations.flatMap((operation) =>
@@ -37,20 +37,21 @@ export function subtitleOf(resources: readonly Resource[]): string {
 	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
 }
 
+/** The field by which the credential of Batch shows. Nobody sees it. */
+export const callsBatchField = 'callsBatch';
+
 /**
- * The field by which the editor shows the credential of Batch, where nobody chooses: what calls Batch needs it.
- * n8n joins conditions by "and", and checks a workflow that is published without the defaults of its fields, so
- * one condition must do, for the choice of Export File and for all others.
+ * There in every case in which Batch is called: a resource that does, or names that are looked up. A condition of
+ * the credential's own could not say "or", a second entry for the same credential counts for nothing when the node
+ * runs, and what is hidden by a choice left at its default is still demanded when a workflow is published.
  */
-function batchCredentialField(resources: readonly Resource[]): INodeProperties {
-	const local = resources.filter(({ operations }) => operations.every(({ shape }) => shape === 'local'));
-	return {
-		displayName: campaignNamesField.displayName,
-		name: campaignNamesField.name,
-		type: 'hidden',
-		default: true,
-		displayOptions: { hide: { resource: local.map(({ text }) => text.value) } },
-	};
+function callsBatchFields(resources: readonly Resource[]): INodeProperties[] {
+	const local = resources.filter(({ operations }) => operations.every(({ shape }) => shape === 'local')).map(({ text }) => text.value);
+	const field = { displayName: 'Calls Batch', name: callsBatchField, type: 'hidden', default: true } as const;
+	return [
+		{ ...field, displayOptions: { hide: { resource: local } } },
+		{ ...field, displayOptions: { show: { resource: local, [campaignNamesField.name]: [true] } } },
+	];
 }
 
 function operationField({ text, operations, defaultOperation }: Resource): INodeProperties {

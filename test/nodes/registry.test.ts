@@ -190,26 +190,13 @@ describe('the package as n8n loads it', () => {
 		return shown.map((credential) => credential.name);
 	};
 
-	it('can be published without a Batch credential where Batch is not called', () => {
-		// n8n then looks at what is stored, without the defaults.
-		const missing = (name: string, parameters: INodeParameters) => {
-			const type = typeOf(name);
-			const node: INode = { id: '1', name, type: type.description.name, typeVersion: 1, position: [0, 0], parameters, credentials: {} };
-			return validateNodeCredentials(node, type).map(({ credentialName }) => credentialName);
-		};
-		expect(missing('Batch', { resource: 'exportFile' })).toEqual([]);
-		expect(missing('Batch', { resource: 'exportFile', campaignNames: true })).toEqual(['batchApi']);
-		expect(missing('BatchFileTrigger', { source: 's3' })).toEqual(['batchStorageS3Api']);
-		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true })).toEqual(['batchStorageS3Api', 'batchApi']);
-		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true, output: 'file' })).toEqual(['batchStorageS3Api']);
-	});
-
 	it('asks for the Batch credential where Batch is called', () => {
 		for (const { resource, operation } of operations) {
 			const own = { resource: resource.text.value, operation: operation.text.value };
-			for (const given of [own, { ...own, campaignNames: true }, { ...own, campaignNames: false }] as INodeParameters[]) {
-				const isAsked = operation.shape !== 'local' || given.campaignNames === true;
-				expect(credentialsOf('Batch', given), JSON.stringify(given)).toEqual(isAsked ? ['batchApi'] : []);
+			// The others are what is left of a choice made before, for another resource.
+			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { callsBatch: true }] as INodeParameters[]) {
+				const isAsked = operation.shape !== 'local' || more.campaignNames === true;
+				expect(credentialsOf('Batch', { ...own, ...more }), JSON.stringify({ ...own, ...more })).toEqual(isAsked ? ['batchApi'] : []);
 			}
 		}
 		const stored: INodeParameters = { resource: 'exportFile', operation: 'parse', fileFrom: 's3', campaignNames: true };
@@ -219,6 +206,19 @@ describe('the package as n8n loads it', () => {
 			const named = credentialsOf('BatchFileTrigger', { output, campaignNames: true });
 			expect(named).toEqual(output === 'file' ? ['batchStorageSftpApi'] : ['batchStorageSftpApi', 'batchApi']);
 		}
+	});
+
+	it('can be published without a Batch credential where Batch is not called', () => {
+		// n8n then looks at what is stored: without the defaults.
+		const missing = (name: string, parameters: INodeParameters) => {
+			const type = typeOf(name);
+			const node: INode = { id: '1', name, type: type.description.name, typeVersion: 1, position: [0, 0], parameters, credentials: {} };
+			return validateNodeCredentials(node, type).map(({ credentialName }) => credentialName);
+		};
+		expect(missing('Batch', { resource: 'exportFile' })).toEqual([]);
+		expect(missing('BatchFileTrigger', { source: 's3' })).toEqual(['batchStorageS3Api']);
+		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true })).toEqual(['batchStorageS3Api', 'batchApi']);
+		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true, output: 'file' })).toEqual(['batchStorageS3Api']);
 	});
 
 	it('lets an AI agent use the Batch node, with every operation in its description', () => {
