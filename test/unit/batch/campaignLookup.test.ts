@@ -119,10 +119,13 @@ describe('campaigns of an app', () => {
 	});
 
 	it('are nobody else’s who has other keys', async () => {
-		const { ask, asked, lookup } = batchThat(() => campaignOf('Secret'));
+		const { ask, asked, lookup } = batchThat(() => campaignOf('Secret'), readConnection(credential));
 		await ask(['a']);
-		await ask(['a'], { by: lookup({ connection: readConnection({ ...credential, restApiKey: 'another-key' }) }) });
-		expect(asked).toHaveLength(2);
+		for (const others of [{ restApiKey: 'another-key' }, { projectKey: 'another' }, { iosApiKey: 'another' }, { apiAddress: 'https://elsewhere.example' }]) {
+			const calls = asked.length;
+			await ask(['a'], { by: lookup({ connection: readConnection({ ...credential, ...others }) }) });
+			expect(asked, JSON.stringify(others)).toHaveLength(calls + 1);
+		}
 	});
 });
 
@@ -175,6 +178,29 @@ describe('campaigns of a project', () => {
 			{ kind: 'unknown' },
 		]);
 		expect(asked).toHaveLength(8);
+	});
+
+	it('may be of kinds that Batch does not show alone, as many as there are', async () => {
+		const { ask, lookup } = batchThat(project(2_000));
+		const by = lookup();
+		const answers = await ask([...Array.from({ length: 8 }, (_, index) => idOf(601 + 2 * index)), idOf(700)], { by });
+		expect(answers.slice(0, 8).every(({ kind }) => kind === 'failed')).toBe(true);
+		expect(answers[8]).toMatchObject({ kind: 'found', name: 'Viewed 700' });
+		expect(by.refusal).toBeUndefined();
+	});
+
+	it('do not use up the pace of the project when the time is over', async () => {
+		const stop = new AbortController();
+		const { ask, asked, clock, lookup } = batchThat((url, call) => {
+			if (url.pathname.endsWith('/view')) stop.abort();
+			return project(2_000)(url, call);
+		});
+		const many = Array.from({ length: 300 }, (_, index) => idOf(600 + 2 * index));
+		await ask(many, { by: lookup({ signal: stop.signal }) });
+		expect(asked).toHaveLength(6);
+		const startedAt = clock.now();
+		await ask([idOf(600)]);
+		expect(clock.now() - startedAt).toBeLessThan(10_000);
 	});
 
 	it('are asked for at the pace of the project', async () => {
@@ -256,11 +282,15 @@ describe('what goes wrong', () => {
 	});
 
 	it('is that campaign’s alone when Batch stumbles over one', async () => {
-		const { ask } = batchThat(({ pathname }) => (pathname.endsWith('token-3') ? answer(500, errorOf.app('SERVER_ERROR')) : campaignOf('Name')));
-		const answers = await ask(manyTokens(30));
-		expect(answers.filter(({ kind }) => kind === 'failed')).toEqual([
-			expect.objectContaining({ reason: 'Not looked up: SERVER_ERROR, says the app family' }),
-		]);
+		const stumbles = /token-\d*[05]$/;
+		const { ask } = batchThat(
+			({ pathname }) => (stumbles.test(pathname) ? answer(500, errorOf.app('SERVER_ERROR')) : campaignOf('Name')),
+			readConnection({ ...credential, androidApiKey: '' }),
+		);
+		const tokens = manyTokens(60);
+		const answers = await ask(tokens);
+		expect(tokens.filter((_, index) => answers[index].kind === 'failed')).toEqual(tokens.filter((token) => stumbles.test(token)));
+		expect(answers[5]).toMatchObject({ reason: 'Not looked up: SERVER_ERROR, says the app family' });
 	});
 
 	it('goes no further where Batch says that it is asked too often', async () => {
