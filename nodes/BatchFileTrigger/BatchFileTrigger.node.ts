@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
@@ -58,11 +59,17 @@ export class BatchFileTrigger implements INodeType {
 				testedBy: 'testBatchStorageHttp',
 				displayOptions: { show: { source: ['http'] } },
 			},
+			{
+				name: 'batchApi',
+				required: true,
+				testedBy: 'testBatchApi',
+				displayOptions: { show: { campaignNames: [true] }, hide: { output: ['file'] } },
+			},
 		],
 		properties: [...placeFields, ...outputFields, ...watchFields, ...optionFields],
 	};
 
-	methods = { credentialTest: storageCredentialTests };
+	methods = { credentialTest: { testBatchApi, ...storageCredentialTests } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);
