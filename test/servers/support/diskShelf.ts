@@ -27,8 +27,8 @@ export function diskShelf(folder: string, owner = 'nobody'): Shelf {
 			mkdirSync(join(folder, path), { recursive: true });
 			giveTo(owner, join(folder, path));
 		},
-		async forbid(path) {
-			chmodSync(join(folder, path), 0o000);
+		async forbid(path, mode = 0o000) {
+			chmodSync(join(folder, path), mode);
 		},
 		async allow(path) {
 			chmodSync(join(folder, path), statSync(join(folder, path)).isDirectory() ? 0o755 : 0o644);

@@ -11,8 +11,11 @@ export interface Shelf {
 	/** Undefined when there is none. */
 	read(path: string): Promise<Buffer | undefined>;
 	makeFolder(path: string): Promise<void>;
-	/** Takes away the right to read a file, or to list a folder; undefined where the server knows no such rights. */
-	forbid?(path: string): Promise<void>;
+	/**
+	 * Takes away rights to a file, or to a folder; undefined where the server knows no such rights.
+	 * @param mode what is left of them, where they are those of a disk
+	 */
+	forbid?(path: string, mode?: number): Promise<void>;
 	/** Gives it back. */
 	allow?(path: string): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { FileInfo } from 'basic-ftp';
 import { FtpConnections, type FtpConnection } from '../ftp/connections';
 import { ftpFailure, isReply } from '../ftp/ftpFailure';
 import type { FtpSettings } from '../ftp/ftpSettings';
+import { listFolder } from '../ftp/listFolder';
 import { readListedTime } from '../ftp/listedTime';
 import { FtpTransfer } from '../ftp/transfer';
 import { guardStream } from '../guardStream';
@@ -166,7 +167,7 @@ function absolute({ home }: FtpConnection, path: string): string {
 async function listIn(connection: FtpConnection, folder: string): Promise<FileInfo[]> {
 	const { client, home } = connection;
 	await client.cd(folder === '' ? home : absolute(connection, folder));
-	return (await client.list()).filter(({ name }) => name !== '.' && name !== '..');
+	return await listFolder(client);
 }
 
 async function statIn(connection: FtpConnection, path: string): Promise<StoredFile | undefined> {

@@ -1,9 +1,9 @@
 import type { Attributes, Client, FileEntryWithStats, SFTPWrapper } from 'ssh2';
 
-import { expectBytes } from '../expectBytes';
 import { guardStream } from '../guardStream';
 import { folderOf, joinPath, trimFolder } from '../paths';
 import { connect, type SftpSession } from '../sftp/connect';
+import { expectBytes } from '../sftp/expectBytes';
 import { readAhead } from '../sftp/readAhead';
 import { sftpFailure } from '../sftp/sftpFailure';
 import type { SftpSettings } from '../sftp/sftpSettings';
@@ -29,10 +29,12 @@ export class SftpStorage implements Storage {
 	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
 		const start = trimFolder(folder);
 		const handle = await this.run<Buffer>(start, (sftp, done) => sftp.opendir(start || '.', done));
+		let isEmpty = true;
 		try {
 			for (;;) {
 				const entries = await this.readFolder(start, handle);
-				if (entries === undefined) return;
+				if (entries === undefined) break;
+				isEmpty &&= entries.length === 0;
 				for (const { filename, attrs } of entries) {
 					if (filename === '.' || filename === '..') continue;
 					const path = joinPath(start, filename);
@@ -43,6 +45,7 @@ export class SftpStorage implements Storage {
 					if (target !== undefined) yield target;
 				}
 			}
+			if (isEmpty) await this.expectEntry(start);
 		} finally {
 			await this.closeHandle(handle);
 		}
@@ -118,6 +121,15 @@ export class SftpStorage implements Storage {
 		session.client.end();
 		await withTimeLimit(session.closed, patienceAtTheEnd, () => new Error('still open')).catch(() => undefined);
 		session.client.destroy();
+	}
+
+	/** Servers leave out what they may not look at, and so show a folder that may not be entered as an empty one. */
+	private async expectEntry(folder: string): Promise<void> {
+		try {
+			await this.run<Attributes>(folder, (sftp, done) => sftp.stat(joinPath(folder, '.'), done));
+		} catch (error) {
+			if (isStorageError(error) && (error.kind === 'permissionDenied' || error.isTemporary)) throw this.failure(error, folder);
+		}
 	}
 
 	/** From the bottom up: what lies above the login's own folder may be out of sight. */

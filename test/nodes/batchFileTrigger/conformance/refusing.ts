@@ -39,14 +39,18 @@ export function refusing(running: Running): void {
 		expect(users((await watch.drain())[0])).toEqual(['user-0']);
 	});
 
-	it('forgets nothing while it may not list the folder', async ({ skip }) => {
+	it.each([
+		['list nor enter', 0o000],
+		['list', 0o311],
+		['enter', 0o444],
+	])('forgets nothing while it may not %s the folder', async (_what, mode) => {
 		const { shelf } = running();
-		if (shelf.forbid === undefined || shelf.allow === undefined) return skip();
+		if (shelf.forbid === undefined || shelf.allow === undefined) return;
 		const watch = await begun(running());
 		await watch.write('push.csv', header + pushRows(1));
 		expect(users((await watch.drain())[0])).toEqual(['user-0']);
 		const known = structuredClone(watch.staticData);
-		await shelf.forbid(watch.folder);
+		await shelf.forbid(watch.folder, mode);
 		await expect(watch.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause: expect.stringMatching(/-invalid$/) } });
 		expect(watch.staticData).toEqual(known);
 		await shelf.allow(watch.folder);

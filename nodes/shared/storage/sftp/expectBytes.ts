@@ -1,4 +1,4 @@
-import { StorageError } from './storageError';
+import { StorageError } from '../storageError';
 
 /**
  * The bytes of a source, which must be so many at least. A server that reads from disk while it sends ends a file
