@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint, type Linter } from 'eslint';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
@@ -60,6 +60,26 @@ describe('without the files of SFTP and FTP', () => {
 	it('every node and credential loads', () => {
 		const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } };
 		for (const file of [...n8n.nodes, ...n8n.credentials]) expect(() => void require(`./${file}`), file).not.toThrow();
+	});
+
+	it('what is published keeps n8n Cloud’s rules, libraries included', { timeout: 120_000 }, async () => {
+		const entries = config as Linter.Config[];
+		const ours = (name: string) => name.startsWith('@n8n/community-nodes');
+		const artefacts = new ESLint({
+			cwd: folder,
+			overrideConfigFile: true,
+			allowInlineConfig: false,
+			overrideConfig: {
+				files: ['**/*.js'],
+				plugins: Object.fromEntries(entries.flatMap(({ plugins = {} }) => Object.entries(plugins)).filter(([name]) => ours(name))),
+				rules: Object.fromEntries([['no-console', 'error'], ...entries.flatMap(({ rules = {} }) => Object.entries(rules)).filter(([name]) => ours(name))]),
+			},
+		});
+		const results = await artefacts.lintFiles(['dist/**/*.js']);
+		expect(results.length).toBeGreaterThan(100);
+		const findings = results.flatMap(({ filePath, messages }) => messages.map(({ ruleId, message }) => `${relative(folder, filePath)} ${ruleId}: ${message}`));
+		// A web address in a private network is told from a public one by looking its name up.
+		expect(findings).toEqual([expect.stringMatching(/^dist\/nodes\/shared\/vendor\/dns\.js .*no-restricted-imports/)]);
 	});
 
 	describe('a storage', () => {
