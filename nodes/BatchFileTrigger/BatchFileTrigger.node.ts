@@ -1,17 +1,25 @@
 import {
 	NodeConnectionTypes,
+	type ICredentialsDisplayOptions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { sources } from '../shared/exportFile/sources';
+import type { StorageKind } from '../shared/storage/openStorage';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
 import { placeFields } from './fields/place';
 import { watchFields } from './fields/watch';
 import { poll } from './poll';
+
+/** By what hides it: from `show` n8n concludes that Source chooses a way to authenticate, and leaves the field out. */
+const whenFrom = (chosen: StorageKind): ICredentialsDisplayOptions => ({
+	hide: { source: sources.map(({ value }) => value).filter((value) => value !== chosen) },
+});
 
 export class BatchFileTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,31 +40,31 @@ export class BatchFileTrigger implements INodeType {
 				name: 'batchStorageFtpApi',
 				required: true,
 				testedBy: 'testBatchStorageFtp',
-				displayOptions: { show: { source: ['ftp'] } },
+				displayOptions: whenFrom('ftp'),
 			},
 			{
 				name: 'batchStorageGcsApi',
 				required: true,
 				testedBy: 'testBatchStorageGcs',
-				displayOptions: { show: { source: ['gcs'] } },
+				displayOptions: whenFrom('gcs'),
 			},
 			{
 				name: 'batchStorageS3Api',
 				required: true,
 				testedBy: 'testBatchStorageS3',
-				displayOptions: { show: { source: ['s3'] } },
+				displayOptions: whenFrom('s3'),
 			},
 			{
 				name: 'batchStorageSftpApi',
 				required: true,
 				testedBy: 'testBatchStorageSftp',
-				displayOptions: { show: { source: ['sftp'] } },
+				displayOptions: whenFrom('sftp'),
 			},
 			{
 				name: 'batchStorageHttpApi',
 				required: true,
 				testedBy: 'testBatchStorageHttp',
-				displayOptions: { show: { source: ['http'] } },
+				displayOptions: whenFrom('http'),
 			},
 		],
 		properties: [...placeFields, ...outputFields, ...watchFields, ...optionFields],
