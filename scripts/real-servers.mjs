@@ -1,41 +1,75 @@
-// The storage tests against real servers: OpenSSH, vsftpd, ProFTPD, nginx and an S3 server.
-// Needs them installed (see .ci/run); vsftpd is only unpacked, because its package cannot stand beside ProFTPD's.
-// Arguments go to vitest: node scripts/real-servers.mjs test/servers/storage.openssh.test.ts
+// npm run test:servers: the storage and the file trigger against real servers – OpenSSH, vsftpd, ProFTPD, nginx, an S3 server –
+// and a real n8n that polls two of them with each of its engines.
+// Needs them installed (see .ci/run). VSFTPD names a vsftpd that is elsewhere; on Debian one is unpacked, because its
+// package cannot stand beside ProFTPD's.
+// Arguments go to vitest: npm run test:servers -- test/servers/storage.openssh.test.ts
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, ensureNode24, projectFolder } from './bootstrap.mjs';
+import { ensureDependencies, ensureN8n, projectFolder } from './bootstrap.mjs';
 import { cacheFolder } from './support/cache-folder.mjs';
 import { runInForeground } from './support/child-processes.mjs';
 import { runCommand } from './support/command.mjs';
 import { environmentWith } from './support/npm.mjs';
 
-const programs = ['/usr/sbin/sshd', '/usr/sbin/proftpd', '/usr/sbin/nginx', '/usr/bin/openssl', '/usr/bin/ssh-keygen'];
+const packages = {
+	'/usr/sbin/sshd': 'openssh-server',
+	'/usr/bin/ssh-keygen': 'openssh-client',
+	'/usr/sbin/proftpd': 'proftpd-core',
+	'/usr/lib/proftpd/mod_tls.so': 'proftpd-mod-crypto',
+	'/usr/sbin/nginx': 'nginx-light',
+	'/usr/bin/openssl': 'openssl',
+};
+const config = join('test', 'servers', 'vitest.config.ts');
 
 await runCommand(async () => {
-	const missing = programs.filter((program) => !existsSync(program));
+	const missing = Object.keys(packages).filter((file) => !existsSync(file));
 	if (missing.length > 0) {
-		throw new Error(`${missing.join(', ')} missing: apt-get install openssh-server proftpd-core proftpd-mod-crypto nginx-light openssl`);
+		throw new Error(`${missing.join(', ')} missing. On Debian: apt-get install ${missing.map((file) => packages[file]).join(' ')}`);
 	}
-	const node = await ensureNode24();
+	const vsftpd = process.env.VSFTPD || findVsftpd();
 	await ensureDependencies();
-	process.exitCode = await runInForeground(
-		node,
-		[join(projectFolder, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/servers/vitest.config.ts', ...process.argv.slice(2)],
-		{ cwd: projectFolder, env: { ...environmentWith(node), VSFTPD: findVsftpd() } },
-	);
+	const { node } = await ensureN8n();
+	const run = async (tool, ...toolArguments) =>
+		await runInForeground(node, [join(projectFolder, tool), ...toolArguments], {
+			cwd: projectFolder,
+			env: { ...environmentWith(node), VSFTPD: vsftpd },
+		});
+	process.exitCode = await run('scripts/build.mjs');
+	if (process.exitCode !== 0) return;
+	process.exitCode = await run('node_modules/vitest/vitest.mjs', 'run', '--config', config, ...process.argv.slice(2));
 });
 
 /** The installed one, or one unpacked into the cache. */
 function findVsftpd() {
 	if (existsSync('/usr/sbin/vsftpd')) return '/usr/sbin/vsftpd';
 	const folder = join(cacheFolder(), 'vsftpd');
-	const program = join(folder, 'usr/sbin/vsftpd');
-	if (!existsSync(program)) {
-		mkdirSync(folder, { recursive: true });
-		execFileSync('apt-get', ['download', 'vsftpd'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-		const [archive] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
-		execFileSync('dpkg-deb', ['--extract', archive, folder], { cwd: folder, stdio: 'inherit' });
+	if (!existsSync(folder)) unpackVsftpd(folder);
+	return join(folder, 'usr/sbin/vsftpd');
+}
+
+function unpackVsftpd(folder) {
+	const unfinished = `${folder}.unpacking`;
+	rmSync(unfinished, { recursive: true, force: true });
+	mkdirSync(unfinished, { recursive: true });
+	try {
+		downloadVsftpd(unfinished);
+	} catch (error) {
+		throw new Error(`vsftpd could not be downloaded (VSFTPD may name one that is there):\n${String(error.stderr || error.message).trim()}`);
 	}
-	return program;
+	const [archive] = readdirSync(unfinished).filter((name) => name.endsWith('.deb'));
+	execFileSync('dpkg-deb', ['--extract', archive, unfinished], { cwd: unfinished, stdio: 'inherit' });
+	renameSync(unfinished, folder);
+}
+
+function downloadVsftpd(folder) {
+	const download = () => execFileSync('apt-get', ['download', 'vsftpd'], { cwd: folder, stdio: 'pipe' });
+	try {
+		download();
+	} catch {
+		// Nobody knows it, or only an older one that is gone.
+		const [command, ...rest] = [...(process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive']), 'apt-get', 'update'];
+		execFileSync(command, rest, { stdio: 'pipe' });
+		download();
+	}
 }

@@ -237,6 +237,21 @@ describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
 		await closePages();
 	});
 
+	it('brings what the page tells Audit while it loads, under either name', async () => {
+		const events = Object.keys(sentPayloads).map((name) => `audit.${name}`);
+		const { id, script } = await setUp.activate({ allowedOrigins: site.origin, events });
+		const page = await open(`<script src="${script}" data-user="early"></script>${library}<script>
+			Audit.init('APP').config({ cookies_enabled: true }).sendEvent('page-view', { type: 'free' });
+			Audit.noConflict();
+			PooolAudit.sendEvent('conversion');
+		</script>`);
+		const arrived = async () => (await setUp.itemsOf(id)).map(({ source, eventName }) => `${source}.${eventName}`).sort();
+		await expect.poll(arrived, soon).toEqual(events.sort());
+		const [item] = (await setUp.itemsOf(id)).filter(({ eventName }) => eventName === 'page-view');
+		expect(item?.poool).toMatchObject({ data: { type: 'free' }, page: { type: 'free' } });
+		await page.close();
+	});
+
 	it('finds the libraries in every order, under every name, and keeps still without consent', async () => {
 		const { id, script } = await setUp.activate({ allowedOrigins: site.origin, events: ['access.answer'], anonymousEvents: 'pass' });
 		const answer = (value: string) => `<script>fireLater = () => fire('access', 'answer', { questionId: 'q', answer: '${value}' })</script>`;

@@ -12,8 +12,8 @@ export interface CuttingProxy {
 	after(bytes: number, what: 'cut' | 'hang'): void;
 	/** Does some work once that many more bytes came from the server, and passes nothing on meanwhile. */
 	pauseAfter(bytes: number, work: () => Promise<void>): void;
-	/** Resolves when the bytes have come after which it cuts or falls silent. */
-	broken(): Promise<void>;
+	/** Whether the bytes have come after which it cuts or falls silent. */
+	isBroken(): boolean;
 	/** Passes everything on again; what fell silent stays so. */
 	heal(): void;
 	stop(): Promise<void>;
@@ -28,20 +28,14 @@ export async function startCuttingProxy(target: Pick<Fixture, 'port' | 'network'
 	let breakage: 'cut' | 'hang' = 'cut';
 	let work: (() => Promise<void>) | undefined;
 	let made = 0;
-	let onBreak = (): void => undefined;
-	let broken = Promise.resolve();
-
-	const expectBreak = (bytes: number): void => {
-		left = bytes;
-		broken = new Promise((resolve) => (onBreak = resolve));
-	};
+	let isBroken = false;
 
 	/** Gives the port that it listens on. */
 	const listen = async (to: number, own = 0): Promise<number> => {
 		const server = createServer((client) => {
 			made++;
 			if (left <= 0 && breakage === 'cut') {
-				onBreak();
+				isBroken = true;
 				client.destroy();
 				return;
 			}
@@ -74,7 +68,7 @@ export async function startCuttingProxy(target: Pick<Fixture, 'port' | 'network'
 				}
 				void forward(client, passed).then(() => {
 					if (left > 0) return;
-					onBreak();
+					isBroken = true;
 					if (breakage === 'cut') {
 						client.destroy();
 						upstream.destroy();
@@ -107,14 +101,15 @@ export async function startCuttingProxy(target: Pick<Fixture, 'port' | 'network'
 		openConnections: () => [...sockets].filter((socket) => !socket.destroyed).length,
 		connections: () => made,
 		after(bytes, what) {
-			expectBreak(bytes);
+			left = bytes;
 			breakage = what;
+			isBroken = false;
 		},
 		pauseAfter(bytes, theWork) {
 			left = bytes;
 			work = theWork;
 		},
-		broken: async () => await broken,
+		isBroken: () => isBroken,
 		heal() {
 			left = Infinity;
 			work = undefined;

@@ -1,0 +1,3 @@
+import { describePolls } from './support/n8nPolls.ts';
+
+describePolls({ name: 'in-memory', environment: {} });
