@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { csvParserOnly } from './support/csv-parser-only.mjs';
 
 /**
  * Bundles every `nodes/shared/vendor/*.ts` with its library into the dist file tsc made of it, so that
@@ -22,6 +23,9 @@ export async function bundleVendors(projectFolder) {
 		target: 'node20',
 		format: 'cjs',
 		minifySyntax: true,
+		plugins: [csvParserOnly],
+		// What a library has to say is none of the log's business.
+		drop: ['console'],
 		external: ['n8n-workflow', '*.node'],
 		allowOverwrite: true,
 		metafile: true,

@@ -9,6 +9,7 @@ import axios from 'axios';
  * @typedef {{ id: string, status: string, mode: string, workflowId: string, data?: any }} Execution
  * @typedef {{ name: string, path: string, isFullPath?: boolean, httpMethod: string }} WebhookDescription
  * @typedef {{ name: string, displayName: string, version: number | number[], webhooks?: WebhookDescription[] }} NodeType
+ * @typedef {{ name: string, displayName: string, properties: object[] }} CredentialType
  */
 
 /**
@@ -54,6 +55,12 @@ export class N8nClient {
 	/** @returns {Promise<NodeType[]>} the nodes the editor offers */
 	async nodeTypes() {
 		const { data } = await this.#http.get('/types/nodes.json', { headers: { cookie: this.#cookies } });
+		return data;
+	}
+
+	/** @returns {Promise<CredentialType[]>} the types of credentials the editor offers */
+	async credentialTypes() {
+		const { data } = await this.#http.get('/types/credentials.json', { headers: { cookie: this.#cookies } });
 		return data;
 	}
 

@@ -6,10 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { testBatchApi } from './methods/testBatchApi';
 import { searchCampaigns } from './methods/searchCampaigns';
-import { propertiesOf, subtitleOf } from './properties';
+import { callsBatchField, propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
 import { route } from './router';
 
@@ -31,7 +31,7 @@ export class Batch implements INodeType {
 				name: 'batchApi',
 				required: true,
 				testedBy: 'testBatchApi',
-				displayOptions: { hide: { resource: ['exportFile'] } },
+				displayOptions: { show: { [callsBatchField]: [true] } },
 			},
 			{
 				name: 'batchStorageFtpApi',

@@ -65,11 +65,14 @@ export interface BulkOperation<Payload> extends OperationBase {
 	describeAnswer?(answer: unknown, laneName: string | undefined): IDataObject;
 }
 
-/** Asks nothing of Batch, and needs no credential of it. */
+/** Makes the items of one input item, or says what went wrong with it. */
+export type RunItem = (index: number) => Promise<INodeExecutionData[] | { readonly reason: string }>;
+
+/** Sends nothing to Batch, and needs a credential of it at most to look something up. */
 export interface LocalOperation extends OperationBase {
 	readonly shape: 'local';
-	/** The items of one input item, or what went wrong with it. */
-	run(context: IExecuteFunctions, index: number): Promise<INodeExecutionData[] | { readonly reason: string }>;
+	/** Once a run. */
+	begin(context: IExecuteFunctions): Promise<RunItem>;
 }
 
 export type Operation = CallOperation | BulkOperation<unknown> | LocalOperation;

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
@@ -27,42 +28,50 @@ export class BatchFileTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Read', 'Set Aside'],
+		// By the path of a field, and not by its name: n8n takes a field that credentials name for a way to authenticate,
+		// and leaves it out of the form.
 		credentials: [
 			{
 				name: 'batchStorageFtpApi',
 				required: true,
 				testedBy: 'testBatchStorageFtp',
-				displayOptions: { show: { source: ['ftp'] } },
+				displayOptions: { show: { '/source': ['ftp'] } },
 			},
 			{
 				name: 'batchStorageGcsApi',
 				required: true,
 				testedBy: 'testBatchStorageGcs',
-				displayOptions: { show: { source: ['gcs'] } },
+				displayOptions: { show: { '/source': ['gcs'] } },
 			},
 			{
 				name: 'batchStorageS3Api',
 				required: true,
 				testedBy: 'testBatchStorageS3',
-				displayOptions: { show: { source: ['s3'] } },
+				displayOptions: { show: { '/source': ['s3'] } },
 			},
 			{
 				name: 'batchStorageSftpApi',
 				required: true,
 				testedBy: 'testBatchStorageSftp',
-				displayOptions: { show: { source: ['sftp'] } },
+				displayOptions: { show: { '/source': ['sftp'] } },
 			},
 			{
 				name: 'batchStorageHttpApi',
 				required: true,
 				testedBy: 'testBatchStorageHttp',
-				displayOptions: { show: { source: ['http'] } },
+				displayOptions: { show: { '/source': ['http'] } },
+			},
+			{
+				name: 'batchApi',
+				required: true,
+				testedBy: 'testBatchApi',
+				displayOptions: { show: { '/campaignNames': [true] }, hide: { output: ['file'] } },
 			},
 		],
 		properties: [...placeFields, ...outputFields, ...watchFields, ...optionFields],
 	};
 
-	methods = { credentialTest: storageCredentialTests };
+	methods = { credentialTest: { testBatchApi, ...storageCredentialTests } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Storage, StoredFile } from '../shared/storage/storage';
+import { readNamedTable, type CampaignNames } from '../shared/exportFile/campaignNames';
 import { sinkOf, type OutputMode } from '../shared/exportFile/sinkOf';
 import { failureOf } from '../shared/exportFile/failureOf';
 import { markOf, readAppPattern, type FileMark } from '../shared/exportFile/fileMark';
@@ -19,8 +20,20 @@ export interface Clock {
 	sleep(milliseconds: number): Promise<void>;
 }
 
-/** What a poll of the node acts through: a storage on one side, an output on the other. */
-export function nodePorts(storage: Storage, settings: TriggerSettings, cache: StatCache, clock: Clock): WatchPorts {
+/** What looking up names of campaigns may take in the reading of one file, in milliseconds. */
+const namingAtMost = 15_000;
+
+/**
+ * What a poll of the node acts through: a storage on one side, an output on the other.
+ * @param names who knows names of campaigns, where they are wanted
+ */
+export function nodePorts(
+	storage: Storage,
+	settings: TriggerSettings,
+	cache: StatCache,
+	clock: Clock,
+	names?: CampaignNames,
+): WatchPorts {
 	const app = readAppPattern(settings.appPattern);
 	const sink = sinkOf(settings.output, settings.batchSize);
 	const mark = (file: StoredFile, identity: Identity): FileMark => markOf(file, identity, app);
@@ -31,10 +44,10 @@ export function nodePorts(storage: Storage, settings: TriggerSettings, cache: St
 			const { file, identity, attempts } = request;
 			if (sink === undefined) return reference(request, mark(file, identity));
 			const acceptsOpenEnd = settings.watch.unchangedFor === 0 || settings.looksAgain || attempts > 0;
-			return await readTable(
-				{ storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now },
-				fitting(request, settings.output),
-			);
+			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now };
+			const fitted = fitting(request, settings.output);
+			if (names === undefined) return await readTable(reading, fitted);
+			return await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost });
 		},
 		finish: async (file, identity, as) => {
 			const finishing = as === 'read' ? settings.afterReading : settings.afterGivingUp;

@@ -1,5 +1,10 @@
 import { sleep, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
+import { answerAtMost, CampaignLookup } from '../shared/batch/campaigns/campaignLookup';
+import { readConnection } from '../shared/batch/client/connection';
+import { realEnvironment } from '../shared/batch/client/environment';
+import { failureToError as callFailureToError } from '../shared/batch/client/failureToError';
+import { n8nTransport } from '../shared/batch/client/n8nTransport';
 import { openStorage } from '../shared/storage/openStorage';
 import type { Storage } from '../shared/storage/storage';
 import { n8nHttp } from '../shared/storage/web/n8nHttp';
@@ -56,11 +61,22 @@ async function run(
 	const node = context.getNode();
 	const workflowId = context.getWorkflow().id ?? '';
 	const cache = statCacheOf(`${workflowId}:${node.id}:${settings.watch.scope}`);
-	const ports = nodePorts(storage, settings, cache, clock);
-	if (context.getMode() === 'manual') return await testRun(ports, node, budget);
+	const names = settings.campaignNames ? await campaignLookup(context) : undefined;
+	const ports = nodePorts(storage, settings, cache, clock, names);
+	if (context.getMode() === 'manual') {
+		const outputs = await testRun(ports, node, budget);
+		// Somebody is there to put it right. At any other time rows without names are better than none.
+		if (names?.refusal !== undefined) throw callFailureToError(node, names.refusal);
+		return outputs;
+	}
 	const engine = { staticData: context.getWorkflowStaticData('node'), gate: gateOf(workflowId, node.id) };
 	const limits = { budget, rows: settings.rowsPerRun, looksAgain: settings.looksAgain };
 	return await pollOnce(engine, ports, settings.watch, limits, begunAtMost(context));
+}
+
+async function campaignLookup(context: IPollFunctions): Promise<CampaignLookup> {
+	const connection = readConnection(await context.getCredentials('batchApi'));
+	return new CampaignLookup({ connection, transport: n8nTransport(context, answerAtMost), environment: realEnvironment });
 }
 
 /**

@@ -50,6 +50,7 @@ export function readSettings(context: Context): TriggerSettings {
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
 		output,
+		campaignNames: output !== 'file' && context.getNodeParameter('campaignNames', false) === true,
 		batchSize: Math.max(1, Number(context.getNodeParameter('batchSize', 1000))),
 		rowsPerRun: Math.max(1, Number(context.getNodeParameter('rowsPerRun', 10_000))),
 		table: readTableSettings(options),

@@ -23,6 +23,8 @@ export interface TriggerSettings {
 	readonly watch: WatchSettings;
 	readonly output: OutputMode;
 	readonly batchSize: number;
+	/** Whether names of campaigns are looked up. */
+	readonly campaignNames: boolean;
 	readonly rowsPerRun: number;
 	readonly table: TableSettings;
 	readonly appPattern: string;

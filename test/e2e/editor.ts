@@ -72,6 +72,22 @@ export class Editor {
 		await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
 	}
 
+	/** The same of a form, with what one has to scroll to. */
+	async pictureOfForm(name: string, form: Locator): Promise<void> {
+		const size = this.page.viewportSize();
+		if (this.#pictures === undefined || size === null) return;
+		const hidden = await form.evaluate((element) => {
+			let height = 0;
+			for (let part: Element | null = element; part !== null; part = part.parentElement) {
+				height = Math.max(height, part.scrollHeight - part.clientHeight);
+			}
+			return height;
+		});
+		await this.page.setViewportSize({ ...size, height: size.height + hidden * 2 });
+		await this.picture(name);
+		await this.page.setViewportSize(size);
+	}
+
 	async pictureOfFailure(testName: string): Promise<string> {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-batch-e2e-'));
 		const path = join(folder, `${testName.replace(/\W+/g, '-').slice(0, 80)}.png`);
@@ -119,6 +135,11 @@ export class Editor {
 		return this.part('editCredential-modal');
 	}
 
+	/** What is to be filled in there, without its other tabs. */
+	get credentialForm(): Locator {
+		return this.part('node-credentials-config-container', this.credentialDialog);
+	}
+
 	/** The control of a field, e.g. `customId` or `attributes.attribute[0].name`; in the credential's dialog its name alone. */
 	field(path: string): Locator {
 		return this.form.locator(`[data-parameter-path="parameters.${path}"]`);
@@ -164,6 +185,33 @@ export class Editor {
 		await this.part('canvas-node').first().waitFor();
 	}
 
+	/** Opens the dialog of a stored credential from the list of them. */
+	async openCredential(id: string): Promise<void> {
+		await this.page.goto(`/home/credentials/${id}`);
+		await this.credentialForm.waitFor();
+	}
+
+	/** What the question marks beside these labels say: label and text, in the order of the form. */
+	async descriptions(form: Locator, labels: ReadonlySet<string>): Promise<Array<[label: string, description: string]>> {
+		const tooltip = this.part('tooltip-content');
+		const read: Array<[string, string]> = [];
+		for (const label of await form.locator('label').filter({ visible: true }).all()) {
+			const title = tidy(await label.locator('span').first().textContent()).replace(/ \*$/, '');
+			const mark = label.locator('svg[data-icon="circle-help"]');
+			if (!labels.has(title) || (await mark.count()) === 0) continue;
+			const hover = async () => {
+				await label.hover();
+				await mark.hover({ force: true });
+				return await tooltip.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+			};
+			await expect.poll(hover, { ...soon, message: `The description of ${title}` }).toBe(true);
+			read.push([title, tidy(await tooltip.innerText())]);
+			await this.page.mouse.move(0, 0);
+			await tooltip.waitFor({ state: 'hidden' });
+		}
+		return read;
+	}
+
 	async closeNode(): Promise<void> {
 		await this.part('ndv-close-button').click();
 		await this.form.waitFor({ state: 'hidden' });
@@ -187,6 +235,10 @@ export class Editor {
 		await this.page.keyboard.press('Control+s');
 		await expect.poll(() => texts.filter((text) => !this.#savedWorkflow.includes(text)), soon).toEqual([]);
 	}
+}
+
+function tidy(text: string | null): string {
+	return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
 /** The images of a part of the page, and whether the browser could draw them. */

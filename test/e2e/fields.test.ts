@@ -1,6 +1,9 @@
-import type { INodeTypeDescription } from 'n8n-workflow';
+import { basename } from 'node:path';
+import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
+import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resources } from '../../nodes/Batch/resources';
+import manifest from '../../package.json';
 import type { N8nClient } from '../../scripts/n8n-client.mjs';
 import { prepareAccount, type CredentialsOfNode } from './accounts.ts';
 import { imagesIn, soon, useEditor } from './editor.ts';
@@ -16,15 +19,29 @@ const operations = resources.flatMap(({ text: resource, operations: own }) =>
 	})),
 );
 
+/** The other nodes of the package, none of which has operations. */
+const triggers = manifest.n8n.nodes
+	.map((file) => basename(file, '.node.js'))
+	.filter((className) => className !== 'Batch')
+	.map((className) => className.charAt(0).toLowerCase() + className.slice(1));
+
+const credentialTypeNames = manifest.n8n.credentials
+	.map((file) => basename(file, '.credentials.js'))
+	.map((className) => className.charAt(0).toLowerCase() + className.slice(1));
+
 let api: N8nClient;
 let credentials: CredentialsOfNode;
 let nodeTypes: INodeTypeDescription[];
+let credentialTypes: ICredentialType[];
+/** Fields whose descriptions were compared already: many operations share theirs. */
+const descriptionsRead = new Set<string>();
 /** What this editor writes to the console whatever node is open. */
 let usualErrors: Set<string>;
 
 beforeAll(async () => {
 	({ api, credentials } = await prepareAccount());
 	nodeTypes = (await api.nodeTypes()) as unknown as INodeTypeDescription[];
+	credentialTypes = (await api.credentialTypes()) as unknown as ICredentialType[];
 
 	const own = { id: 'own', name: 'Own', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [0, 0], parameters: {} };
 	const { id } = await api.createWorkflow({ name: 'A node of n8n', nodes: [own], connections: {} });
@@ -41,9 +58,22 @@ describe('the editor shows every field of the Batch node with a readable label',
 	});
 });
 
-test('the editor shows every field of the Purchasely Trigger with a readable label', async () => {
-	const description = descriptionOf('n8n-nodes-batch.purchaselyTrigger');
-	await checkForms('Purchasely Trigger', description, variantsOf(description, {}));
+test.each(triggers)('the editor shows every field of %s with a readable label', async (name) => {
+	const description = descriptionOf(`n8n-nodes-batch.${name}`);
+	await checkForms(description.displayName, description, variantsOf(description, {}));
+});
+
+test.each(credentialTypeNames)('the editor shows every field of the credential %s with a readable label', async (name) => {
+	const editor = editorOf.current;
+	const { displayName, properties } = credentialTypes.find((type) => type.name === name)!;
+	const description = { name, displayName, version: 1, properties } as INodeTypeDescription;
+	for (const variant of variantsOf(description, {})) {
+		// What has to be filled in is not: n8n would try to connect, and scroll to what came of it.
+		const { id } = await api.createCredential({ name: displayName, type: name, data: variant.parameters });
+		await editor.openCredential(id);
+		await checkForm(displayName, editor.credentialForm, description, variant);
+		await editor.closeCredential();
+	}
 });
 
 /** n8n names the type in the label where a node takes several. */
@@ -73,30 +103,45 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 	}));
 	const { id } = await api.createWorkflow({ name: title, nodes, connections: {} });
 	await editor.goToWorkflow(id);
-	for (const [index, { name, parameters }] of variants.entries()) {
-		const expected = expectedForm(description, parameters);
+	for (const [index, variant] of variants.entries()) {
 		await editor.openNode(nodes[index].name);
+		await checkForm(title, editor.form, description, variant);
 		await expect
-			.poll(async () => (await readForm(editor.form)).labels.map(withoutCredentialType).sort(), { ...soon, message: `Labels, ${name}` })
-			.toEqual([...expected.labels].sort());
-		await expect
-			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${name}` })
+			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${variant.name}` })
 			.toBe(true);
-		const { text, notices, choices, labels } = await readForm(editor.form);
-		expect(notices, `Notices, ${name}`).toEqual(expected.notices.map(withoutMarkup));
-		expect(
-			expected.labels.filter((label) => !text.includes(label)),
-			`Labels that the editor shortens, ${name}`,
-		).toEqual([]);
-		expect(text, name).not.toMatch(/undefined|\[object Object\]|Could not find|NaN/);
-		expect(
-			[...labels, ...choices].filter((shown) => shown === '' || looksInternal(shown)),
-			`Labels and choices that a person cannot read, ${name}`,
-		).toEqual([]);
-		await editor.picture(`${title} (${name})`.replace(/[^\w()=-]+/g, '_'));
 		await editor.closeNode();
-		expect(editor.takeErrors().filter((error) => !usualErrors.has(error)), `Errors in the console, ${name}`).toEqual([]);
+		expect(editor.takeErrors().filter((error) => !usualErrors.has(error)), `Errors in the console, ${variant.name}`).toEqual([]);
 	}
+}
+
+async function checkForm(title: string, form: Locator, description: INodeTypeDescription, { name, parameters }: Variant): Promise<void> {
+	const editor = editorOf.current;
+	const expected = expectedForm(description, parameters);
+	await expect
+		.poll(async () => (await readForm(form)).labels.map(withoutCredentialType).sort(), { ...soon, message: `Labels, ${name}` })
+		.toEqual([...expected.labels].sort());
+	const { text, notices, choices, labels } = await readForm(form);
+	expect(notices, `Notices, ${name}`).toEqual(expected.notices.map(withoutMarkup));
+	expect(
+		[...expected.labels, ...expected.hints].filter((words) => !text.includes(words)),
+		`Labels and hints that the editor shortens, ${name}`,
+	).toEqual([]);
+	expect(text, name).not.toMatch(/undefined|\[object Object\]|Could not find|NaN/);
+	expect(
+		[...labels, ...choices].filter((shown) => shown === '' || looksInternal(shown)),
+		`Labels and choices that a person cannot read, ${name}`,
+	).toEqual([]);
+	await editor.pictureOfForm(`${title} (${name})`.replace(/[^\w()=-]+/g, '_'), form);
+
+	const unread = expected.descriptions.filter((pair) => !descriptionsRead.has(String(pair)));
+	const ofUnread = new Set(unread.map(([label]) => label));
+	expect((await editor.descriptions(form, ofUnread)).sort(), `Descriptions, ${name}`).toEqual(
+		expected.descriptions
+			.filter(([label]) => ofUnread.has(label))
+			.map(([label, words]) => [label, withoutMarkup(words)])
+			.sort(),
+	);
+	for (const pair of unread) descriptionsRead.add(String(pair));
 }
 
 /** A name of a parameter, the value of an option, or the key of a text that n8n has no words for. */
@@ -104,11 +149,13 @@ function looksInternal(text: string): boolean {
 	return /(^|\s)(?!iOS\b)[a-z]+[A-Z]/.test(text) || /(^|\s)[a-z]+_[a-z]/.test(text) || /^[\w-]+(\.[\w-]+)+$/.test(text);
 }
 
-/** What is left of a notice's HTML for a reader: items of a list stand on lines of their own. */
+/** What is left of a notice's HTML for a reader: items of a list stand on lines of their own. n8n knows these tags only. */
 function withoutMarkup(html: string): string {
 	return html
 		.replace(/<\/?(?:ul|li)>/g, ' ')
-		.replace(/<[^>]+>/g, '')
+		.replace(/<a [^>]+>|<\/a>/g, '')
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
 		.replace(/\s+/g, ' ')
 		.trim();
 }

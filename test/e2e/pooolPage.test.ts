@@ -1,15 +1,19 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/support/chromium.mjs';
-import { payloads } from '../fixtures/poool/payloads.ts';
+import { defaultBatchName } from '../../nodes/PooolTrigger/catalogue/batchName';
+import { pageEvents } from '../../nodes/PooolTrigger/catalogue/events';
+import { eventKey } from '../../nodes/PooolTrigger/catalogue/pageEvent';
+import { payloads, sentPayloads, type Library, type Payload } from '../fixtures/poool/payloads.ts';
 import { startSite, type Pages, type Site } from '../fixtures/poool/site/site.ts';
 import { validateTracked, type TrackedCall } from '../fixtures/poool/validateTracked.ts';
 import { PooolSetUp } from './pooolSetUp.ts';
 
 const soon = { timeout: 60_000, interval: 200 };
-const everyEvent = Object.entries(payloads).flatMap(([library, events]) =>
-	Object.entries(events).map(([name, payload]) => ({ library, name, payload })),
+const calledBack = Object.entries(payloads).flatMap(([library, events]) =>
+	Object.entries(events).map(([name, payload]) => ({ library: library as Library, name, payload })),
 );
+const sent = Object.entries(sentPayloads).map(([name, payload]) => (payload === undefined ? [name] : [name, payload]));
 const mapped = {
 	event: 'access.loginClick',
 	name: 'Poool_click_log',
@@ -22,6 +26,9 @@ const mapped = {
 		],
 	},
 };
+/** From the bridge's own table, so that an event the page above does not make is missed. */
+const everyKey = [...pageEvents.map(eventKey), 'site.article-read'];
+const everyNameInBatch = everyKey.map((key) => (key === mapped.event ? mapped.name.toLowerCase() : defaultBatchName(key, 'poool_')));
 
 let setUp: PooolSetUp;
 let site: Site;
@@ -53,28 +60,89 @@ async function open(content: string, path = '/article'): Promise<Page> {
 	return page;
 }
 
+const closePages = async () => void (await Promise.all(browser.contexts().map(async (context) => await context.close())));
 const errorsOf = (page: Page) => (page as Page & { errorsOfPage?: string[] }).errorsOfPage;
 const tagFor = (script: string, attributes = '') => `<script async src="${script}" ${attributes}></script>`;
 const library = '<script src="/standIn.js"></script>';
-const use = `<div id="paywall"></div><script>
-	audit = Audit.init('APP').config({ cookies_enabled: true });
-	access = Access.init('APP').config({ cookies_enabled: true });
-	engage = Engage.init('APP').config({ debug: false });
+const batchSdk = '<script src="/batchSdk.js"></script>';
+const containers = '<div id="paywall"></div><div id="element"></div>';
+const start = (access = 'Access', audit = 'Audit', engage = 'Engage') => `
+	audit = ${audit}.init('APP').config({ cookies_enabled: true });
+	access = ${access}.init('APP').config({ cookies_enabled: true });
+	engage = ${engage}.init('APP').config({ debug: false });
 	access.createPaywall({ target: '#paywall', pageType: 'premium', mode: 'hide' });
-</script>`;
+	engage.createElement('banner', '#element');`;
+const use = `${containers}<script>${start()}</script>`;
+
+interface Layout {
+	readonly title: string;
+	readonly reader: string;
+	/** What the page told Poool of itself while the bridge was there. */
+	readonly pageType?: string;
+	/** The page, given the address of the bridge. */
+	readonly content: (script: string, reader: string) => string;
+}
+
+const layouts: Layout[] = [
+	{
+		title: 'the bridge above Poool’s scripts, as the node says',
+		reader: 'reader-42',
+		pageType: 'premium',
+		content: (script, reader) => `${batchSdk}<script src="${script}" data-user="${reader}"></script>${library}${use}`,
+	},
+	{
+		title: 'the bridge after everything of Poool’s',
+		reader: 'reader-43',
+		content: (script, reader) => `${library}${use}
+			<script>(window.pooolBatch = window.pooolBatch || []).push(['consent', true], ['user', '${reader}'], ['listen', access])</script>
+			${tagFor(script)}${batchSdk}`,
+	},
+	{
+		title: 'names of the page’s own, given back by noConflict()',
+		reader: 'reader-44',
+		pageType: 'premium',
+		content: (script, reader) => `<script>var Access = { mine: true }, Audit = { mine: true }, Engage = { mine: true };</script>
+			<script src="${script}" data-user="${reader}"></script>${batchSdk}${library}${containers}
+			<script>
+				Access.noConflict(); Audit.noConflict(); Engage.noConflict();
+				if (!(Access.mine && Audit.mine && Engage.mine)) throw new Error('The page lost a name');
+				${start('PooolAccess', 'PooolAudit', 'PooolEngage')}
+			</script>`,
+	},
+	{
+		title: 'a script that loads Poool’s later, as Poool’s React package does',
+		reader: 'reader-45',
+		pageType: 'premium',
+		content: (script, reader) => `<script src="${script}" data-user="${reader}"></script>${batchSdk}${containers}<script>
+			const later = document.createElement('script');
+			later.async = true;
+			later.src = '/standIn.js';
+			later.onload = () => {
+				${start(...['Access', 'Audit', 'Engage'].map((name) => `(window.Poool${name} || window.${name}).noConflict()`))}
+			};
+			document.head.append(later);
+		</script>`,
+	},
+];
+
 /** The bridge is asynchronous: the rest of the page waits for it here where the order matters. */
 const started = async (page: Page) => await page.waitForFunction(() => 'running' in (window.pooolBatch ?? {}));
 
 declare global {
 	interface Window {
 		pooolBatch?: { push(...commands: unknown[][]): void };
-		fire(library: string, event: string, payload?: Record<string, unknown>): unknown[];
+		readonly access?: unknown;
+		readonly audit: { sendEvent(...given: unknown[]): Promise<boolean> };
+		readonly engage?: unknown;
+		fire(library: Library, event: string, payload?: Payload): unknown[];
+		readonly sentToPoool: unknown[][];
+		readonly unknownEvents: string[];
 		trackedEvents(): TrackedCall[];
 	}
 }
 
 describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
-	it('brings every event of the three libraries, and the page’s own, to n8n, to Batch and to Batch’s SDK', async () => {
+	it.each(layouts)('brings every event of the three libraries, and the page’s own, to n8n, to Batch and to Batch’s SDK: $title', async ({ reader, pageType, content }) => {
 		const { id, script } = await setUp.activate({
 			allowedOrigins: site.origin,
 			events: [],
@@ -83,35 +151,38 @@ describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
 			formFields: 'job',
 			eventMapping: { values: [mapped] },
 		});
-		const page = await open(
-			`<script src="/batchSdk.js"></script><script src="${script}" data-user="reader-42"></script>${library}${use}`,
-		);
+		const page = await open(content(script, reader));
+		await started(page);
+		await page.waitForFunction(() => window.engage !== undefined);
 		const answers = await page.evaluate(
 			(events) => events.flatMap(({ library, name, payload }) => window.fire(library, name, payload)),
-			everyEvent,
+			calledBack,
 		);
 		// A listener that answers a form with anything could block it.
 		expect(new Set(answers)).toEqual(new Set([undefined]));
-		await page.evaluate(() => {
-			void (window as unknown as { Audit: { sendEvent(name: string, data: unknown): unknown } }).Audit.sendEvent('page-view', { type: 'premium' });
+		const areSent = await page.evaluate(async (events) => {
+			const promises = events.map(async (given) => await window.audit.sendEvent(...given));
 			// What is no command, or one of somebody else's, does no harm.
 			const anything: unknown[] = [undefined, null, 7, 'event', {}, [], ['constructor'], ['listen', null], ['event', {}]];
 			for (const command of anything) window.pooolBatch?.push(command as unknown[]);
 			window.pooolBatch?.push(['event', 'article-read', { section: 'sport', seconds: 12.5 }]);
-		});
-		const expected = [
-			...everyEvent.map((event) => `${event.library}.${event.name}`),
-			'audit.page-view',
-			'site.article-read',
-		].sort();
+			return await Promise.all(promises);
+		}, sent);
+		const expected = [...everyKey].sort();
 		const arrived = async () => (await setUp.itemsOf(id)).map(({ source, eventName }) => `${source}.${eventName}`).sort();
 		await expect.poll(arrived, soon).toEqual(expected);
 		expect(errorsOf(page)).toEqual([]);
 
+		// Poool's libraries had from the page what the page gave them, and from the bridge nothing they do not know.
+		expect(areSent).toEqual(sent.map(() => true));
+		expect(await page.evaluate(() => window.sentToPoool)).toEqual(sent);
+		expect(await page.evaluate(() => window.unknownEvents)).toEqual([]);
+
 		// The sandbox: each once, for the reader, in the names of the server.
-		await expect.poll(() => setUp.sandbox.state.events.length, soon).toBe(expected.length);
-		expect(new Set(setUp.sandbox.state.events.map(({ customId }) => customId))).toEqual(new Set(['reader-42']));
-		const event = (name: string) => setUp.sandbox.state.events.find((one) => one.name.toLowerCase() === name);
+		const ofReader = () => setUp.sandbox.state.events.filter(({ customId }) => customId === reader);
+		const namesOf = (events: Array<{ name: unknown }>) => events.map(({ name }) => String(name).toLowerCase()).sort();
+		await expect.poll(() => namesOf(ofReader()), soon).toEqual([...everyNameInBatch].sort());
+		const event = (name: string) => ofReader().find((one) => one.name.toLowerCase() === name);
 		expect(event('poool_click_log')?.attributes).toMatchObject({ urltype: 'Login', category: 'Paywall Abonné', user_type: 'Abonné' });
 		expect(event('poool_subscribe_click')?.attributes).toMatchObject({ button: 'subscribe', action_name: 'Offre -50 %' });
 		expect(setUp.sandbox.state.warnings).toEqual([]);
@@ -122,14 +193,14 @@ describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
 		expect(text).toContain('baker');
 		const [item] = (await setUp.itemsOf(id)).filter(({ eventName }) => eventName === 'subscribeClick');
 		expect(item?.poool).toMatchObject({
-			user: { id: 'reader-42', pooolId: 'poool-reader-1', batchInstallationId: 'installation-1' },
-			page: { url: `${site.origin}/article`, type: 'premium' },
+			user: { id: reader, pooolId: 'poool-reader-1', batchInstallationId: 'installation-1' },
+			page: { url: `${site.origin}/article`, ...(pageType !== undefined && { type: pageType }) },
 			data: { url: `${site.origin}/offers?from=paywall` },
 		});
 
 		// The page's own Batch SDK: the same events, under the SDK's rules, checked apart from the bridge.
 		const tracked = await page.evaluate(() => window.trackedEvents());
-		expect(tracked).toHaveLength(expected.length);
+		expect(namesOf(tracked)).toEqual([...everyNameInBatch].sort());
 		expect(tracked.flatMap((call) => validateTracked(call))).toEqual([]);
 		expect(tracked.find(({ name }) => name === 'Poool_click_log')?.attributes).toEqual([
 			{ key: 'urlType', type: 'string', value: 'Login' },
@@ -139,13 +210,45 @@ describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
 		await page.close();
 	});
 
-	it('brings the click that leaves the page', async () => {
-		const { id, script } = await setUp.activate({ allowedOrigins: site.origin, events: ['access.subscribeClick'] });
-		const page = await open(`<script src="${script}" data-user="leaver"></script>${library}${use}`);
-		await Promise.all([page.waitForURL('**/offers'), page.click('#subscribe')]);
-		await expect.poll(async () => (await setUp.itemsOf(id)).map(({ eventName }) => eventName), soon).toEqual(['subscribeClick']);
-		const ofLeaver = () => setUp.sandbox.state.events.filter(({ customId }) => customId === 'leaver').map(({ name }) => name.toLowerCase());
-		await expect.poll(ofLeaver, soon).toEqual(['poool_subscribe_click']);
+	it('brings every click that leaves the page, and what the page tells Audit as it is left', async () => {
+		const { id, script } = await setUp.activate({ allowedOrigins: site.origin, events: [] });
+		const bridge = `<script src="${script}" data-user="leaver"></script>`;
+		const clicks = pageEvents.filter(({ fields }) => 'url' in fields);
+		const toldAudit = pageEvents.filter(({ source, name }) => source === 'audit' && name in sentPayloads);
+		expect(clicks.map(eventKey)).toContain('access.subscribeClick');
+		for (const { source, name } of clicks) {
+			const page = await open(`${bridge}${library}${use}`);
+			await Promise.all([page.waitForURL('**/offers'), page.click(`#${source}-${name}`)]);
+		}
+		for (const { name } of toldAudit) {
+			const page = await open(`${bridge}${library}${use}`);
+			const leave = (event: string) => {
+				void window.audit.sendEvent(event);
+				location.assign('/offers');
+			};
+			await Promise.all([page.waitForURL('**/offers'), page.evaluate(leave, name)]);
+		}
+		const expected = [...clicks, ...toldAudit].map(eventKey);
+		const arrived = async () => (await setUp.itemsOf(id)).map(({ source, eventName }) => `${source}.${eventName}`).sort();
+		await expect.poll(arrived, soon).toEqual([...expected].sort());
+		const ofLeaver = () => setUp.sandbox.state.events.filter(({ customId }) => customId === 'leaver').map(({ name }) => name.toLowerCase()).sort();
+		await expect.poll(ofLeaver, soon).toEqual(expected.map((key) => defaultBatchName(key, 'poool_')).sort());
+		// Not earlier: a browser that is closed sends nothing any more.
+		await closePages();
+	});
+
+	it('brings what the page tells Audit while it loads, under either name', async () => {
+		const events = Object.keys(sentPayloads).map((name) => `audit.${name}`);
+		const { id, script } = await setUp.activate({ allowedOrigins: site.origin, events });
+		const page = await open(`<script src="${script}" data-user="early"></script>${library}<script>
+			Audit.init('APP').config({ cookies_enabled: true }).sendEvent('page-view', { type: 'free' });
+			Audit.noConflict();
+			PooolAudit.sendEvent('conversion');
+		</script>`);
+		const arrived = async () => (await setUp.itemsOf(id)).map(({ source, eventName }) => `${source}.${eventName}`).sort();
+		await expect.poll(arrived, soon).toEqual(events.sort());
+		const [item] = (await setUp.itemsOf(id)).filter(({ eventName }) => eventName === 'page-view');
+		expect(item?.poool).toMatchObject({ data: { type: 'free' }, page: { type: 'free' } });
 		await page.close();
 	});
 
@@ -191,7 +294,7 @@ describe('Poool Trigger: a real page, a real n8n, the sandbox', () => {
 
 		const answers = async () => (await setUp.itemsOf(id)).map(({ batch }) => batch.event.attributes.answer).sort();
 		await expect.poll(answers, soon).toEqual(['found', 'handed over', 'lazily', 'no conflict', 'renamed']);
-		for (const context of browser.contexts()) await context.close();
+		await closePages();
 		await new Promise((resolve) => setTimeout(resolve, 2_000));
 		expect(await answers()).toHaveLength(5);
 	});

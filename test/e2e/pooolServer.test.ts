@@ -32,6 +32,26 @@ describe('Poool Trigger in a real n8n: answers', () => {
 		expect(await setUp.api.executions({ workflowId: id })).toHaveLength(1);
 	});
 
+	it('of a flood: 429 once one client has had its share, which starts no further run; others go on', async () => {
+		const { id, endpoint } = await setUp.activate({
+			allowedOrigins: siteOrigin,
+			events: ['access.subscribeClick'],
+			options: { callsPerMinute: 5 },
+		});
+		const flood = await Promise.all(Array.from({ length: 60 }, async () => await post(endpoint, envelope(), fromPage)));
+		const taken = flood.filter(({ status }) => status === 200);
+		expect(flood.filter(({ status }) => status !== 200)).toEqual(Array(60 - taken.length).fill({ status: 429, body: '' }));
+		// A share fills up by one in twelve seconds.
+		expect(taken.length).toBeGreaterThanOrEqual(5);
+		expect(taken.length).toBeLessThanOrEqual(7);
+		expect(await post(endpoint, envelope(), { ...fromPage, 'x-forwarded-for': '203.0.113.7' })).toEqual(accepted);
+		const runs = async () => (await setUp.api.executions({ workflowId: id })).length;
+		await expect.poll(runs, soon).toBe(taken.length + 1);
+		await new Promise((resolve) => setTimeout(resolve, 2_000));
+		expect(await runs()).toBe(taken.length + 1);
+		expect(await setUp.itemsOf(id)).toHaveLength(taken.length + 1);
+	});
+
 	it('of newsletter and form webhooks: {} or the field’s error, at once', async () => {
 		const values = [{ field: 'email', condition: 'notEmail', message: 'Please check your address' }];
 		const { id, endpoint } = await setUp.activate({ receive: 'submission', fieldErrors: { values }, userIdField: 'email' });

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-/** What a person reads in the form of a node. */
+/** What a person reads in the form of a node or a credential. */
 export interface FormRead {
 	readonly labels: string[];
 	/** What selects show as chosen. */
@@ -15,7 +15,8 @@ export async function readForm(form: Locator): Promise<FormRead> {
 			[...root.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility());
 		const tidy = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
 		return {
-			labels: visible('label').map((label) => tidy((label.querySelector('span') ?? label).textContent)),
+			// Without the star of a field that has to be filled in.
+			labels: visible('label').map((label) => tidy((label.querySelector('span') ?? label).textContent).replace(/ \*$/, '')),
 			choices: [
 				...visible('input[role="combobox"]').map((input) => tidy((input as HTMLInputElement).value)),
 				...visible('.el-select__tags-text').map(({ textContent }) => tidy(textContent)),

@@ -2,7 +2,16 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { IDisplayOptions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	validateNodeCredentials,
+	type IDisplayOptions,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import type { Operation, Resource } from '../../nodes/Batch/operation.ts';
 import { loadPackage, nodeTypes } from './harness/builtPackage.ts';
 
@@ -170,6 +179,46 @@ describe('the package as n8n loads it', () => {
 		expect(icons.length, JSON.stringify(icon)).toBeGreaterThan(0);
 		for (const url of icons) expect(existsSync(pathOf(url)), url).toBe(true);
 		expect(documentationUrl).toMatch(/^https:\/\//);
+	});
+
+	/** The credentials that the editor shows and n8n demands, by the rules of both: with the defaults of what is left out. */
+	const credentialsOf = (name: string, given: INodeParameters) => {
+		const { description } = typeOf(name);
+		const node: INode = { id: '1', name, type: description.name, typeVersion: 1, position: [0, 0], parameters: given };
+		const parameters = NodeHelpers.getNodeParameters(description.properties, given, true, false, node, description) ?? {};
+		const shown = (description.credentials ?? []).filter((credential) => NodeHelpers.displayParameter(parameters, credential, node, description));
+		return shown.map((credential) => credential.name);
+	};
+
+	it('asks for the Batch credential where Batch is called', () => {
+		for (const { resource, operation } of operations) {
+			const own = { resource: resource.text.value, operation: operation.text.value };
+			// The others are what is left of a choice made before, for another resource.
+			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { callsBatch: true }] as INodeParameters[]) {
+				const isAsked = operation.shape !== 'local' || more.campaignNames === true;
+				expect(credentialsOf('Batch', { ...own, ...more }), JSON.stringify({ ...own, ...more })).toEqual(isAsked ? ['batchApi'] : []);
+			}
+		}
+		const stored: INodeParameters = { resource: 'exportFile', operation: 'parse', fileFrom: 's3', campaignNames: true };
+		expect(credentialsOf('Batch', stored)).toEqual(['batchApi', 'batchStorageS3Api']);
+		for (const output of ['rows', 'batches', 'summary', 'file']) {
+			expect(credentialsOf('BatchFileTrigger', { output })).toEqual(['batchStorageSftpApi']);
+			const named = credentialsOf('BatchFileTrigger', { output, campaignNames: true });
+			expect(named).toEqual(output === 'file' ? ['batchStorageSftpApi'] : ['batchStorageSftpApi', 'batchApi']);
+		}
+	});
+
+	it('can be published without a Batch credential where Batch is not called', () => {
+		// n8n then looks at what is stored: without the defaults.
+		const missing = (name: string, parameters: INodeParameters) => {
+			const type = typeOf(name);
+			const node: INode = { id: '1', name, type: type.description.name, typeVersion: 1, position: [0, 0], parameters, credentials: {} };
+			return validateNodeCredentials(node, type).map(({ credentialName }) => credentialName);
+		};
+		expect(missing('Batch', { resource: 'exportFile' })).toEqual([]);
+		expect(missing('BatchFileTrigger', { source: 's3' })).toEqual(['batchStorageS3Api']);
+		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true })).toEqual(['batchStorageS3Api', 'batchApi']);
+		expect(missing('BatchFileTrigger', { source: 's3', campaignNames: true, output: 'file' })).toEqual(['batchStorageS3Api']);
 	});
 
 	it('lets an AI agent use the Batch node, with every operation in its description', () => {

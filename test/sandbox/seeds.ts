@@ -9,9 +9,22 @@ export interface AppCampaign {
 	name: string;
 	live: boolean;
 	push_time?: string;
+	/** Codes of labels; part of `get` only. */
+	labels?: string[];
 	messages: Array<{ language: string; title?: string; body: string }>;
 	/** Present on trigger automations only. */
 	trigger?: object;
+}
+
+/** An in-app campaign of the app API (batch-api-1x.md §4). */
+export interface InAppCampaign {
+	campaign_token: string;
+	name: string;
+	live: boolean;
+	labels?: string[];
+	start_date: string;
+	trigger: { when: string };
+	landing: { theme: string; contents: Array<{ language: string; title: string; body: string }> };
 }
 
 /** An audience of the app API (batch-api-1x.md §6). */
@@ -64,12 +77,14 @@ const campaignNames = [
 ];
 
 const campaignCount = 36;
+const inAppCampaignCount = 6;
 const segmentCount = 25;
 const orchestrationCount = 30;
 
 /**
- * 36 push campaigns of one app, newest first: every third is a draft (`live: false`), every fourth
- * was made through the API, the last one is a trigger automation. Tokens are the same on every start.
+ * 36 push campaigns of one app, newest first: every second has labels, every third is a draft
+ * (`live: false`), every fourth was made through the API, the last one is a trigger automation. Tokens
+ * are the same on every start.
  */
 export function seedAppCampaigns(platform: Platform): AppCampaign[] {
 	return Array.from({ length: campaignCount }, (_, index) => {
@@ -84,8 +99,29 @@ export function seedAppCampaigns(platform: Platform): AppCampaign[] {
 			name: draft ? `${name} (draft ${number})` : `${name} ${number}`,
 			live: !draft,
 			push_time: `${dayNumber(number + 1)}T08:00:00`,
+			...(number % 2 === 0 ? { labels: ['NEWS', 'DAILY'] } : {}),
 			messages: [{ language: 'en', title: name, body: `${name}: open the app to read more.` }],
 			...(number === 1 ? { trigger: {} } : {}),
+		};
+	});
+}
+
+/** 6 in-app campaigns of one app, newest first; every second has a label. */
+export function seedInAppCampaigns(platform: Platform): InAppCampaign[] {
+	return Array.from({ length: inAppCampaignCount }, (_, index) => {
+		const number = inAppCampaignCount - index;
+		const name = campaignNames[number];
+		return {
+			campaign_token: `sandbox-${platform}-in-app-${number}`,
+			name: `${name} (in-app ${number})`,
+			live: true,
+			...(number % 2 === 0 ? { labels: ['ONBOARDING'] } : {}),
+			start_date: `${dayNumber(number)}T08:00:00`,
+			trigger: { when: 'next_session' },
+			landing: {
+				theme: 'sandbox_theme',
+				contents: [{ language: 'en', title: name, body: `${name}: tap to read more.` }],
+			},
 		};
 	});
 }

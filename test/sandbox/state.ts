@@ -1,10 +1,11 @@
 import type { FaultKind } from './faults.ts';
 import type { Platform } from './keys.ts';
 import { platforms } from './keys.ts';
-import type { AppCampaign, CustomAudience, Orchestration, Segment } from './seeds.ts';
+import type { AppCampaign, CustomAudience, InAppCampaign, Orchestration, Segment } from './seeds.ts';
 import {
 	seedAppCampaigns,
 	seedCustomAudiences,
+	seedInAppCampaigns,
 	seedOrchestrations,
 	seedSegments,
 } from './seeds.ts';
@@ -168,6 +169,7 @@ export interface SandboxState {
 	indexing: Indexing;
 	exports: Map<string, ExportRequest>;
 	campaigns: Record<Platform, AppCampaign[]>;
+	inAppCampaigns: Record<Platform, InAppCampaign[]>;
 	customAudiences: Record<Platform, CustomAudience[]>;
 	segments: Segment[];
 	orchestrations: Orchestration[];
@@ -230,6 +232,7 @@ export function createState(): SandboxState {
 		indexing: { afterViews: 1, afterMilliseconds: 1_500, tasks: new Map() },
 		exports: new Map(),
 		campaigns: forEachPlatform(seedAppCampaigns),
+		inAppCampaigns: forEachPlatform(seedInAppCampaigns),
 		customAudiences: forEachPlatform(seedCustomAudiences),
 		segments: seedSegments(),
 		orchestrations: seedOrchestrations(),

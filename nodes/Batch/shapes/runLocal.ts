@@ -3,11 +3,12 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import type { LocalOperation } from '../operation';
 import { failedItem } from './items';
 
-/** Runs an operation that asks nothing of Batch, in the order of the items. */
+/** Runs an operation that sends nothing to Batch, in the order of the items. */
 export async function runLocal(context: IExecuteFunctions, operation: LocalOperation): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
+	const run = await operation.begin(context);
 	for (const index of context.getInputData().keys()) {
-		const result = await operation.run(context, index);
+		const result = await run(index);
 		if (Array.isArray(result)) {
 			for (const { json } of result) items.push({ json, pairedItem: { item: index } });
 		} else if (context.continueOnFail()) {

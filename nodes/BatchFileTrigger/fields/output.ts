@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { campaignNamesField } from '../../shared/exportFile/campaignFields';
+
 export const outputFields: INodeProperties[] = [
 	{
 		displayName: 'Output',
@@ -52,4 +54,5 @@ export const outputFields: INodeProperties[] = [
 		hint: 'n8n holds the items of a run in memory and saves them: 10,000 small rows take about 15 MB',
 		displayOptions: { show: { output: ['rows', 'batches'] } },
 	},
+	{ ...campaignNamesField, displayOptions: { hide: { output: ['file'] } } },
 ];

@@ -1,9 +1,11 @@
 import { StorageError } from '../../shared/storage/storageError';
 import { DateTime } from '../../shared/vendor/luxon';
-import { picomatch } from '../../shared/vendor/picomatch';
+import { glob } from './glob';
 
 /** A date in braces, in the letters of year, month, day and hour: `{yyyy-MM-dd}`, `{yyyyMMdd}`. */
 const dateToken = /\{([yMdH][yMdH_.\- ]*)\}/g;
+
+const wildcards = /[*?[\]]|\{[^{}]*,[^{}]*\}/;
 
 /** How many days back a file is asked for whose name is known but for its date. */
 export const daysBack = 7;
@@ -19,16 +21,16 @@ export interface FilePattern {
 /** A glob, over the file's name, or over its path where the pattern has a slash. An empty one fits every file. */
 export function filePattern(pattern: string): FilePattern {
 	if (pattern === '') return { fits: (path) => !unfinished.test(path) && !nameOf(path).startsWith('.') };
-	const glob = pattern.replace(/^\/+/, '').replace(dateToken, (_, format: string) => format.replace(/[yMdH]/g, '[0-9]'));
-	const matches = picomatch(glob, { nocase: true, nonegate: true });
+	const dated = pattern.replace(/^\/+/, '').replace(dateToken, (_, format: string) => format.replace(/[yMdH]/g, '[0-9]'));
+	const matches = glob(dated);
 	const takesUnfinished = unfinished.test(pattern);
-	const isPath = glob.includes('/');
+	const isPath = dated.includes('/');
 	return { fits: (path) => (takesUnfinished || !unfinished.test(path)) && matches(isPath ? path : nameOf(path)) };
 }
 
 /** The names a pattern without wildcards stands for: one, or one a day where it has a date. Days are UTC, as in Batch's exports. */
 export function namesOf(pattern: string, now: number): string[] {
-	if (pattern === '' || /[*?[\]]/.test(pattern.replace(dateToken, ''))) {
+	if (pattern === '' || wildcards.test(pattern.replace(dateToken, ''))) {
 		throw new StorageError(
 			'configuration',
 			'File Name must name the file when it is not looked up in a directory index',

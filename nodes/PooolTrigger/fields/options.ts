@@ -94,7 +94,7 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: ofPage,
 			},
 			{
-				displayName: 'Use Poool’s Custom_reader_id',
+				displayName: 'Use Custom Reader ID',
 				name: 'readerIdIsUser',
 				type: 'boolean',
 				noDataExpression: true,

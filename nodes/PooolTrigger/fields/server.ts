@@ -95,7 +95,7 @@ export const serverFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One of these events is Poool’s way of handing an e-mail over to you: as soon as the endpoint listens to it, Poool sends <b>no e-mail of its own</b>. The workflow has to.',
+			'One of these events is Poool’s way of handing an e-mail over to you: as soon as the endpoint listens to it, Poool sends no e-mail of its own. The workflow has to.',
 		name: 'emailNotice',
 		type: 'notice',
 		default: '',
@@ -103,7 +103,7 @@ export const serverFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Poool waits for the workflow’s answer to one of these events, e.g. whether somebody may log in. This trigger answers at once and <b>cannot give it</b>: use n8n’s Webhook node with a Respond to Webhook node instead.',
+			'Poool waits for the workflow’s answer to one of these events, e.g. whether somebody may log in. This trigger answers at once and cannot give it: use n8n’s Webhook node with a Respond to Webhook node instead.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',

@@ -27,8 +27,9 @@ export const setupFields: INodeProperties[] = [
 		description: 'Which of Poool’s events start the workflow',
 	},
 	{
+		// Of all tags n8n leaves a, ul and li in a notice.
 		displayName:
-			'<b>Set-up</b><ol><li>Name the sites under Allowed Origins, and publish the workflow.</li><li>Copy the Production URL of the <b>GET</b> webhook above (it ends in <code>bridge.js</code>) into the pages, above Poool’s own scripts: <code>&lt;script async src="PRODUCTION URL"&gt;&lt;/script&gt;</code></li><li>Tell it who the reader is: add <code>data-user="…"</code> to the tag where somebody is logged in.</li></ol>A page that calls <code>Access.init</code> in a script of its own adds one line after it: <code>(window.pooolBatch = window.pooolBatch || []).push([\'listen\', access])</code>',
+			'To receive events, in this order:<ul><li>Name the sites under Allowed Origins, and publish the workflow.</li><li>Copy the Production URL of the GET webhook above, which ends in bridge.js, into the pages, above Poool’s own scripts: &lt;script async src="PRODUCTION URL"&gt;&lt;/script&gt;</li><li>Where somebody is logged in, say who: add data-user="…" to the tag.</li></ul>A page that calls Access.init in a script of its own adds one line after it: (window.pooolBatch = window.pooolBatch || []).push([\'listen\', access]). A page that calls audit.sendEvent while it loads leaves out async.',
 		name: 'pageNotice',
 		type: 'notice',
 		default: '',
@@ -36,7 +37,7 @@ export const setupFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'<b>Set-up</b><ol><li>Publish the workflow, and copy the Production URL of the <b>POST</b> webhook above.</li><li>In the Poool Dashboard, paste it under App Settings, Access Settings, Third Party Integrations, as newsletter or form URL.</li></ol>Poool does not sign these calls: whoever knows the URL can send one. Keep it to yourself.',
+			'To receive submissions, in this order:<ul><li>Publish the workflow, and copy the Production URL of the POST webhook above.</li><li>In the Poool Dashboard, paste it under App Settings, Access Settings, Third Party Integrations, as newsletter or form URL.</li></ul>Poool does not sign these calls: whoever knows the URL can send one. Keep it to yourself.',
 		name: 'submissionNotice',
 		type: 'notice',
 		default: '',
@@ -44,7 +45,7 @@ export const setupFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'<b>Set-up</b><ol><li>Publish the workflow, and copy the Production URL of the <b>POST</b> webhook above.</li><li>In the Poool Dashboard, under App Settings, Secured Webhooks, choose the events and create an endpoint with that URL.</li><li>Copy the secret of the endpoint into the credential below, and set header, algorithm and encoding as Poool tells you: they are not public.</li></ol>',
+			'To receive webhooks, in this order:<ul><li>Publish the workflow, and copy the Production URL of the POST webhook above.</li><li>In the Poool Dashboard, under App Settings, Secured Webhooks, choose the events and create an endpoint with that URL.</li><li>Copy the secret of the endpoint into the credential below, and set header, algorithm and encoding as Poool tells you: they are not public.</li></ul>',
 		name: 'securedNotice',
 		type: 'notice',
 		default: '',

@@ -10,6 +10,7 @@ import { TabularError } from '../tabular/failure';
 import type { Progress, ReadRequest, ReadResult } from './reading';
 import { failureOf } from './failureOf';
 import type { FileMark } from './fileMark';
+import { readEndOf } from './readEnd';
 import { badRowItem, type ColumnSink, type RowSink, type Sink, type SinkMaker } from './sink';
 
 export interface TableReading {
@@ -51,7 +52,8 @@ class Run {
 		const opened = await storage.open(this.request.file, resume?.openAt ?? 0);
 		try {
 			checkSize(this.request.file, opened.size);
-			this.table = await openTable(opened.stream, { ...settings, resume });
+			const readEnd = async (most: number) => await readEndOf(this.request.file, opened, storage, most);
+			this.table = await openTable(opened.stream, { ...settings, resume }, readEnd);
 			this.sink = this.reading.sink(this.table.format, this.reading.mark, this.request.progress?.carried);
 			return await this.readAll(this.table, this.sink);
 		} finally {

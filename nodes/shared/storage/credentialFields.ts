@@ -2,12 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** Fields that several storage credentials share. */
 export const timeoutField: INodeProperties = {
-	displayName: 'Timeout',
+	displayName: 'Timeout (Seconds)',
 	name: 'timeout',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 600 },
 	default: 20,
-	description: 'How many seconds to wait for a connection, and for the next sign of life once it stands',
+	description: 'How long to wait for a connection, and for the next sign of life once it stands',
 };
 
 export const trustFields: INodeProperties[] = [

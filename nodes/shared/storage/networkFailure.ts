@@ -32,7 +32,6 @@ const silences: Readonly<Record<string, readonly [StorageFailure, string]>> = {
 	EADDRNOTAVAIL: ['unreachable', 'no network leads to the host'],
 	ERR_INVALID_URL: ['configuration', 'the address is not a URL'],
 	ETIMEDOUT: ['timeout', 'it did not answer in time'],
-	ECONNABORTED: ['timeout', 'it did not answer in time'],
 	ESOCKETTIMEDOUT: ['timeout', 'it did not answer in time'],
 	ECONNRESET: ['lost', 'the connection was cut'],
 	EPIPE: ['lost', 'the connection was cut'],
@@ -61,6 +60,7 @@ export function networkFailure(error: unknown, server: string): StorageError {
 	}
 	const silence = silences[code] ?? (code.startsWith('ERR_SSL') ? (['protocol', 'the TLS handshake failed'] as const) : undefined);
 	if (silence !== undefined) return new StorageError(silence[0], `${server} could not be used: ${silence[1]}`, adviceOn[silence[0]]);
+	// ECONNABORTED stands for both: the operating system cut a connection, or axios ran out of time.
 	if (/time(d )?\s?-?out/i.test(message)) return new StorageError('timeout', `${server} did not answer in time`, adviceOn.timeout);
 	if (/aborted|socket hang up|closed|FIN packet|premature/i.test(message)) {
 		return new StorageError('lost', `${server} cut the connection`, adviceOn.lost);

@@ -2,7 +2,6 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { defaultGcsAddress, defaultTokenAddress } from './gcs/gcsSettings';
 import { restorePem } from './pem';
-import { readFingerprints } from './sftp/hostKey';
 import type { Circumstances, Storage } from './storage';
 import { StorageError } from './storageError';
 import type { Resolve } from './web/addressGuard';
@@ -62,6 +61,7 @@ export async function openStorage(
 		}
 		case 'sftp': {
 			const { SftpStorage } = await import('./transport/sftp');
+			const { readFingerprints } = await import('./sftp/hostKey');
 			const usesKey = read.text('authentication') === 'privateKey';
 			const pinned = read.text('hostKeyFingerprint');
 			return new SftpStorage({

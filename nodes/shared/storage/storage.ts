@@ -21,6 +21,8 @@ export interface OpenFile {
 	readonly stream: AsyncIterable<Uint8Array>;
 	/** Bytes of the whole file at the moment it was opened, where the storage tells. */
 	readonly size: number | undefined;
+	/** Whether opening it at an offset spares reading what lies before; not where a server may know no ranges. */
+	readonly isSeekable?: boolean;
 	/** Lets go of the connection. Harmless after the end, and when called twice. */
 	close(): Promise<void>;
 }

@@ -40,7 +40,8 @@ export interface ListSearch {
 /** One page of a "From List" field. */
 export async function searchList(search: ListSearch): Promise<INodeListSearchResult> {
 	const type = search.type ?? 'batch';
-	const method = (await nodeTypeOf(type)).methods?.listSearch?.[search.method];
+	const { methods, description } = await nodeTypeOf(type);
+	const method = methods?.listSearch?.[search.method];
 	if (method === undefined) throw new Error(`${type} has no list ${search.method}`);
 	const node: INode = {
 		id: 'node-under-test',
@@ -48,13 +49,16 @@ export async function searchList(search: ListSearch): Promise<INodeListSearchRes
 		type: `n8n-nodes-batch.${type}`,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: search.parameters,
+		parameters: {},
 		credentials: Object.fromEntries(Object.keys(search.credentials).map((name) => [name, { id: '1', name }])),
 	};
+	// The editor sends every field that shows, with the default of those left alone.
+	const parameters = workflow.NodeHelpers.getNodeParameters(description.properties, search.parameters, true, false, node, description) ?? {};
+	node.parameters = parameters;
 	const instance = new workflow.Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = {
 		credentialsHelper: credentialsHelper(search.credentials),
-		currentNodeParameters: search.parameters,
+		currentNodeParameters: parameters,
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const context = new core.LoadOptionsContext(instance, node, additionalData, '');

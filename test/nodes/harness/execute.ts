@@ -9,6 +9,7 @@ import type {
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 	OnError,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { core, loadPackage, nodeTypes, sourceType, workflow } from './builtPackage.ts';
 import { credentialsHelper } from './credentials.ts';
@@ -24,6 +25,8 @@ export interface NodeRun {
 	onError?: OnError;
 	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
 	workflowId?: string;
+	/** `manual` is a run from the editor. */
+	mode?: WorkflowExecuteMode;
 	/** Of the workflow; Europe/Paris unless given. */
 	timezone?: string;
 	/** Called with a function that cancels the execution, as the editor's stop button does. */
@@ -65,7 +68,7 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 	const input = (run.items ?? [{}]).map((json, item) => ({ json, binary: run.binary?.[item], pairedItem: { item } }));
 	const execution = new core.WorkflowExecute(
 		additionalData(run.credentials),
-		'trigger',
+		run.mode ?? 'trigger',
 		workflow.createRunExecutionData({
 			resultData: {
 				runData: {

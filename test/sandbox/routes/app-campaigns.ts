@@ -19,6 +19,13 @@ export const appCampaignRoutes: Route[] = [
 		liveKeyOnly: true,
 		handle: getCampaign,
 	},
+	{
+		method: 'GET',
+		family: '1.x',
+		path: '/1.1/:appKey/in-app-campaigns/:token',
+		liveKeyOnly: true,
+		handle: getInAppCampaign,
+	},
 ];
 
 /** batch-api-1x.md §3.4: a bare array, newest first; filters `live` and `from_api`. */
@@ -31,7 +38,7 @@ function listCampaigns(call: Call): Answer {
 			(fromApi === undefined || campaign.from_api === fromApi),
 	);
 	const page = pageByOffset(matching, call.query);
-	return { status: 200, body: page.map((campaign) => without(campaign, 'messages', 'trigger')) };
+	return { status: 200, body: page.map((campaign) => without(campaign, 'labels', 'messages', 'trigger')) };
 }
 
 /** batch-api-1x.md §3.5 */
@@ -39,6 +46,15 @@ function getCampaign(call: Call): Answer {
 	const { token } = call.parameters;
 	const campaign = campaignsOf(call).find((it) => it.campaign_token === token);
 	if (campaign === undefined) throw notFound(`there is no campaign '${token}'`);
+	return { status: 200, body: campaign };
+}
+
+/** batch-api-1x.md §4 */
+function getInAppCampaign(call: Call): Answer {
+	const { token } = call.parameters;
+	const campaigns = call.platform === undefined ? [] : call.state.inAppCampaigns[call.platform];
+	const campaign = campaigns.find((it) => it.campaign_token === token);
+	if (campaign === undefined) throw notFound(`there is no in-app campaign '${token}'`);
 	return { status: 200, body: campaign };
 }
 

@@ -1,5 +1,5 @@
 import { pageByCursor } from '../paging.ts';
-import { malformed, notFound } from '../refusal.ts';
+import { malformed, notFound, Refusal } from '../refusal.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { requireQuery } from '../route.ts';
 import { parseDay, sixMonthsBefore, without } from '../rules/values.ts';
@@ -8,6 +8,7 @@ import type { Orchestration } from '../seeds.ts';
 export const orchestrationRoutes: Route[] = [
 	{ method: 'GET', family: '2.x', path: '/2.x/orchestrations/list', handle: listOrchestrations },
 	{ method: 'GET', family: '2.x', path: '/2.x/orchestrations/stats', handle: countOrchestration },
+	{ method: 'GET', family: '2.x', path: '/2.x/orchestrations/view', handle: viewCampaign },
 ];
 
 /** batch-api-2x.md §6.4 */
@@ -32,6 +33,21 @@ function countOrchestration(call: Call): Answer {
 	const found = call.state.orchestrations.find((orchestration) => orchestration.id === id);
 	if (found === undefined) throw notFound('there is no such orchestration');
 	return { status: 200, body: { id, details: daysOf(found, from, Math.min(to, call.now)) } };
+}
+
+/** batch-api-2x.md §6.6: push campaigns only, 403 for every other orchestration. */
+function viewCampaign(call: Call): Answer {
+	const id = requireQuery(call, 'orchestration_id');
+	const found = call.state.orchestrations.find((orchestration) => orchestration.id === id);
+	if (found === undefined) throw notFound('there is no such orchestration');
+	if (found.type !== 'campaign' || !found.channels.includes('push')) {
+		throw new Refusal('API_MISUSE', 'only push campaigns can be viewed');
+	}
+	const { created_date } = found;
+	return {
+		status: 200,
+		body: { ...without(found, 'tested', 'channels', 'platforms'), updated_date: created_date },
+	};
 }
 
 function daysOf(orchestration: Orchestration, from: number, to: number): object[] {

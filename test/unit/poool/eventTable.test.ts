@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultBatchName } from '../../../nodes/PooolTrigger/catalogue/batchName';
 import { defaultEvents, pageEvents } from '../../../nodes/PooolTrigger/catalogue/events';
-import { eventKey } from '../../../nodes/PooolTrigger/catalogue/pageEvent';
+import { eventKey, type EventSource } from '../../../nodes/PooolTrigger/catalogue/pageEvent';
 import { serverEvents } from '../../../nodes/PooolTrigger/catalogue/serverEvents';
+import { payloads, sentPayloads } from '../../fixtures/poool/payloads';
 import { serverBatchName } from '../../../nodes/PooolTrigger/server/prepareServerCall';
 
 const project = fileURLToPath(new URL('../../../', import.meta.url));
@@ -46,6 +47,16 @@ describe('the table of Access events', () => {
 	it('fails the build when a later version knows one less', () => {
 		const less = (text: string) => text.replace('| "answer"\n', '').replace('| "onAnswer"\n', '');
 		expect(compileWith(less).join('\n')).toContain('answer');
+	});
+});
+
+describe('the events that the page of the browser tests makes', () => {
+	it('are all of the table, and none besides', () => {
+		const made = [
+			...Object.entries(payloads).flatMap(([source, events]) => Object.keys(events).map((name) => eventKey({ source: source as EventSource, name }))),
+			...Object.keys(sentPayloads).map((name) => eventKey({ source: 'audit', name })),
+		];
+		expect(made.sort()).toEqual(pageEvents.map(eventKey).sort());
 	});
 });
 

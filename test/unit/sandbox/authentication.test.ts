@@ -79,6 +79,7 @@ describe('1.x', () => {
 	it.each([
 		'campaigns/list',
 		'campaigns/sandbox-ios-001',
+		'in-app-campaigns/sandbox-ios-in-app-1',
 		'transactional/stats/any?since=2026-01-01',
 	])('refuses a Dev key for %s with 403', async (path) => {
 		const reply = await send(`${sandbox.url}/1.1/DEV-SANDBOX-IOS/${path}`, 'GET', undefined, {

@@ -73,6 +73,22 @@ describe('orchestration statistics', () => {
 	});
 });
 
+describe('a view of an orchestration', () => {
+	const view = async (id: string) =>
+		await callProject(sandbox, `orchestrations/view?orchestration_id=${id}`);
+
+	it('is for push campaigns only', async () => {
+		expect((await view('orchestration_sandbox012')).json).toMatchObject({
+			id: 'orchestration_sandbox012',
+			name: expect.any(String),
+			labels: ['news'],
+		});
+		expect((await view('orchestration_sandbox001')).json).toMatchObject({ error_code: 'API_MISUSE' });
+		expect((await view('orchestration_sandbox001')).status).toBe(403);
+		expect((await view('orchestration_x')).status).toBe(404);
+	});
+});
+
 describe('1.x, by offset', () => {
 	const list = async (query: string) =>
 		await callApp(sandbox, '1.1', 'ios', `campaigns/list?${query}`);
@@ -105,6 +121,22 @@ describe('1.x, by offset', () => {
 			messages: [{ language: 'en' }],
 		});
 		expect((await get('sandbox-android-001')).status).toBe(404);
+	});
+
+	it('answers labels with a campaign, not in the list', async () => {
+		const { json } = await callApp(sandbox, '1.1', 'ios', 'campaigns/sandbox-ios-002');
+		expect(json).toMatchObject({ name: 'Weekend reads 2', labels: ['NEWS', 'DAILY'] });
+		for (const listed of (await list('limit=100')).json) expect(listed).not.toHaveProperty('labels');
+	});
+
+	it('answers in-app campaigns at a route of their own', async () => {
+		const get = async (path: string) => await callApp(sandbox, '1.1', 'ios', path);
+		expect((await get('in-app-campaigns/sandbox-ios-in-app-2')).json).toMatchObject({
+			name: 'Weekend reads (in-app 2)',
+			labels: ['ONBOARDING'],
+		});
+		expect((await get('campaigns/sandbox-ios-in-app-2')).status).toBe(404);
+		expect((await get('in-app-campaigns/sandbox-ios-002')).status).toBe(404);
 	});
 
 	it.each(['limit=101', 'from=-1', 'live=maybe'])('refuses %s', async (query) => {

@@ -2,6 +2,7 @@ import fastCheck from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readListedTime } from '../../../nodes/shared/storage/ftp/listedTime.ts';
+import { networkFailure } from '../../../nodes/shared/storage/networkFailure.ts';
 import { openStorage } from '../../../nodes/shared/storage/openStorage.ts';
 import { encodePath, folderOf, foldersDownTo, joinPath, nameOf, trimFolder } from '../../../nodes/shared/storage/paths.ts';
 import { restorePem } from '../../../nodes/shared/storage/pem.ts';
@@ -22,7 +23,11 @@ describe('paths', () => {
 		expect(['x', 'a/x', '/x', '/a/x'].map(folderOf)).toEqual(['', 'a', '/', '/a']);
 		expect(['', 'a/', '/', '/a//'].map(trimFolder)).toEqual(['', 'a', '/', '/a']);
 		expect(foldersDownTo('/a/b')).toEqual(['/a', '/a/b']);
-		fastCheck.assert(fastCheck.property(fastCheck.string(), (path) => (folderOf(path).length > 0 ? joinPath(folderOf(path), nameOf(path)) : nameOf(path)) === path.replace(/^$/, '')), { examples: [['a/b']] });
+		const name = fastCheck.string({ minLength: 1 }).filter((text) => !text.includes('/'));
+		const path = fastCheck
+			.tuple(fastCheck.constantFrom('', '/'), fastCheck.array(name, { minLength: 1 }))
+			.map(([root, names]) => root + names.join('/'));
+		fastCheck.assert(fastCheck.property(path, (whole) => joinPath(folderOf(whole), nameOf(whole)) === whole));
 	});
 
 	it('encodes what any URL gives back', () => {
@@ -76,6 +81,15 @@ describe('directory indexes', () => {
 			fastCheck.pre(!html.trimStart().startsWith('['));
 			expect(await readIndex(`<a href="${html}`, new URL('https://host.example/f/'))).toBeInstanceOf(Array);
 		}));
+	});
+});
+
+describe('failures of the network', () => {
+	it.each([
+		['ECONNRESET', 'read ECONNRESET', 'lost'], ['ECONNABORTED', 'read ECONNABORTED', 'lost'], ['ECONNABORTED', 'timeout of 20000ms exceeded', 'timeout'],
+		['ETIMEDOUT', 'connect ETIMEDOUT', 'timeout'], ['ECONNREFUSED', 'connect ECONNREFUSED', 'unreachable'],
+	])('calls %s (%s) %s', (code, message, kind) => {
+		expect(networkFailure(Object.assign(new Error('wrapped'), { cause: Object.assign(new Error(message), { code }) }), 'The server').kind).toBe(kind);
 	});
 });
 

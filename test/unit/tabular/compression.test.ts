@@ -1,61 +1,13 @@
-import { deflateRawSync, gzipSync, crc32 } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TabularError } from '../../../nodes/shared/tabular/failure';
-import { readAll, toBytes } from './support';
+import { openTable } from '../../../nodes/shared/tabular/rows/table';
+import { join, zip, zipEntry, type ZipEntry } from '../../fixtures/zip';
+import { inChunks, readAll, toBytes } from './support';
 
 const csv = 'a;b\n' + Array.from({ length: 6_000 }, (_, index) => `value ${(index * 7919) % 10_007};${index}\n`).join('');
 const rowCount = 6_000;
-
-function join(...parts: Uint8Array[]): Uint8Array {
-	return new Uint8Array(Buffer.concat(parts));
-}
-
-interface ZipOptions {
-	readonly name?: string;
-	readonly stored?: boolean;
-	readonly describedAfter?: boolean;
-	readonly encrypted?: boolean;
-	readonly zip64?: boolean;
-}
-
-/** Writes one file as a zip's local entry, by hand, so that every variant can be made. */
-function zipEntry(content: Uint8Array, { name = 'export.csv', stored, describedAfter, encrypted, zip64 }: ZipOptions = {}): Uint8Array {
-	const data = stored ? content : deflateRawSync(content);
-	const header = Buffer.alloc(30);
-	header.writeUInt32LE(0x04034b50, 0);
-	header.writeUInt16LE(20, 4);
-	header.writeUInt16LE((describedAfter ? 8 : 0) | (encrypted ? 1 : 0), 6);
-	header.writeUInt16LE(stored ? 0 : 8, 8);
-	header.writeUInt32LE(describedAfter ? 0 : crc32(content), 14);
-	header.writeUInt32LE(zip64 ? 0xffffffff : describedAfter ? 0 : data.length, 18);
-	header.writeUInt32LE(zip64 ? 0xffffffff : describedAfter ? 0 : content.length, 22);
-	header.writeUInt16LE(Buffer.byteLength(name), 26);
-	const extra = Buffer.alloc(zip64 ? 20 : 0);
-	if (zip64) {
-		extra.writeUInt16LE(1, 0);
-		extra.writeUInt16LE(16, 2);
-		extra.writeBigUInt64LE(BigInt(describedAfter ? 0 : content.length), 4);
-		extra.writeBigUInt64LE(BigInt(describedAfter ? 0 : data.length), 12);
-	}
-	header.writeUInt16LE(extra.length, 28);
-	const width = zip64 ? 8 : 4;
-	const descriptor = Buffer.alloc(describedAfter ? 8 + 2 * width : 0);
-	if (describedAfter) {
-		descriptor.writeUInt32LE(0x08074b50, 0);
-		descriptor.writeUInt32LE(crc32(content), 4);
-		descriptor.writeUIntLE(data.length, 8, 6 > width ? width : 6);
-		descriptor.writeUIntLE(content.length, 8 + width, 6 > width ? width : 6);
-	}
-	return join(header, Buffer.from(name), extra, data, descriptor);
-}
-
-const directory = (() => {
-	const bytes = Buffer.alloc(46 + 22);
-	bytes.writeUInt32LE(0x02014b50, 0);
-	bytes.writeUInt32LE(0x06054b50, 46);
-	return new Uint8Array(bytes);
-})();
 
 async function failureOf(reading: Promise<unknown>): Promise<TabularError> {
 	const error = await reading.then(
@@ -127,44 +79,79 @@ describe('gzip', () => {
 });
 
 describe('zip', () => {
-	it.each<[string, ZipOptions]>([
+	const one = { content: csv };
+
+	it.each<[string, Omit<ZipEntry, 'content'>]>([
 		['deflated', {}],
 		['stored', { stored: true }],
 		['with its sizes behind it', { describedAfter: true }],
 		['zip64', { zip64: true }],
 		['zip64 with its sizes behind it', { zip64: true, describedAfter: true }],
 	])('with one file, %s, is read', async (_, options) => {
-		const bytes = join(zipEntry(toBytes(csv), options), directory);
-		const { rows, table } = await readAll(bytes, {}, { sizes: [1, 7, 1000] });
+		const { rows, table } = await readAll(zip({ ...one, ...options }), {}, { sizes: [1, 7, 1000] });
 		expect(table.format.compression).toBe('zip');
 		expect(rows).toHaveLength(rowCount);
 	});
 
 	it('may hold folders and what macOS adds', async () => {
-		const nothing = new Uint8Array(0);
-		const bytes = join(
-			zipEntry(nothing, { name: 'daily/', stored: true }),
-			zipEntry(toBytes(csv), { name: 'daily/export.csv' }),
-			zipEntry(toBytes('resource fork'), { name: '__MACOSX/daily/._export.csv', describedAfter: true }),
-			directory,
+		const bytes = zip(
+			{ name: 'daily/', content: '', stored: true },
+			{ name: 'daily/export.csv', content: csv },
+			{ name: '__MACOSX/daily/._export.csv', content: 'resource fork', describedAfter: true },
 		);
 		expect((await readAll(bytes)).rows).toHaveLength(rowCount);
+		expect(await rowsBefore(bytes)).toBe(rowCount);
 	});
 
+	const several = 'The zip holds several files (one.csv, two.csv). Only a zip with one file can be read.';
+
 	it('with several files is refused by name', async () => {
-		const bytes = join(zipEntry(toBytes(csv), { name: 'one.csv' }), zipEntry(toBytes(csv), { name: 'two.csv' }), directory);
-		const { failure, message } = await failureOf(readAll(bytes));
+		const { failure, message } = await failureOf(readAll(zip({ ...one, name: 'one.csv' }, { ...one, name: 'two.csv' })));
 		expect(failure).toBe('refused');
-		expect(message).toBe('The zip holds several files (one.csv, two.csv). Only a zip with one file can be read.');
+		expect(message).toBe(several);
+	});
+
+	/** Reads it with its end in sight, and gives how many rows there were. */
+	async function rowsBefore(bytes: Uint8Array): Promise<number> {
+		let rows = 0;
+		const table = await openTable(inChunks(bytes), {}, async (most) => bytes.subarray(Math.max(0, bytes.length - most)));
+		for await (const portion of table.portions()) rows += portion.rows.length;
+		return rows;
+	}
+
+	it.each<[string, Omit<ZipEntry, 'content'>]>([
+		['deflated', {}],
+		['zip64', { zip64: true }],
+	])('with several files, %s, is refused before its first row where its end can be seen', async (_, options) => {
+		const bytes = zip({ ...one, ...options, name: 'one.csv' }, { ...one, ...options, name: 'two.csv' });
+		const { failure, message } = await failureOf(rowsBefore(bytes));
+		expect([failure, message]).toEqual(['refused', several]);
+		const commented = join(bytes.subarray(0, -2), new Uint8Array([3, 0]), toBytes('end'));
+		expect((await failureOf(rowsBefore(commented))).message).toBe(several);
+	});
+
+	it('is not judged by an end that means nothing', async () => {
+		const bytes = zip(one);
+		for (const end of [new Uint8Array(0), toBytes('no directory'), bytes.subarray(-22), bytes.subarray(-10), bytes.subarray(0, 500)]) {
+			const table = await openTable(inChunks(bytes), {}, async () => end);
+			expect(table.format.compression).toBe('zip');
+			await table.close();
+		}
+		await fc.assert(
+			fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (noise) => {
+				const table = await openTable(inChunks(bytes), {}, async () => join(noise, bytes.subarray(-22), noise));
+				await table.close();
+			}),
+		);
 	});
 
 	it('that is encrypted is refused', async () => {
-		expect((await failureOf(readAll(zipEntry(toBytes(csv), { encrypted: true })))).failure).toBe('refused');
+		expect((await failureOf(readAll(zip({ ...one, encrypted: true })))).failure).toBe('refused');
 	});
 
 	it('cut off is truncated, with a wrong checksum damaged', async () => {
-		const bytes = join(zipEntry(toBytes(csv)), directory);
-		for (const length of [20, 200, bytes.length - directory.length, bytes.length - 20]) {
+		const bytes = zip(one);
+		for (const length of [20, 200, zipEntry(one).length, bytes.length - 20]) {
 			expect((await failureOf(readAll(bytes.subarray(0, length)))).failure).toBe('truncated');
 		}
 		const wrong = Uint8Array.from(bytes);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { campaignNamesField } from '../../../shared/exportFile/campaignFields';
 import { sources } from '../../../shared/exportFile/sources';
 import { tableFields } from '../../../shared/exportFile/tableFields';
 
@@ -61,6 +62,7 @@ export const parseFields: INodeProperties[] = [
 		description: 'How many rows an item holds at most',
 		displayOptions: { show: { output: ['batches'] } },
 	},
+	campaignNamesField,
 	{
 		displayName: 'Options',
 		name: 'options',

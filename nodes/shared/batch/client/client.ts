@@ -40,6 +40,8 @@ export interface ClientOptions {
 	readonly signal?: AbortSignal;
 	/** 0 to 1: how much of Batch's rate limit this worker may use. */
 	readonly share?: number;
+	/** How often a call is tried in all; fewer than usual where nobody waits for what it brings. */
+	readonly attempts?: number;
 }
 
 /** Calls Batch: paced, retried where that is safe. Never throws for what Batch or the network does. */
@@ -47,7 +49,7 @@ export class BatchClient {
 	constructor(private readonly options: ClientOptions) {}
 
 	async send(request: BatchRequest): Promise<CallResult> {
-		const { environment, transport, signal } = this.options;
+		const { environment, transport, signal, attempts } = this.options;
 		let wasLost = false;
 		for (let attempt = 1; ; attempt++) {
 			await this.waitForTurn(request);
@@ -55,6 +57,7 @@ export class BatchClient {
 			const exchange = await transport(this.httpRequest(request), signal);
 			const decision = decideRetry(exchange, {
 				attempt,
+				attempts,
 				repeatable: request.repeatable,
 				random: environment.random(),
 				now: environment.now(),

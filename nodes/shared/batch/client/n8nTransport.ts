@@ -1,14 +1,24 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	IPollFunctions,
+} from 'n8n-workflow';
 
 import { noAnswerFrom, type Exchange, type HttpRequest, type Transport } from './exchange';
 
-const timeout = 120_000;
+const usualTimeout = 120_000;
 
 /**
  * Sends through n8n's own HTTP helper, which brings its proxy, TLS and credential handling. Redirects are
  * never followed: the credential's headers must not travel to another host.
+ * @param timeout milliseconds an answer may take
  */
-export function n8nTransport(context: IExecuteFunctions | ILoadOptionsFunctions): Transport {
+export function n8nTransport(
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
+	timeout = usualTimeout,
+): Transport {
 	return async (request: HttpRequest, signal: AbortSignal | undefined): Promise<Exchange> => {
 		const options: IHttpRequestOptions = {
 			method: request.method,

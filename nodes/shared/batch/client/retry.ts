@@ -26,12 +26,19 @@ export type RetryDecision =
  * it), and a connection that was never made. After a lost answer – a reset, a time-out, a gateway's own
  * 5xx – only a call that may run twice without harm is repeated.
  * @param attempt 1 for the first
+ * @param attempts no further one is made after so many
  * @param random 0 to 1, spreads the waits of several workers
  * @param now epoch milliseconds
  */
 export function decideRetry(
 	exchange: Exchange,
-	{ attempt, repeatable, random, now }: { attempt: number; repeatable: boolean; random: number; now: number },
+	{
+		attempt,
+		attempts = attemptsAtMost,
+		repeatable,
+		random,
+		now,
+	}: { attempt: number; attempts?: number; repeatable: boolean; random: number; now: number },
 ): RetryDecision {
 	if (isPageOfSomebodyElse(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
@@ -44,7 +51,7 @@ export function decideRetry(
 	const isTemporary = notCarriedOut || wasLost(exchange);
 	if (!isTemporary) return { kind: 'giveUp', mayHaveArrived: false, isTemporary: false };
 	if (!notCarriedOut && !repeatable) return { kind: 'giveUp', mayHaveArrived: true, isTemporary: true };
-	if (attempt >= attemptsAtMost) return { kind: 'giveUp', mayHaveArrived: !notCarriedOut, isTemporary: true };
+	if (attempt >= attempts) return { kind: 'giveUp', mayHaveArrived: !notCarriedOut, isTemporary: true };
 	const backOff = Math.min(firstBackOff * 2 ** (attempt - 1), longestBackOff) * (0.5 + random / 2);
 	const asked = exchange.kind === 'answer' ? retryAfterOf(exchange.headers, now) : undefined;
 	if (asked !== undefined && asked > longestServerWait) {

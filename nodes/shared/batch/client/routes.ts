@@ -38,6 +38,20 @@ export const projectRoutes = {
 		rate: other,
 		source: 'batch-api-2x.md §4',
 	},
+	listOrchestrations: {
+		family: 'project',
+		method: 'GET',
+		path: 'orchestrations/list',
+		rate: other,
+		source: 'batch-api-2x.md §6.4',
+	},
+	viewPushCampaign: {
+		family: 'project',
+		method: 'GET',
+		path: 'orchestrations/view',
+		rate: other,
+		source: 'batch-api-2x.md §6.6',
+	},
 } as const satisfies Record<string, Route>;
 
 export const appRoutes = {
@@ -61,6 +75,20 @@ export const appRoutes = {
 		version: '1.1',
 		path: 'campaigns/list',
 		source: 'batch-api-1x.md §3.4',
+	},
+	getCampaign: {
+		family: 'app',
+		method: 'GET',
+		version: '1.1',
+		path: 'campaigns/{token}',
+		source: 'batch-api-1x.md §3.5',
+	},
+	getInAppCampaign: {
+		family: 'app',
+		method: 'GET',
+		version: '1.1',
+		path: 'in-app-campaigns/{token}',
+		source: 'batch-api-1x.md §4',
 	},
 	setUserData: {
 		family: 'app',

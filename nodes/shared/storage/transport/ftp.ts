@@ -108,7 +108,7 @@ export class FtpStorage implements Storage {
 			},
 			translate: (error) => this.failure(error, path),
 		});
-		return { stream, size, close };
+		return { stream, size, isSeekable: true, close };
 	}
 
 	/** Servers know no SIZE, or refuse it for what cannot be read; a file that is not there is a failure. */

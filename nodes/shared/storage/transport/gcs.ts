@@ -77,6 +77,7 @@ export class GcsStorage implements Storage {
 			path,
 			offset,
 			exchange: this.exchange,
+			hasRanges: true,
 			ask: async (start) =>
 				await this.ask({
 					method: 'GET',

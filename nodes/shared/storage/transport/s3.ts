@@ -70,6 +70,7 @@ export class S3Storage implements Storage {
 			path,
 			offset,
 			exchange: this.exchange,
+			hasRanges: true,
 			ask: async (start) =>
 				await this.ask(
 					{

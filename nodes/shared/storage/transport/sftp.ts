@@ -90,7 +90,7 @@ export class SftpStorage implements Storage {
 			},
 			translate: (error) => this.failure(error, path),
 		});
-		return { stream, size, close: async () => (isReleased ? undefined : await close()) };
+		return { stream, size, isSeekable: true, close: async () => (isReleased ? undefined : await close()) };
 	}
 
 	async delete(path: string): Promise<void> {

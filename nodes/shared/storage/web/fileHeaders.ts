@@ -8,9 +8,11 @@ export interface FileHeaders {
 	readonly entityTag: string | undefined;
 	/** Where a partial answer begins. */
 	readonly start: number | undefined;
+	/** Whether the server gives parts of it. */
+	readonly isSeekable: boolean;
 }
 
-/** Reads Content-Length, Content-Range, Last-Modified and ETag. */
+/** Reads Content-Length, Content-Range, Accept-Ranges, Last-Modified and ETag. */
 export function readFileHeaders(headers: Readonly<Record<string, string>>): FileHeaders {
 	const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
 	const modifiedAt = Date.parse(headers['last-modified'] ?? '');
@@ -19,6 +21,7 @@ export function readFileHeaders(headers: Readonly<Record<string, string>>): File
 		modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
 		entityTag: headers.etag || undefined,
 		start: range ? wholeNumber(range[1]) : undefined,
+		isSeekable: headers['accept-ranges'] === 'bytes',
 	};
 }
 

@@ -8,6 +8,8 @@ export interface Opening {
 	readonly path: string;
 	readonly offset: number;
 	readonly exchange: Exchange;
+	/** Whether every file can be had in parts; otherwise the headers tell. */
+	readonly hasRanges?: boolean;
 	/** Asks for the file, from the offset on where one is given. Throws for answers that are none of 200, 206, 412 and 416. */
 	ask(offset: number): Promise<HttpAnswer>;
 	/** Whether the headers say that the file is not the one that was listed. */
@@ -27,7 +29,7 @@ export async function openBody(opening: Opening): Promise<OpenFile> {
 		// Past the end may also mean that the offset counts decompressed bytes: then there is more to come.
 		return offset === size ? { stream: nothing(), size, close: async () => undefined } : await openWhole(opening);
 	}
-	if (answer.statusCode === 200) return readFrom(exchange, answer, offset);
+	if (answer.statusCode === 200) return readFrom(opening, answer);
 	if (start !== offset) {
 		answer.destroy();
 		throw new StorageError('protocol', `The server answered with another part of "${path}" than was asked for`);
@@ -45,12 +47,13 @@ export async function openBody(opening: Opening): Promise<OpenFile> {
 }
 
 async function openWhole(opening: Opening): Promise<OpenFile> {
-	return readFrom(opening.exchange, await askFor(opening, 0), opening.offset);
+	return readFrom(opening, await askFor(opening, 0));
 }
 
-function readFrom(exchange: Exchange, answer: HttpAnswer, offset: number): OpenFile {
+function readFrom({ exchange, offset, hasRanges = false }: Opening, answer: HttpAnswer): OpenFile {
 	const body = offset > 0 ? skip(answer.body, offset) : answer.body;
-	return { ...exchange.guard(answer, body), size: readFileHeaders(answer.headers).size };
+	const { size, isSeekable } = readFileHeaders(answer.headers);
+	return { ...exchange.guard(answer, body), size, isSeekable: isSeekable || hasRanges };
 }
 
 async function askFor({ path, ask, isReplaced }: Opening, offset: number): Promise<HttpAnswer> {

@@ -2,6 +2,7 @@ import { ByteReader } from '../source/byteReader';
 import { compressionSampleBytes, detectCompression, type Compression } from '../source/compression';
 import { decompress, skipBytes } from '../source/decompress';
 import { pieces } from '../source/pieces';
+import { expectOneFile, zipEndBytes } from '../source/zipDirectory';
 import { loadCsvLibrary, type NewCsvParser } from './csvLibrary';
 import { detectFormat } from './detectFormat';
 import type { Format } from './format';
@@ -32,31 +33,41 @@ export interface Table {
 	close(): Promise<void>;
 }
 
+/** Gives the last bytes of a file, up to so many; undefined where they cannot be had beforehand. */
+export type ReadEnd = (most: number) => Promise<Uint8Array | undefined>;
+
 /**
  * Opens a CSV file, compressed or not, whatever its name says.
  * @param source the file's bytes from the start, or from `settings.resume.openAt`
+ * @param readEnd asked for a zip, whose end tells what is in it
  * @throws TabularError `refused`, `damaged`, `truncated` or `settings`
  */
-export async function openTable(source: AsyncIterable<Uint8Array>, settings: TableSettings = {}): Promise<Table> {
+export async function openTable(source: AsyncIterable<Uint8Array>, settings: TableSettings = {}, readEnd?: ReadEnd): Promise<Table> {
 	const reader = new ByteReader(source);
 	let table: Table | undefined;
 	try {
-		table = await open(reader, settings);
+		table = await open(reader, settings, readEnd);
 		return table;
 	} finally {
 		if (table === undefined) await reader.close();
 	}
 }
 
-async function open(reader: ByteReader, settings: TableSettings): Promise<Table> {
+async function open(reader: ByteReader, settings: TableSettings, readEnd?: ReadEnd): Promise<Table> {
 	const newParser = await loadCsvLibrary();
 	const { resume } = settings;
 	const compression = resume?.format.compression ?? detectCompression(await reader.peek(compressionSampleBytes));
+	if (compression === 'zip' && resume === undefined) await expectOneFileIn(readEnd);
 	const content = await decompress(reader, compression);
 	const skipped = resume === undefined ? 0 : resume.offset - resume.openAt;
 	const parts = pieces(skipped === 0 ? content : skipBytes(content, skipped));
 	if (resume !== undefined) return makeTable(reader, parts, resume.format, resume, settings, newParser);
 	return await openFromStart(reader, parts, compression, settings, newParser);
+}
+
+async function expectOneFileIn(readEnd?: ReadEnd): Promise<void> {
+	const end = await readEnd?.(zipEndBytes);
+	if (end !== undefined) expectOneFile(end);
 }
 
 async function openFromStart(

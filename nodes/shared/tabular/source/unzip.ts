@@ -2,14 +2,11 @@ import { TabularError } from '../failure';
 import type { ByteReader } from './byteReader';
 import { crc32 } from './crc32';
 import { inflate, rawWindow } from './inflate';
+import { centralHeader, descriptorSignature, endOfDirectory, isContent, localHeader, readNumber, severalFiles } from './zipFormat';
 
 type Pako = typeof import('../../vendor/pako');
 
-/** Signatures and flags of APPNOTE.TXT 4.3 and 4.4. */
-const localHeader = 0x04034b50;
-const centralHeader = 0x02014b50;
-const endOfDirectory = [0x50, 0x4b, 0x05, 0x06];
-const descriptorSignature = 0x08074b50;
+/** Flags and methods of APPNOTE.TXT 4.4. */
 const encryptedFlag = 1;
 const descriptorFlag = 8;
 const stored = 0;
@@ -29,21 +26,16 @@ interface Entry {
 }
 
 /**
- * Unzips an archive that holds one file, as a stream. Folders and the resource forks of macOS do not count.
- * A zip lists its files at its end, so a second file is met only after the first one's rows.
+ * Unzips an archive that holds one file, as a stream. A zip lists its files at its end: where
+ * `expectOneFile` has not seen that before, a second file is met only after the first one's rows.
  * @throws TabularError `refused` (several files, encrypted, another method), `truncated`, `damaged`
  */
 export async function* unzip(reader: ByteReader, pako: Pako): AsyncGenerator<Uint8Array> {
 	let read: string | undefined;
 	while (readNumber(await reader.peek(4), 0, 4) === localHeader) {
 		const entry = await readEntry(reader);
-		const counts = !entry.name.endsWith('/') && !entry.name.startsWith('__MACOSX/');
-		if (counts && read !== undefined) {
-			throw new TabularError(
-				'refused',
-				`The zip holds several files (${read}, ${entry.name}). Only a zip with one file can be read.`,
-			);
-		}
+		const counts = isContent(entry.name);
+		if (counts && read !== undefined) throw severalFiles(read, entry.name);
 		if (counts) read = entry.name;
 		for await (const bytes of entryBytes(reader, entry, pako)) if (counts) yield bytes;
 	}
@@ -136,11 +128,4 @@ async function takeAll(reader: ByteReader, length: number): Promise<Uint8Array> 
 
 function cutOff(): TabularError {
 	return new TabularError('truncated', 'The zip stops in the middle: it is cut off, or still being written.');
-}
-
-/** Little-endian, unsigned, up to 2^53. */
-function readNumber(bytes: Uint8Array, offset: number, width: number): number {
-	let value = 0;
-	for (let index = width - 1; index >= 0; index--) value = value * 256 + (bytes[offset + index] ?? 0);
-	return value;
 }

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 
 import { startCuttingProxy } from '../../../servers/support/cuttingProxy.ts';
 import type { Running } from './describeTrigger.ts';
-import { begun, header, minute, pushRows, users, Watch } from './watch.ts';
+import { zip } from '../../../fixtures/zip.ts';
+import { begun, header, minute, pushRows, users, usersOf, Watch } from './watch.ts';
 
 /** What cannot be read, or may not. */
 export function refusing(running: Running): void {
@@ -25,6 +26,16 @@ export function refusing(running: Running): void {
 		expect(problems['a-cut.csv.gz']).toMatch(/given up after 1 attempts/);
 		expect(problems['b-ragged.csv']).toMatch(/^Line 2 has 2 fields instead of 4/);
 		if (shelf.forbid !== undefined) expect(problems['c-forbidden.csv']).toMatch(/given up/);
+	});
+
+	it('gives out no row of a zip with several files, and all of a zip with one', async () => {
+		const watch = await begun(running());
+		const large = { name: 'large.csv', content: header + pushRows(3_000) };
+		await watch.write('several.zip', zip(large, { name: 'other.csv', content: header + pushRows(1) }), 2 * minute);
+		await watch.write('one.zip', zip({ name: 'folder/', content: '' }, large), minute);
+		const [items, setAside] = await watch.drain();
+		expect(users(items)).toEqual(usersOf(3_000));
+		expect(setAside.map(({ problem }) => problem)).toEqual([expect.stringContaining('The zip holds several files (large.csv, other.csv)')]);
 	});
 
 	it('reads a file that is allowed after all', async ({ skip }) => {

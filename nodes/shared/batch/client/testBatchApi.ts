@@ -4,8 +4,8 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { checkKeys, type Probe } from '../../shared/batch/client/checkKeys';
-import { noAnswerFrom, type Exchange } from '../../shared/batch/client/exchange';
+import { checkKeys, type Probe } from './checkKeys';
+import { noAnswerFrom, type Exchange } from './exchange';
 
 /** Tests the credential: reads once with each key that is filled in, and says which one is wrong. */
 export async function testBatchApi(

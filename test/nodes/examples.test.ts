@@ -1,0 +1,106 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NodeHelpers, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
+import type { Fixture } from '../servers/support/fixture.ts';
+import { BatchUnderTest, batchCredential } from './harness/batch.ts';
+import { loadPackage, nodeTypes } from './harness/builtPackage.ts';
+import { pollNode } from './harness/poll.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Example {
+	nodes: INode[];
+}
+
+const examples = new Map(
+	globSync(`${root}examples/*.json`).map((file) => [basename(file, '.json'), JSON.parse(readFileSync(file, 'utf8')) as Example]),
+);
+const ours = (example: Example) => example.nodes.filter(({ type }) => type.startsWith('n8n-nodes-batch.'));
+const nodeOf = (example: string, name: string) => examples.get(example)!.nodes.find((node) => node.name === name)!;
+
+describe('the examples', () => {
+	beforeAll(loadPackage);
+
+	it.each([...examples])('%s holds nothing that its nodes do not know, and lacks nothing', (_name, example) => {
+		expect(ours(example)).not.toEqual([]);
+		for (const node of ours(example)) {
+			const { description } = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+			// n8n drops what a node does not know, or does not show.
+			const known = NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description);
+			expect(known, node.name).toMatchObject(node.parameters);
+			expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters: known! }, description), node.name).toBeNull();
+			const asked = (description.credentials ?? []).filter((one) => NodeHelpers.displayParameter(known!, one, node, description));
+			expect(Object.keys(node.credentials ?? {}).sort(), node.name).toEqual(asked.map(({ name }) => name).sort());
+		}
+	});
+
+	it('are all in the README or in the page of their node', () => {
+		const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })].map((page) => readFileSync(root + page, 'utf8')).join('\n');
+		for (const name of examples.keys()) expect(pages).toContain(`examples/${name}.json`);
+	});
+});
+
+describe('the examples about files', () => {
+	let server: Fixture;
+	let batch: BatchUnderTest;
+
+	beforeAll(async () => {
+		server = await startEmbeddedSftp();
+		batch = await BatchUnderTest.start();
+	});
+
+	afterAll(async () => {
+		await server.stop();
+		await batch.stop();
+	});
+
+	async function rowsOf(example: string): Promise<IDataObject[]> {
+		const { parameters } = nodeOf(example, 'Batch File Trigger');
+		const polled = {
+			type: 'batchFileTrigger',
+			workflowId: example,
+			credentials: { batchStorageSftpApi: server.credential(), batchApi: batchCredential(batch.sandbox) },
+			parameters: { ...parameters, options: { ...(parameters.options as INodeParameters), unchangedFor: 1 } },
+		};
+		const staticData: IDataObject = {};
+		for (let look = 0; look < 5; look++) {
+			const outputs = await pollNode(polled, { staticData });
+			if (outputs !== null) return outputs[0]!.map(({ json }) => json);
+			await new Promise((resolve) => setTimeout(resolve, 1_000));
+		}
+		return [];
+	}
+
+	it('turn a file of customers into profiles, as the file calls its columns', async () => {
+		await server.shelf.makeFolder('customers');
+		await server.shelf.write('customers/crm.csv', 'custom_id;plan;since\nreader-1;gold;2026-03-01\nreader-2;;2026-04-01\n');
+		const rows = await rowsOf('customer-file-to-profiles');
+		const { parameters } = nodeOf('customer-file-to-profiles', 'Update Profiles');
+		const { items } = await batch.run(parameters, rows);
+		expect(items.map(({ json }) => [json.status, json.customId])).toEqual([
+			['accepted', 'reader-1'],
+			['accepted', 'reader-2'],
+		]);
+		expect(batch.calls('profiles/update')[0]?.body).toEqual([
+			{ identifiers: { custom_id: 'reader-1' }, attributes: { plan: 'gold', 'date(since)': '2026-03-01T00:00:00.000Z' } },
+			{ identifiers: { custom_id: 'reader-2' }, attributes: { 'date(since)': '2026-04-01T00:00:00.000Z' } },
+		]);
+	});
+
+	it('turn an export into a line a campaign, with its name', async () => {
+		const sent = (campaign: string) => `push_sent,2026-03-01T10:00:00Z,reader,${campaign}\n`;
+		await server.shelf.makeFolder('exports');
+		const header = 'event,timestamp,custom_user_id,campaign_token\n';
+		await server.shelf.write('exports/shop_push_2026-03-01.csv', header + sent('sandbox-ios-002') + sent('sandbox-ios-002'));
+		const [summary] = await rowsOf('batch-exports-to-report');
+		const { parameters } = nodeOf('batch-exports-to-report', 'One Line a Campaign');
+		expect(summary?.[parameters.fieldToSplitOut as string]).toMatchObject([
+			{ campaignToken: 'sandbox-ios-002', campaignName: 'Weekend reads 2', rows: 2 },
+		]);
+		expect(summary).toMatchObject({ errorRate: 0, _file: { name: 'shop_push_2026-03-01.csv' } });
+	});
+});
