@@ -30,11 +30,13 @@ export async function pollOnce(
 ): Promise<INodeExecutionData[][] | null> {
 	const outputs = await gate.enter(async () => {
 		const committed = staticData[stateKey];
+		if (gate.isSettling(committed, ports.now())) return undefined;
 		const newest = gate.newest(committed);
 		const result = await runPoll(ports, settings, limits, restoreState(newest)?.state, begunAtMost);
 		const state = named(result.state, newest);
 		const emitsNothing = result.outputs.every((items) => items.length === 0);
 		if (emitsNothing) gate.keep(committed, state);
+		else gate.noteEmission(committed, ports.now());
 		if (state.id !== restoreState(committed)?.id) staticData[stateKey] = state;
 		return emitsNothing ? null : result.outputs;
 	});

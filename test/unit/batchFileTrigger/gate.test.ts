@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { gateOf, PollGate } from '../../../nodes/BatchFileTrigger/watch/gate.ts';
+import { gateOf, PollGate, settling } from '../../../nodes/BatchFileTrigger/watch/gate.ts';
 import { storeState, type StoredState } from '../../../nodes/BatchFileTrigger/watch/state.ts';
 
 const state = (id: string): StoredState =>
@@ -35,5 +35,16 @@ describe('a gate', () => {
 		gate.keep(state('with rows'), state('after rows'));
 		expect(gate.newest(state('older'))?.id).toBe('older');
 		expect(gate.newest(state('with rows'))?.id).toBe('after rows');
+	});
+
+	it('waits for n8n to write down what was emitted, and no longer', () => {
+		const gate = new PollGate();
+		expect(gate.isSettling(undefined, 1_000)).toBe(false);
+		gate.noteEmission(state('before'), 1_000);
+		expect(gate.isSettling(state('before'), 1_000 + settling - 1)).toBe(true);
+		expect(gate.isSettling(state('after'), 2_000)).toBe(false);
+		// It never was: the rows have to come again.
+		expect(gate.isSettling(state('before'), 1_000 + settling)).toBe(false);
+		expect(gate.isSettling(state('before'), 1_000 - settling)).toBe(false);
 	});
 });

@@ -27,6 +27,7 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('abandonedPoll' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('doublePoll' as const) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('overtakingPoll' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('killedWhileSaving' as const) }) },
 );
 
@@ -146,8 +147,9 @@ class Story {
 				this.checkState();
 				break;
 			case 'abandonedPoll':
+			case 'overtakingPoll':
 				clock.pass(minute);
-				await engine.abandonedPoll(watched);
+				await engine[next.do](watched);
 				break;
 			case 'restart':
 				this.noteAnewBeginning();

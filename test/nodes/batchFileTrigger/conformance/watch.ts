@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 import { storageCredentials } from '../../../../nodes/shared/storage/openStorage.ts';
 import type { Fixture } from '../../../servers/support/fixture.ts';
@@ -121,6 +121,17 @@ export async function begun(fixture: Fixture, parameters: INodeParameters = {}, 
 /** Only what JSON keeps is there after a restart. */
 export function asSaved(staticData: IDataObject): IDataObject {
 	return JSON.parse(JSON.stringify(staticData)) as IDataObject;
+}
+
+/** What happens then happens so many milliseconds later, by the clock of this process. */
+export async function later(milliseconds: number, act: () => Promise<void>): Promise<void> {
+	const now = Date.now.bind(Date);
+	const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);
+	try {
+		await act();
+	} finally {
+		clock.mockRestore();
+	}
 }
 
 /** Where it has to look twice at a file, because uploads can be seen while they are under way. */

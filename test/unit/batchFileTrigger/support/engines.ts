@@ -25,6 +25,8 @@ export interface SimulatedEngine {
 	abandonedPoll(watched: Watched): Promise<void>;
 	/** Two at once. */
 	doublePoll(watched: Watched): Promise<void>;
+	/** A poll, and another one that begins before n8n has written down what came of the first. */
+	overtakingPoll(watched: Watched): Promise<void>;
 	/** Killed and started again. */
 	restart(watched: Watched): Promise<void>;
 	/** Killed after it has taken rows on, before the state that says so is written; gives these rows. */
@@ -71,6 +73,12 @@ export class InMemoryEngine extends Engine implements SimulatedEngine {
 
 	async doublePoll(watched: Watched): Promise<void> {
 		await Promise.all([this.poll(watched), this.poll(watched)]);
+	}
+
+	/** There is but one memory, and it holds what came of the first. */
+	async overtakingPoll(watched: Watched): Promise<void> {
+		await this.poll(watched);
+		await this.poll(watched);
 	}
 
 	async restart(watched: Watched): Promise<void> {
@@ -127,6 +135,19 @@ export class DurableEngine extends Engine implements SimulatedEngine {
 			if (gate === gates[1] && outputs !== undefined) this.commit(snapshot, outputs ?? []);
 		}
 		this.gate = gates[0]!;
+	}
+
+	/** Both are given the same state, and what each gives is written down. */
+	async overtakingPoll(watched: Watched): Promise<void> {
+		const before = JSON.stringify(this.stored);
+		const polls = [];
+		for (const snapshot of [copy(this.stored), copy(this.stored)]) {
+			polls.push({ snapshot, outputs: await this.run(snapshot, watched, watched.interval).catch(() => undefined) });
+		}
+		for (const { snapshot, outputs } of polls) {
+			// What a poll has left as it was is not written over what another has changed.
+			if (outputs !== undefined && JSON.stringify(snapshot) !== before) this.commit(snapshot, outputs ?? []);
+		}
 	}
 
 	async restart(): Promise<void> {
