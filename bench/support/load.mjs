@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processorMilliseconds } from './processFigures.mjs';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -33,16 +33,6 @@ export async function measure(pid, work) {
 	// What n8n writes down after its answers belongs to them.
 	await sleep(400);
 	return { wall, processor: (processorMilliseconds(pid) - before) / count };
-}
-
-/** User and system time of a process so far; 0 where the system does not tell (it counts in hundredths of a second). */
-function processorMilliseconds(pid) {
-	try {
-		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
-		return (Number(fields[11]) + Number(fields[12])) * 10;
-	} catch {
-		return 0;
-	}
 }
 
 async function postOne(url, body, headers) {

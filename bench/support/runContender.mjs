@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import { startN8n } from '../../scripts/n8n-server.mjs';
+import { savedRuns } from './savedRuns.mjs';
+import { forgetPeak, processorMilliseconds, residentMegabytes } from './processFigures.mjs';
+
+const environment = { N8N_METRICS: 'true', N8N_METRICS_INCLUDE_POLL_TRIGGER_METRICS: 'true' };
+const settling = 5_000;
+const patience = 600_000;
+
+/**
+ * @typedef {object} Figures of one contender that has read the file once, in an n8n of its own
+ * @property {Record<string, number>} nodes seconds that n8n says its nodes took, by name
+ * @property {number} nodeSeconds their sum
+ * @property {number} wholeSeconds from what starts each run until n8n has saved it
+ * @property {number} processorSeconds of n8n for all of it
+ * @property {number} idle resident megabytes before it
+ * @property {number} peak resident megabytes at most
+ */
+
+/**
+ * @param {import('./fileContenders.mjs').Contender} contender
+ * @param {{ tarball: string, rows: number, file: string, fixture: object }} setting
+ * @returns {Promise<Figures>}
+ */
+export async function runContender(contender, { tarball, rows, file, fixture }) {
+	const n8n = await startN8n({ packages: [tarball], environment });
+	try {
+		const place = { file, kind: fixture.kind, credentials: await createCredentials(n8n.api, fixture) };
+		const workflow = await n8n.api.createWorkflow({ name: contender.name, ...contender.workflow(place) });
+		const start = contender.start === 'poll' ? await byActivating(n8n, workflow) : await byCalling(n8n, workflow);
+		await sleep(settling);
+		const idle = residentMegabytes(n8n.pid).now;
+		forgetPeak(n8n.pid);
+		const processorBefore = processorMilliseconds(n8n.pid);
+		let wholeSeconds = 0;
+		for (let run = 1; run <= contender.runs; run++) {
+			const startedAt = performance.now();
+			await start();
+			await untilSaved(n8n.api, workflow.id, run);
+			wholeSeconds += (performance.now() - startedAt) / 1000;
+		}
+		const processorSeconds = (processorMilliseconds(n8n.pid) - processorBefore) / 1000;
+		const { peak } = residentMegabytes(n8n.pid);
+		const nodes = await nodeTimes(n8n, workflow.id, contender, rows);
+		const nodeSeconds = Object.values(nodes).reduce((sum, seconds) => sum + seconds, 0);
+		return { nodes, nodeSeconds, wholeSeconds, processorSeconds, idle, peak };
+	} finally {
+		await n8n.stop();
+	}
+}
+
+async function createCredentials(api, { kind, credential }) {
+	const data = credential();
+	const { host, port, username, password, privateKey } = data;
+	const theirs = kind === 'sftp' ? { host, port, username, password: password ?? '', privateKey } : { host, port, username, password };
+	return {
+		ours: await createCredential(api, kind === 'sftp' ? 'batchStorageSftpApi' : 'batchStorageFtpApi', data),
+		theirs: await createCredential(api, kind, theirs),
+	};
+}
+
+async function createCredential(api, type, data) {
+	const { id, name } = await api.createCredential({ name: type, type, data });
+	return { [type]: { id, name } };
+}
+
+async function byCalling({ api }, workflow) {
+	await api.activateWorkflow(workflow.id);
+	const [webhook] = workflow.nodes;
+	const url = `${api.url}/webhook/${webhook.parameters.path}`;
+	await api.waitForWebhook(url);
+	return async () => void (await axios.post(url, {}, { proxy: false }));
+}
+
+/** n8n polls when a workflow is activated; what is known of the file outlives its being switched off. */
+async function byActivating({ api }, { id }) {
+	let isActive = false;
+	return async () => {
+		if (isActive) await api.deactivateWorkflow(id);
+		await api.activateWorkflow(id);
+		isActive = true;
+	};
+}
+
+async function untilSaved(api, workflowId, run) {
+	const deadline = Date.now() + patience;
+	while (Date.now() < deadline) {
+		// While it saves a large run, n8n says that its database is not ready.
+		const executions = await api.executions({ workflowId }).catch(() => []);
+		const failed = executions.find(({ status }) => status !== 'success' && status !== 'running' && status !== 'new');
+		if (failed) throw new Error(`n8n says "${failed.status}" of a run`);
+		if (executions.filter(({ status }) => status === 'success').length === run) return;
+		await sleep(50);
+	}
+	throw new Error('n8n did not end a run in ten minutes');
+}
+
+/** Throws when not every row came out, once. */
+async function nodeTimes({ url, userFolder }, workflowId, { runs, timed, last }, rows) {
+	const seconds = timed.length > 0 ? Object.fromEntries(timed.map((name) => [name, 0])) : { poll: await pollSeconds(url, runs) };
+	let found = 0;
+	for (const nodes of savedRuns(userFolder, workflowId)) {
+		for (const name of timed) seconds[name] += nodes[name].seconds;
+		found += nodes[last].rows;
+	}
+	if (found !== rows) throw new Error(`${found} of ${rows} rows came out`);
+	return seconds;
+}
+
+/** n8n counts the time of each poll itself, from the call of the node to what it gives, as it does for a node that runs. */
+async function pollSeconds(url, runs) {
+	const { data } = await axios.get(`${url}/metrics`, { proxy: false });
+	const metric = (name) => Number(new RegExp(`^n8n_poll_trigger_duration_seconds_${name}\\{.*batchFileTrigger.*success.*\\} (.*)$`, 'm').exec(data)[1]);
+	if (metric('count') !== runs) throw new Error(`n8n polled ${metric('count')} times instead of ${runs}`);
+	return metric('sum');
+}
