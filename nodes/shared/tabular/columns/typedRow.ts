@@ -1,5 +1,6 @@
 import { eventName } from './events';
 import type { Column, Kind } from './field';
+import { newPlainRow } from './plainRow';
 import { readFlag } from './shape';
 import { readTime } from './time';
 
@@ -26,7 +27,7 @@ export function rowTyper(file: Columns): (fields: readonly string[]) => TypedRow
 	const keys = uniqueKeys(columns);
 	const readers = columns.map(readerOf);
 	return (fields) => {
-		const row: TypedRow = {};
+		const row = newPlainRow<TypedValue>();
 		for (let index = 0; index < keys.length; index++) {
 			const read = readers[index];
 			row[keys[index]] = read === undefined ? fields[index] : read(fields[index]);
