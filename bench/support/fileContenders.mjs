@@ -26,6 +26,8 @@ export function fileContenders(rows) {
 		rival({}),
 		...['rows', 'batches'].flatMap((output) => [
 			trigger(output, 10_000, rows),
+			trigger(output, 30_000, rows),
+			trigger(output, 50_000, rows),
 			trigger(output, 100_000, rows),
 			trigger(output, 1_000_000, rows),
 			parse(output),

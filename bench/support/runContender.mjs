@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { startN8n } from '../../scripts/n8n-server.mjs';
-import { savedRuns } from './savedRuns.mjs';
+import { runStatuses, savedRuns } from './savedRuns.mjs';
 import { forgetPeak, processorMilliseconds, residentMegabytes } from './processFigures.mjs';
 
 const environment = { N8N_METRICS: 'true', N8N_METRICS_INCLUDE_POLL_TRIGGER_METRICS: 'true' };
@@ -37,7 +37,7 @@ export async function runContender(contender, { tarball, rows, file, fixture }) 
 		for (let run = 1; run <= contender.runs; run++) {
 			const startedAt = performance.now();
 			await start();
-			await untilSaved(n8n.api, workflow.id, run);
+			await untilSaved(n8n, workflow.id, run);
 			wholeSeconds += (performance.now() - startedAt) / 1000;
 		}
 		const processorSeconds = (processorMilliseconds(n8n.pid) - processorBefore) / 1000;
@@ -83,15 +83,16 @@ async function byActivating({ api }, { id }) {
 	};
 }
 
-async function untilSaved(api, workflowId, run) {
+async function untilSaved({ userFolder, pid }, workflowId, run) {
 	const deadline = Date.now() + patience;
 	while (Date.now() < deadline) {
-		// While it saves a large run, n8n says that its database is not ready.
-		const executions = await api.executions({ workflowId }).catch(() => []);
-		const failed = executions.find(({ status }) => status !== 'success' && status !== 'running' && status !== 'new');
-		if (failed) throw new Error(`n8n says "${failed.status}" of a run`);
-		if (executions.filter(({ status }) => status === 'success').length === run) return;
-		await sleep(50);
+		const statuses = runStatuses(userFolder, workflowId);
+		const failed = statuses.find((status) => status !== 'success' && status !== 'running' && status !== 'new');
+		if (failed) throw new Error(`n8n says "${failed}" of a run`);
+		if (statuses.filter((status) => status === 'success').length === run) return;
+		// Throws when n8n is no more.
+		process.kill(pid, 0);
+		await sleep(20);
 	}
 	throw new Error('n8n did not end a run in ten minutes');
 }

@@ -147,7 +147,7 @@ describe('S3', () => {
 describe('reading ahead', () => {
 	it('gives every byte in order, whatever the server gives at once', async () => {
 		await fastCheck.assert(
-			fastCheck.asyncProperty(fastCheck.integer({ min: 0, max: 300_000 }), fastCheck.integer({ min: 1, max: 40_000 }), fastCheck.nat(310_000), async (size, most, offset) => {
+			fastCheck.asyncProperty(fastCheck.integer({ min: 0, max: 600_000 }), fastCheck.integer({ min: 1, max: 200_000 }), fastCheck.nat(310_000), async (size, most, offset) => {
 				const content = Buffer.alloc(size, 'abcdefghij');
 				const chunks: Uint8Array[] = [];
 				for await (const chunk of readAhead(async (position, length) => content.subarray(position, position + Math.min(length, most)), offset)) chunks.push(chunk);
@@ -155,6 +155,30 @@ describe('reading ahead', () => {
 			}),
 			{ numRuns: 40 },
 		);
+	});
+
+	it.each([
+		['all', 128 * 1024, 128 * 1024],
+		['32 KB', 32 * 1024, 32 * 1024],
+	])('asks a server that gives %s for as much, and for a megabyte ahead', async (_name, most, expected) => {
+		const content = Buffer.alloc(8 * 1024 * 1024, 'abcdefghij');
+		const lengths: number[] = [];
+		let furthest = 0;
+		let received = 0;
+		let ahead = 0;
+		const readAt = async (position: number, length: number): Promise<Uint8Array> => {
+			lengths.push(length);
+			furthest = Math.max(furthest, position + length);
+			return await Promise.resolve(content.subarray(position, position + Math.min(length, most)));
+		};
+		for await (const chunk of readAhead(readAt, 0)) {
+			received += chunk.byteLength;
+			ahead = Math.max(ahead, furthest - received);
+		}
+		expect(received).toBe(content.length);
+		expect([...new Set(lengths.slice(1))]).toEqual([expected]);
+		expect(ahead).toBeLessThanOrEqual(1024 * 1024);
+		expect(ahead).toBeGreaterThan(900 * 1024 - expected);
 	});
 });
 
