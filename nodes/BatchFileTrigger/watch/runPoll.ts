@@ -109,11 +109,12 @@ async function read(
 	settings: WatchSettings,
 	{ file, identity, progress, attempts }: Extract<Action, { kind: 'read' }>,
 	{ hadItsTime, ...limits }: { room: number; deadline: number; hadItsTime: boolean },
-	[items, setAside]: PollResult['outputs'],
+	outputs: PollResult['outputs'],
 	take: (rows: number) => void,
 ): Promise<Done> {
 	const result = await ports.read({ file, identity, progress, attempts, ...limits });
-	for (const item of result.items) items.push(item);
+	outputs[0] = joined(outputs[0], result.items);
+	const [, setAside] = outputs;
 	for (const item of result.setAside) setAside.push(item);
 	take(result.taken);
 	if (result.end === 'finished') return { outcome: { kind: 'read' }, stopsPoll: false };
@@ -132,4 +133,11 @@ async function read(
 		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows, at: 'reading' }));
 	}
 	return { outcome, stopsPoll };
+}
+
+/** What a poll reads mostly comes from one file: that is not copied. */
+function joined(items: INodeExecutionData[], more: INodeExecutionData[]): INodeExecutionData[] {
+	if (items.length === 0) return more;
+	for (const item of more) items.push(item);
+	return items;
 }

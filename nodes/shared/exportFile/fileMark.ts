@@ -29,6 +29,11 @@ export function markOf({ path }: StoredFile, version: string, appPattern: RegExp
 	};
 }
 
+/** The mark of one row. Spelled out: a copy with one more field takes half as much memory again. */
+export function markOfRow({ name, path, version, date, app }: FileMark, row: number): FileMark {
+	return { name, path, version, date, app, row };
+}
+
 /**
  * Reads a pattern like `{app}_push_*`: `{app}` is the app's name, `*` anything.
  * @returns undefined for an empty pattern, and for one without `{app}`

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { rowTyper } from '../tabular/columns/typedRow';
+import { markOfRow } from './fileMark';
 import type { SinkMaker } from './sink';
 
 /** One item a row. */
@@ -12,7 +13,7 @@ export const rowsSink: SinkMaker = (format, mark) => {
 		take({ rows, count, rowNumber }) {
 			for (let index = 0; index < count; index++) {
 				const json: IDataObject = typed(rows[index]);
-				json._file = { ...mark, row: rowNumber(index) };
+				json._file = markOfRow(mark, rowNumber(index));
 				items.push({ json });
 			}
 		},

@@ -2,7 +2,8 @@
 const largestChunk = 128 * 1024;
 /** Of a server that gives less, but not of one that gives next to nothing. */
 const smallestChunk = 16 * 1024;
-const bytesUnderWay = 1024 * 1024;
+/** What was asked for when the reader stops is decrypted for nothing. */
+const bytesUnderWay = 768 * 1024;
 
 /** Reads up to `length` bytes at a position; fewer mean that the file ends there or that the server gives less at once. */
 export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;

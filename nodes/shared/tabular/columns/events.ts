@@ -21,15 +21,16 @@ export const inAppEvents: ReadonlySet<string> = new Set([
 
 const otherSpellings: Readonly<Record<string, string>> = { push_open: 'push_opened' };
 
+/** One text for each name, whatever text of the file it is found by: there are millions of rows, and a dozen names. */
+const names: ReadonlyMap<string, string> = new Map(
+	[...pushEvents, ...inAppEvents].map((name) => [name, otherSpellings[name] ?? name]),
+);
+
 /** The name that rows and summaries use for an event, however the file spells it; unknown names stay as they stand. */
 export function eventName(value: string): string {
-	if (pushEvents.has(value) || inAppEvents.has(value)) return otherSpellings[value] ?? value;
-	const plain = value.trim().toLowerCase().replace(/[\s-]+/g, '_');
-	if (pushEvents.has(plain) || inAppEvents.has(plain)) return otherSpellings[plain] ?? plain;
-	return value;
+	return names.get(value) ?? names.get(value.trim().toLowerCase().replace(/[\s-]+/g, '_')) ?? value;
 }
 
 export function isKnownEvent(value: string): boolean {
-	const name = eventName(value);
-	return pushEvents.has(name) || inAppEvents.has(name);
+	return names.has(eventName(value));
 }

@@ -67,9 +67,24 @@ function readerOf({ field, timeFormat }: Column): ((value: string) => TypedValue
 			return (lastTime = value === '' ? null : (readTime(value.trim(), timeFormat) ?? value));
 		};
 	}
+	if (field === 'platform' || field === 'campaignToken') return repeatedText();
 	if (field === 'optIn') return (value) => (value === '' ? null : (readFlag(value) ?? value));
 	if (field === 'buttonPosition') return (value) => (/^-?\d{1,9}$/.test(value) ? Number(value) : textOrNull(value));
 	return textOrNull;
+}
+
+const repeatedTextsAtMost = 1_000;
+
+/** The same few values come in millions of rows: one text for each, where that can be told cheaply. */
+function repeatedText(): (value: string) => string | null {
+	const texts = new Map<string, string>();
+	return (value) => {
+		if (value === '') return null;
+		const text = texts.get(value);
+		if (text !== undefined) return text;
+		if (texts.size < repeatedTextsAtMost) texts.set(value, value);
+		return value;
+	};
 }
 
 function textOrNull(value: string): string | null {
