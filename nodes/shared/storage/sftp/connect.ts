@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import type { Client, ConnectConfig, SFTPWrapper } from 'ssh2';
+import type { AuthenticationType, Client, ConnectConfig, SFTPWrapper } from 'ssh2';
 
 import { isStorageError, StorageError } from '../storageError';
 import { fingerprintOf, hostKeyFamilies, unknownHostKey } from './hostKey';
@@ -70,6 +70,7 @@ async function connectOnce(settings: SftpSettings, server: string, family?: read
 		...(settings.privateKey !== '' && { privateKey: settings.privateKey, passphrase: settings.passphrase || undefined }),
 		...(settings.password !== '' && { password: settings.password, tryKeyboard: true }),
 		...(family !== undefined && { algorithms: { serverHostKey: [...family] as never[] } }),
+		authHandler: logInsOf(settings),
 		hostVerifier: (key: Buffer) => {
 			refusal = refusalOf(key, settings, server);
 			return refusal === undefined;
@@ -100,6 +101,12 @@ async function connectOnce(settings: SftpSettings, server: string, family?: read
 		client.destroy();
 		throw refusal === undefined ? sftpFailure(error, server) : sftpFailure(refusal, server);
 	}
+}
+
+/** What the credential has something for. The library would ask first whether the server wants a login at all. */
+function logInsOf({ password, privateKey }: SftpSettings): AuthenticationType[] {
+	if (privateKey !== '') return ['publickey'];
+	return password === '' ? ['none'] : ['password', 'keyboard-interactive'];
 }
 
 function refusalOf(key: Buffer, { fingerprints }: SftpSettings, server: string): StorageError | undefined {

@@ -1,9 +1,9 @@
-/** Bytes asked for in one request: each costs as much as the decryption of 20 KB. OpenSSH gives up to 255 KB at once. */
-const largestChunk = 128 * 1024;
+/** Bytes asked for in one request, as a request costs as much as the decryption of 20 KB: what OpenSSH gives at once. */
+const largestChunk = 255 * 1024;
 /** Of a server that gives less, but not of one that gives next to nothing. */
 const smallestChunk = 16 * 1024;
 /** What was asked for when the reader stops is decrypted for nothing. */
-const bytesUnderWay = 768 * 1024;
+const bytesUnderWay = 765 * 1024;
 
 /** Reads up to `length` bytes at a position; fewer mean that the file ends there or that the server gives less at once. */
 export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;

@@ -47,7 +47,7 @@ export class SftpStorage implements Storage {
 			}
 			if (isEmpty) await this.expectEntry(start);
 		} finally {
-			await this.closeHandle(handle);
+			void this.closeHandle(handle);
 		}
 	}
 
@@ -118,9 +118,10 @@ export class SftpStorage implements Storage {
 		const session = await this.session?.catch(() => undefined);
 		this.session = undefined;
 		if (session === undefined) return;
-		session.client.end();
-		await withTimeLimit(session.closed, patienceAtTheEnd, () => new Error('still open')).catch(() => undefined);
-		session.client.destroy();
+		const { client, closed } = session;
+		client.end();
+		// The server's goodbye is awaited, but nobody has to wait for it.
+		void withTimeLimit(closed, patienceAtTheEnd, () => new Error('still open')).catch(() => client.destroy());
 	}
 
 	/** Servers leave out what they may not look at, and so show a folder that may not be entered as an empty one. */
