@@ -7,6 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../scripts/bootstrap.mjs';
 import { packPackage } from '../scripts/support/community-package.mjs';
+import { startProftpd, startProftpdSftp } from '../test/servers/support/ftpServers.ts';
 import { startOpenSsh } from '../test/servers/support/openssh.ts';
 import { fileContenders } from './support/fileContenders.mjs';
 import { median } from './support/load.mjs';
@@ -17,9 +18,10 @@ const blocks = Number(process.env.BENCH_BLOCKS ?? 3);
 const megabytes = Number(process.env.BENCH_MEGABYTES ?? 43);
 const only = new RegExp(process.env.BENCH_ONLY ?? '');
 const file = 'export.csv';
+const servers = { OpenSSH: startOpenSsh, ProFTPD: async () => await startProftpd('none'), 'ProFTPD SFTP': startProftpdSftp };
 
 const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-bench-'));
-const fixture = await startOpenSsh();
+const fixture = await servers[process.env.BENCH_SERVER ?? 'OpenSSH']();
 try {
 	const tarball = await packPackage(process.execPath, projectFolder, join(folder, 'packed'));
 	const local = join(folder, file);

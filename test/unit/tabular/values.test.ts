@@ -97,6 +97,20 @@ describe('typed rows', () => {
 		});
 	});
 
+	it('keep every campaign and platform, however many there are', () => {
+		const read = typer([
+			{ name: 'a', field: 'campaignToken' },
+			{ name: 'b', field: 'platform' },
+		]);
+		for (let round = 0; round < 2; round++) {
+			for (let index = 0; index < 3_000; index++) {
+				const token = index % 7 === 0 ? '' : `campaign-${index}`;
+				const expected = { campaignToken: token === '' ? null : token, platform: index % 2 === 0 ? 'ios' : 'Android' };
+				expect(read([token, index % 2 === 0 ? 'ios' : 'Android'])).toEqual(expected);
+			}
+		}
+	});
+
 	it('keep ids as text, leading zeros and all', () => {
 		expect(typer([{ name: 'id', field: 'customId' }])(['00123'])).toEqual({ customId: '00123' });
 	});
