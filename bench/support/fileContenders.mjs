@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 
 /** The one that a new trigger has, one that suits a large file, and one that shows where it leads. */
-const rowsPerRun = [10_000, 40_000, 100_000];
+const sizesOfRuns = [10_000, 40_000, 100_000];
 
 /**
  * @typedef {object} Contender
  * @property {string} name
  * @property {'poll' | 'webhook'} start how its workflow is started
- * @property {number} runs how many runs of the workflow it takes for the whole file
+ * @property {number} rowsPerRun how many rows a run of the workflow gets at most
  * @property {string[]} timed its nodes whose time counts; none for a polling trigger, whose poll n8n times itself
  * @property {string} last the node whose items are the rows
  * @property {(place: Place) => { nodes: object[], connections: object }} workflow
@@ -19,16 +19,13 @@ const rowsPerRun = [10_000, 40_000, 100_000];
  * @property {string} kind `sftp` or `ftp`
  */
 
-/**
- * @param {number} rows of the file
- * @returns {Contender[]} the first is what the others are measured against
- */
-export function fileContenders(rows) {
+/** @returns {Contender[]} the first is what the others are measured against */
+export function fileContenders() {
 	return [
 		rival({ enableConcurrentReads: true }),
 		rival({}),
 		...['rows', 'batches'].flatMap((output) => [
-			...rowsPerRun.map((most) => trigger(output, most, rows)),
+			...sizesOfRuns.map((rowsPerRun) => trigger(output, rowsPerRun)),
 			parse(output),
 		]),
 	];
@@ -40,7 +37,7 @@ function rival(downloadOptions) {
 	return {
 		name: `n8n: FTP${hint} + Extract from File`,
 		start: 'webhook',
-		runs: 1,
+		rowsPerRun: Infinity,
 		timed: ['FTP', 'Extract'],
 		last: 'Extract',
 		workflow: ({ file, credentials, kind }) =>
@@ -61,11 +58,11 @@ function rival(downloadOptions) {
 	};
 }
 
-function trigger(output, most, rows) {
+function trigger(output, rowsPerRun) {
 	return {
-		name: `Batch File Trigger: ${nameOf(output)}, ${most.toLocaleString('en')} a run`,
+		name: `Batch File Trigger: ${nameOf(output)}, ${rowsPerRun.toLocaleString('en')} a run`,
 		start: 'poll',
-		runs: Math.ceil(rows / most),
+		rowsPerRun,
 		timed: [],
 		last: 'Trigger',
 		workflow: ({ file, credentials, kind }) =>
@@ -81,7 +78,7 @@ function trigger(output, most, rows) {
 						filePattern: file,
 						startFrom: 'all',
 						output,
-						rowsPerRun: most,
+						rowsPerRun,
 						// Otherwise the first polls would only look whether the file still grows.
 						options: { unchangedFor: 0 },
 					},
@@ -95,7 +92,7 @@ function parse(output) {
 	return {
 		name: `Batch: Export File → Parse: ${nameOf(output)}`,
 		start: 'webhook',
-		runs: 1,
+		rowsPerRun: Infinity,
 		timed: ['Parse'],
 		last: 'Parse',
 		workflow: ({ file, credentials, kind }) =>

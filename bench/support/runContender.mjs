@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { startN8n } from '../../scripts/n8n-server.mjs';
@@ -9,7 +10,9 @@ const settling = 5_000;
 const patience = 600_000;
 
 /**
- * @typedef {object} Figures of one contender that has read the file once, in an n8n of its own
+ * @typedef {{ file: string, rows: number }} Export one on the server: its path, and how many rows it has
+ *
+ * @typedef {object} Figures of one contender that has read the export once, in an n8n of its own
  * @property {Record<string, number>} nodes seconds that n8n says its nodes took, by name
  * @property {number} nodeSeconds their sum
  * @property {number} wholeSeconds from what starts each run until n8n has saved it
@@ -20,34 +23,52 @@ const patience = 600_000;
 
 /**
  * @param {import('./fileContenders.mjs').Contender} contender
- * @param {{ tarball: string, rows: number, file: string, fixture: object }} setting
+ * @param {{ tarball: string, fixture: object, measured: Export, warmUp: Export }} setting `warmUp` is read first, so that
+ *   n8n has loaded and compiled what it takes
  * @returns {Promise<Figures>}
  */
-export async function runContender(contender, { tarball, rows, file, fixture }) {
+export async function runContender(contender, { tarball, fixture, measured, warmUp }) {
 	const n8n = await startN8n({ packages: [tarball], environment });
 	try {
-		const place = { file, kind: fixture.kind, credentials: await createCredentials(n8n.api, fixture) };
-		const workflow = await n8n.api.createWorkflow({ name: contender.name, ...contender.workflow(place) });
-		const start = contender.start === 'poll' ? await byActivating(n8n, workflow) : await byCalling(n8n, workflow);
+		const place = { kind: fixture.kind, credentials: await createCredentials(n8n.api, fixture) };
+		await (await prepare(n8n, contender, place, warmUp)).read();
+		const reading = await prepare(n8n, contender, place, measured);
 		await sleep(settling);
 		const idle = residentMegabytes(n8n.pid).now;
 		forgetPeak(n8n.pid);
 		const processorBefore = processorMilliseconds(n8n.pid);
-		let wholeSeconds = 0;
-		for (let run = 1; run <= contender.runs; run++) {
-			const startedAt = performance.now();
-			await start();
-			await untilSaved(n8n, workflow.id, run);
-			wholeSeconds += (performance.now() - startedAt) / 1000;
-		}
+		const pollsBefore = await pollFigures(n8n.url);
+		const wholeSeconds = await reading.read();
 		const processorSeconds = (processorMilliseconds(n8n.pid) - processorBefore) / 1000;
 		const { peak } = residentMegabytes(n8n.pid);
-		const nodes = await nodeTimes(n8n, workflow.id, contender, rows);
+		const nodes = nodeTimes(n8n, reading, contender, measured.rows);
+		if (contender.start === 'poll') nodes.poll = pollSeconds(pollsBefore, await pollFigures(n8n.url), reading.runs);
 		const nodeSeconds = Object.values(nodes).reduce((sum, seconds) => sum + seconds, 0);
 		return { nodes, nodeSeconds, wholeSeconds, processorSeconds, idle, peak };
 	} finally {
 		await n8n.stop();
 	}
+}
+
+/**
+ * Sets the workflow up for one export.
+ *
+ * @returns {Promise<{ workflowId: string, runs: number, read: () => Promise<number> }>} `read` lets it read all of it, and
+ *   gives the seconds until n8n has saved its runs
+ */
+async function prepare(n8n, contender, place, { file, rows }) {
+	const workflow = await n8n.api.createWorkflow({ name: contender.name, ...contender.workflow({ ...place, file }) });
+	const start = contender.start === 'poll' ? await byActivating(n8n, workflow) : await byCalling(n8n, workflow);
+	const runs = Math.max(1, Math.ceil(rows / contender.rowsPerRun));
+	const read = async () => {
+		const startedAt = performance.now();
+		for (let run = 1; run <= runs; run++) {
+			await start();
+			await untilSaved(n8n, workflow.id, run);
+		}
+		return (performance.now() - startedAt) / 1000;
+	};
+	return { workflowId: workflow.id, runs, read };
 }
 
 async function createCredentials(api, { kind, credential }) {
@@ -98,8 +119,8 @@ async function untilSaved({ userFolder, pid }, workflowId, run) {
 }
 
 /** Throws when not every row came out, once. */
-async function nodeTimes({ url, userFolder }, workflowId, { runs, timed, last }, rows) {
-	const seconds = timed.length > 0 ? Object.fromEntries(timed.map((name) => [name, 0])) : { poll: await pollSeconds(url, runs) };
+function nodeTimes({ userFolder }, { workflowId }, { timed, last }, rows) {
+	const seconds = Object.fromEntries(timed.map((name) => [name, 0]));
 	let found = 0;
 	for (const nodes of savedRuns(userFolder, workflowId)) {
 		for (const name of timed) seconds[name] += nodes[name].seconds;
@@ -110,9 +131,17 @@ async function nodeTimes({ url, userFolder }, workflowId, { runs, timed, last },
 }
 
 /** n8n counts the time of each poll itself, from the call of the node to what it gives, as it does for a node that runs. */
-async function pollSeconds(url, runs) {
-	const { data } = await axios.get(`${url}/metrics`, { proxy: false });
-	const metric = (name) => Number(new RegExp(`^n8n_poll_trigger_duration_seconds_${name}\\{.*batchFileTrigger.*success.*\\} (.*)$`, 'm').exec(data)[1]);
-	if (metric('count') !== runs) throw new Error(`n8n polled ${metric('count')} times instead of ${runs}`);
-	return metric('sum');
+async function pollFigures(url) {
+	// A connection that rested is one that n8n may be closing just now.
+	const { data } = await axios.get(`${url}/metrics`, { proxy: false, httpAgent: new Agent({ keepAlive: false }) });
+	const total = (name) =>
+		[...data.matchAll(new RegExp(`^n8n_poll_trigger_duration_seconds_${name}\\{.*batchFileTrigger.*success.*\\} (.*)$`, 'gm'))]
+			.reduce((sum, [, value]) => sum + Number(value), 0);
+	return { polls: total('count'), seconds: total('sum') };
+}
+
+function pollSeconds(before, after, runs) {
+	const polls = after.polls - before.polls;
+	if (polls !== runs) throw new Error(`n8n polled ${polls} times instead of ${runs}`);
+	return after.seconds - before.seconds;
 }
