@@ -25,7 +25,7 @@ export const readers = {
 		const { openTable } = await ours(tabular, 'rows/table.js');
 		const { rowTyper } = await ours(tabular, 'columns/typedRow.js');
 		const table = await openTable(open(file));
-		const type = rowTyper(table.format.columns);
+		const type = rowTyper(table.format);
 		let rows = 0;
 		for await (const portion of table.portions()) {
 			const items = portion.rows.map((fields, index) => ({
