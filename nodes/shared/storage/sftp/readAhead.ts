@@ -1,4 +1,4 @@
-/** Bytes asked for in one request, as a request costs as much as the decryption of 20 KB: what OpenSSH gives at once. */
+/** Bytes asked for in one request, as each costs time of its own: what OpenSSH gives at once. */
 const largestChunk = 255 * 1024;
 /** Of a server that gives less, but not of one that gives next to nothing. */
 const smallestChunk = 16 * 1024;
