@@ -1,7 +1,7 @@
 // npm run bench -- files: a CSV export on a real SFTP server (OpenSSH) becomes rows in a real n8n – by n8n's FTP + Extract from
 // File, and by our nodes. Prints rows a second by node time, the whole runs, and the memory of n8n. Linux, with sshd installed.
 // BENCH_MEGABYTES sets the size of the file, BENCH_BLOCKS how often each is measured, BENCH_ONLY which (an expression for names),
-// BENCH_SERVER another server: ProFTPD (plain FTP), or "ProFTPD SFTP".
+// BENCH_SERVER another server: ProFTPD (plain FTP), or "ProFTPD SFTP"; BENCH_WARM_UP the size of the file that is read before (0: none).
 // Each measurement has an n8n of its own; they take turns, in another order each time, and ratios are taken turn by turn.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -18,14 +18,14 @@ import { generate } from './tabular/generate.mjs';
 const blocks = Number(process.env.BENCH_BLOCKS ?? 3);
 const megabytes = Number(process.env.BENCH_MEGABYTES ?? 43);
 const only = new RegExp(process.env.BENCH_ONLY ?? '');
-const warmUpMegabytes = 32;
+const warmUpMegabytes = Number(process.env.BENCH_WARM_UP ?? 32);
 const servers = { OpenSSH: startOpenSsh, ProFTPD: async () => await startProftpd('none'), 'ProFTPD SFTP': startProftpdSftp };
 
 const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-bench-'));
 const fixture = await servers[process.env.BENCH_SERVER ?? 'OpenSSH']();
 try {
 	const tarball = await packPackage(process.execPath, projectFolder, join(folder, 'packed'));
-	const warmUp = await putExport('warm-up.csv', warmUpMegabytes);
+	const warmUp = warmUpMegabytes > 0 ? await putExport('warm-up.csv', warmUpMegabytes) : undefined;
 	const measured = await putExport('export.csv', megabytes);
 	const rows = measured.rows.toLocaleString('en');
 	process.stdout.write(`${megabytes} MB, ${rows} rows, Node ${process.version}, ${cpus().length} × ${cpus()[0].model}\n`);

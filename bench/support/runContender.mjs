@@ -23,15 +23,15 @@ const patience = 600_000;
 
 /**
  * @param {import('./fileContenders.mjs').Contender} contender
- * @param {{ tarball: string, fixture: object, measured: Export, warmUp: Export }} setting `warmUp` is read first, so that
- *   n8n has loaded and compiled what it takes
+ * @param {{ tarball: string, fixture: object, measured: Export, warmUp?: Export }} setting `warmUp` is read first, so that
+ *   n8n has loaded and compiled what it takes, as one that is in use has
  * @returns {Promise<Figures>}
  */
 export async function runContender(contender, { tarball, fixture, measured, warmUp }) {
 	const n8n = await startN8n({ packages: [tarball], environment });
 	try {
 		const place = { kind: fixture.kind, credentials: await createCredentials(n8n.api, fixture) };
-		await (await prepare(n8n, contender, place, warmUp)).read();
+		if (warmUp) await (await prepare(n8n, contender, place, warmUp)).read();
 		const reading = await prepare(n8n, contender, place, measured);
 		await sleep(settling);
 		const idle = residentMegabytes(n8n.pid).now;
