@@ -14,8 +14,11 @@ interface Claim {
 	reject(error: unknown): void;
 }
 
-/** How long a claim must stand before it counts; many times what a read and a write of the store take. */
-const settlesAfter = { atLeast: 600, timesOfACall: 4, atMost: 10_000 };
+/**
+ * How long a claim must stand before it counts. Writers that overlap can take turns at wiping it out and
+ * bringing it back, so one look tells the truth only after many times what a read and a write of the store take.
+ */
+const settlesAfter = { atLeast: 900, timesOfACall: 6, atMost: 15_000 };
 
 /** Milliseconds that a call of the store took of late at the most: other processes are about as slow. */
 let slowestCall = 0;
@@ -34,7 +37,7 @@ const roundsAtMost = 20;
  * one call follows the other. Against other processes a claim is the new keys together with a token, in
  * one write: as a write survives whole or not at all, the token tells after the settling time whether this
  * one did. If not, a key that is there belongs to another; the others are claimed anew by the same call
- * that looked. What is left: a writer that stalls for longer than that, while no other does.
+ * that looked. What is left: a writer that stalls for longer than that between its reading and its writing.
  */
 export class OnceLedger {
 	private waiting: Claim[] = [];

@@ -190,23 +190,21 @@ describe('many executions at once in one process', () => {
 
 	it('do not wait for each other when they bring different events', async () => {
 		store.delay = upTo(20);
-		const started = Date.now();
 		const results = await Promise.all(Array.from({ length: 60 }, async (_unused, index) => await run([event(`k-${index}`)])));
 		expect(results.flatMap(statuses)).toEqual(Array.from({ length: 60 }, () => 'accepted'));
-		expect(Date.now() - started).toBeLessThan(6_000);
-		// One write claims for all that wait, another finds the claim in its place.
-		expect(store.calls).toBeLessThan(20);
+		// One write claims for all that wait, another finds the claim in its place: each alone would take 120.
+		expect(store.calls).toBeLessThan(60);
 		expect(new Set(await Promise.all(Array.from({ length: 60 }, async (_unused, index) => statuses(await run([event(`k-${index}`)]))[0])))).toEqual(
 			new Set(['skipped']),
 		);
 	});
 
-	it('answer a repeated delivery at once', async () => {
+	it('answer a repeated delivery before one that is new', async () => {
 		await run([event('a')]);
-		const started = Date.now();
-		expect(statuses(await run([event('a')]))).toEqual(['skipped']);
-		// A new one takes 600 ms at least.
-		expect(Date.now() - started).toBeLessThan(600);
+		const answered: string[] = [];
+		const deliver = async (key: string) => answered.push(`${key} ${String(statuses(await run([event(key)])))}`);
+		await Promise.all([deliver('b'), deliver('a')]);
+		expect(answered).toEqual(['a skipped', 'b accepted']);
 	});
 });
 
@@ -216,7 +214,7 @@ describe('several processes at once', () => {
 	let served: Awaited<ReturnType<typeof serveRows>>;
 	let workers: Awaited<ReturnType<typeof startWorkers>>;
 	beforeAll(async () => {
-		servedRows = new RowsInMemory();
+		servedRows = new RowsInMemory(400);
 		served = await serveRows(servedRows);
 		// Reads and writes that take up to 150 ms: far longer than a database needs, shorter than a claim settles.
 		workers = await startWorkers(processes, { rows: served.url, delay: 150 });
@@ -277,7 +275,7 @@ describe('several processes at once', () => {
 				await wait(Math.random() * 150);
 				const before = await servedRows.find(key);
 				await wait(100);
-				if (before !== undefined) await servedRows.update(key, before);
+				if (before.value !== undefined) await servedRows.update(key, before.value, before.at);
 			}
 		};
 		const expected: string[] = [];

@@ -13,46 +13,74 @@ import type {
 } from 'n8n-workflow';
 import { core } from './builtPackage.ts';
 
+/** What a reading found, and the millisecond, by the table's own clock, in which it did. */
+export interface Found {
+	value?: string;
+	at: number;
+}
+
 /** The table behind the store: one text a key, as a database would hold it. */
 export interface Rows {
-	find(key: string): Promise<string | undefined>;
+	find(key: string): Promise<Found>;
 	/** @throws Error when the key is there already, as a database does for a primary key */
 	insert(key: string, value: string): Promise<void>;
-	/** Does nothing when the key is not there. */
-	update(key: string, value: string): Promise<void>;
+	/**
+	 * Does nothing when the key is not there.
+	 * @param readAt of the reading that the value was made from
+	 * @returns whether it was written: not when that reading is too old
+	 */
+	update(key: string, value: string, readAt: number): Promise<boolean>;
 	remove(key: string): Promise<void>;
 }
 
 export class RowsInMemory implements Rows {
 	readonly values = new Map<string, string>();
+	readonly #readingsLast: number;
+
+	/**
+	 * @param readingsLast milliseconds after which a value made from a reading is not written any more. Send Once
+	 * promises nothing where a writer stalls; this keeps a machine that is busy with other tests from doing so.
+	 */
+	constructor(readingsLast = Infinity) {
+		this.#readingsLast = readingsLast;
+	}
 
 	async find(key: string) {
-		return this.values.get(key);
+		return { value: this.values.get(key), at: performance.now() };
 	}
 	async insert(key: string, value: string) {
 		if (this.values.has(key)) throw new Error('UNIQUE constraint failed: processed_data.workflowId, processed_data.context');
 		this.values.set(key, value);
 	}
-	async update(key: string, value: string) {
+	async update(key: string, value: string, readAt: number) {
+		if (performance.now() - readAt > this.#readingsLast) return false;
 		if (this.values.has(key)) this.values.set(key, value);
+		return true;
 	}
 	async remove(key: string) {
 		this.values.delete(key);
 	}
 }
 
+interface Call {
+	method: keyof Rows;
+	key: string;
+	value: string;
+	readAt: number;
+}
+
 /** Serves a table to other processes. */
 export async function serveRows(rows: Rows) {
-	const handle = async (incoming: IncomingMessage): Promise<{ status: number; body?: string }> => {
-		const { method, key, value } = JSON.parse(await text(incoming)) as { method: keyof Rows; key: string; value: string };
+	const handle = async (incoming: IncomingMessage): Promise<{ status: number; body: string }> => {
+		const { method, key, value, readAt } = JSON.parse(await text(incoming)) as Call;
 		try {
-			return { status: 200, body: (await rows[method](key, value)) ?? undefined };
+			return { status: 200, body: JSON.stringify((await rows[method](key, value, readAt)) ?? null) };
 		} catch (error) {
 			return { status: 409, body: String(error) };
 		}
 	};
 	const server = createServer((incoming, outgoing) => {
-		void handle(incoming).then(({ status, body }) => outgoing.writeHead(body === undefined && status === 200 ? 204 : status).end(body));
+		void handle(incoming).then(({ status, body }) => outgoing.writeHead(status).end(body));
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
@@ -66,16 +94,16 @@ export async function serveRows(rows: Rows) {
 
 /** A table that another process serves. */
 export function rowsAt(url: string): Rows {
-	const call = async (method: keyof Rows, key: string, value?: string): Promise<string | undefined> => {
-		const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ method, key, value }) });
+	const ask = async (call: Partial<Call>): Promise<unknown> => {
+		const answer = await fetch(url, { method: 'POST', body: JSON.stringify(call) });
 		if (!answer.ok) throw new Error(await answer.text());
-		return answer.status === 204 ? undefined : await answer.text();
+		return await answer.json();
 	};
 	return {
-		find: async (key) => await call('find', key),
-		insert: async (key, value) => void (await call('insert', key, value)),
-		update: async (key, value) => void (await call('update', key, value)),
-		remove: async (key) => void (await call('remove', key)),
+		find: async (key) => (await ask({ method: 'find', key })) as Found,
+		insert: async (key, value) => void (await ask({ method: 'insert', key, value })),
+		update: async (key, value, readAt) => (await ask({ method: 'update', key, value, readAt })) as boolean,
+		remove: async (key) => void (await ask({ method: 'remove', key })),
 	};
 }
 
@@ -106,23 +134,18 @@ export class DeduplicationStore implements IDataDeduplicator {
 		{ maxEntries }: ICheckProcessedOptions,
 	): Promise<IDeduplicationOutput> {
 		const hashes = items.map(hash);
-		const { key, entries } = await this.#read(scope, context);
-		if (entries === undefined) {
-			await this.#write('insert', key, newest(hashes, maxEntries));
-			return { new: items, processed: [] };
-		}
-		const known = new Set(entries);
+		const before = await this.#rewrite(scope, context, (entries = []) => {
+			const known = new Set(entries);
+			return [...entries, ...hashes.filter((entry) => !known.has(entry))].slice(-(maxEntries ?? 0));
+		});
+		const known = new Set(before);
 		const isKnown = (_item: unknown, index: number) => known.has(hashes[index]!);
-		const added = hashes.filter((entry) => !known.has(entry));
-		await this.#write('update', key, newest([...entries, ...added], maxEntries));
 		return { new: items.filter((item, index) => !isKnown(item, index)), processed: items.filter(isKnown) };
 	}
 
 	async removeProcessed(items: DeduplicationItemTypes[], scope: DeduplicationScope, context: ICheckProcessedContextData) {
-		const { key, entries } = await this.#read(scope, context);
-		if (entries === undefined) return;
 		const removed = new Set(items.map(hash));
-		await this.#write('update', key, entries.filter((entry) => !removed.has(entry)));
+		await this.#rewrite(scope, context, (entries) => entries?.filter((entry) => !removed.has(entry)));
 	}
 
 	async clearAllProcessedItems(scope: DeduplicationScope, context: ICheckProcessedContextData) {
@@ -133,6 +156,20 @@ export class DeduplicationStore implements IDataDeduplicator {
 		return (await this.#read(scope, context)).entries?.length ?? 0;
 	}
 
+	/** @returns the entries that were there before */
+	async #rewrite(scope: DeduplicationScope, context: ICheckProcessedContextData, change: (entries?: string[]) => string[] | undefined) {
+		for (;;) {
+			const { key, entries, at } = await this.#read(scope, context);
+			const changed = change(entries);
+			if (changed === undefined) return entries;
+			await wait(this.delay());
+			const value = JSON.stringify(changed);
+			if (entries === undefined) await this.rows.insert(key, value);
+			else if (!(await this.rows.update(key, value, at))) continue;
+			return entries;
+		}
+	}
+
 	async #read(scope: DeduplicationScope, context: ICheckProcessedContextData) {
 		this.calls += 1;
 		if (this.failures > 0) {
@@ -141,13 +178,8 @@ export class DeduplicationStore implements IDataDeduplicator {
 		}
 		const key = keyOf(scope, context);
 		await wait(this.delay());
-		const value = await this.rows.find(key);
-		return { key, entries: value === undefined ? undefined : (JSON.parse(value) as string[]) };
-	}
-
-	async #write(method: 'insert' | 'update', key: string, entries: string[]) {
-		await wait(this.delay());
-		await this.rows[method](key, JSON.stringify(entries));
+		const { value, at } = await this.rows.find(key);
+		return { key, at, entries: value === undefined ? undefined : (JSON.parse(value) as string[]) };
 	}
 }
 
@@ -156,10 +188,6 @@ function keyOf(scope: DeduplicationScope, { workflow, node }: ICheckProcessedCon
 }
 
 const hash = (item: DeduplicationItemTypes): string => createHash('md5').update(String(item)).digest('base64');
-
-function newest(entries: string[], maxEntries: number | undefined): string[] {
-	return maxEntries ? entries.slice(-maxEntries) : entries;
-}
 
 /** Makes it the store of this process; n8n-core takes one, once. */
 export async function installDeduplicationStore(rows: Rows): Promise<DeduplicationStore> {
