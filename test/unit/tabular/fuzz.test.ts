@@ -156,6 +156,12 @@ describe('rough files', () => {
 					expect(bad.map(({ row, line, reason }) => ({ row: row - fillers, line: line - fillers, reason }))).toEqual(
 						whole.read.badRows.map(({ row, line, reason }) => ({ row, line, reason })),
 					);
+					const expected = whole.read.end!.position;
+					expect(moved.read.end?.position).toMatchObject({
+						offset: before.length + expected.offset,
+						row: fillers + expected.row,
+						line: fillers + expected.line,
+					});
 				}
 			}),
 			runs,

@@ -187,6 +187,12 @@ describe('huge fields', () => {
 		expect(end?.truncation).toBe('certain');
 	});
 
+	it('do not hide the blank lines between them and an end without a line end', async () => {
+		const { badRows, end } = await readAll(`a;b\n1;2\n${huge}\n\r\n\n4;5;6`);
+		expect(badRows).toMatchObject([{ row: 2, line: 3 }, { row: 3, line: 6 }]);
+		expect(end?.position).toEqual({ offset: 8 + huge.length + 4 + 5, row: 3, line: 5, badRows: 2 });
+	});
+
 	it('lines of stray quotes are set aside one by one in bounded time', async () => {
 		const text = 'a;b\n1;2\n' + '3;"4\n'.repeat(20_000) + '5;6\n';
 		const startedAt = performance.now();

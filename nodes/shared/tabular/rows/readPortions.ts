@@ -153,7 +153,7 @@ class Reading {
 		const open = this.lastLineOpen && last?.end === text.length ? last : undefined;
 		const closed = open === undefined ? records : records.slice(0, -1);
 		const closedLength = open?.start ?? text.length;
-		if (closed.length > 0 || open === undefined) yield this.portionOf(text, closed, closedLength, false);
+		if (closedLength > 0) yield this.portionOf(text, closed, closedLength, false);
 		if (open !== undefined) yield* this.finishOpenRecord(text.slice(closedLength), open, closedLength);
 		this.openQuote = last?.problem === unclosedQuote;
 	}
