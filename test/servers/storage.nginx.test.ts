@@ -5,4 +5,4 @@ import { startNginx } from './support/nginx.ts';
 const impossibleNames = ['.hidden.csv'];
 
 describeStorage('Web on nginx, HTML index', async () => await startNginx('html'), { impossibleNames });
-describeStorage('Web on nginx, JSON index and TLS', async () => await startNginx('json', 'https'), { many: 100, impossibleNames });
+describeStorage('Web on nginx, JSON index and TLS', async () => await startNginx('json', 'https'), { impossibleNames });

@@ -4,5 +4,5 @@ import { startProftpd } from './support/ftpServers.ts';
 /** ProFTPD may reset the data connection before its reply is read: then nobody can tell why. */
 const forbidden = ['permissionDenied', 'lost'] as const;
 
-describeStorage('FTPS, explicit, on ProFTPD', async () => await startProftpd('explicit'), { many: 500, forbidden });
-describeStorage('FTPS, implicit, on ProFTPD', async () => await startProftpd('implicit'), { many: 500, forbidden });
+describeStorage('FTPS, explicit, on ProFTPD', async () => await startProftpd('explicit'), { forbidden });
+describeStorage('FTPS, implicit, on ProFTPD', async () => await startProftpd('implicit'), { forbidden });
