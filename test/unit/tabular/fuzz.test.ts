@@ -173,12 +173,20 @@ describe('rough files', () => {
 			fc.asyncProperty(roughTexts, chunkSizes, async (text, sizes) => {
 				const { read } = await tryReading(text, settings);
 				if (read === undefined) return;
+				const starts = read.places.map(({ row, line }) => ({ row, line }));
 				for (const [index, { after }] of read.places.entries()) {
 					const resume = read.table.resumeAt(after);
 					const rest = await readAll(text, { ...settings, resume }, { sizes, withPlaces: true });
 					expect(rest.rows).toEqual(read.rows.slice(index + 1));
-					expect(rest.places).toEqual(read.places.slice(index + 1));
+					expect(rest.places.map(({ row, line }) => ({ row, line }))).toEqual(starts.slice(index + 1));
 					expect(rest.badRows).toEqual(read.badRows.filter(({ row }) => row > after.row));
+					expect(rest.end?.position).toMatchObject(read.end!.position);
+					// A place behind the last good row of a portion lies behind the bad rows that follow it there, and where a
+					// portion ends depends on where reading began: but it never passes a good row, nor a bad one it does not count.
+					for (const [further, place] of rest.places.entries()) {
+						const passed = read.badRows.filter(({ row }) => row <= place.after.row).length;
+						expect(place.after).toMatchObject({ row: index + 2 + further + passed, badRows: passed });
+					}
 				}
 			}),
 			{ numRuns: Math.ceil(runs.numRuns / 2) },
