@@ -37,7 +37,8 @@ const roundsAtMost = 20;
  * one call follows the other. Against other processes a claim is the new keys together with a token, in
  * one write: as a write survives whole or not at all, the token tells after the settling time whether this
  * one did. If not, a key that is there belongs to another; the others are claimed anew by the same call
- * that looked. What is left: a writer that stalls for longer than that between its reading and its writing.
+ * that looked. What is left: a writer that stalls for longer than that between its reading and its writing,
+ * and, seldom, writers of a very slow store that overlap all the while.
  */
 export class OnceLedger {
 	private waiting: Claim[] = [];
