@@ -5,7 +5,13 @@ import { pageByCursor } from '../paging.ts';
 import { otherProjectRoutes, segmentExports } from '../rate-limits.ts';
 import { malformed, missing, notFound } from '../refusal.ts';
 import type { Answer, Call, Route } from '../route.ts';
-import { formatDate, requireObjectBody, requireQuery, requireText } from '../route.ts';
+import {
+	formatDate,
+	requireObjectBody,
+	requireQuery,
+	requireText,
+	warnOfUnknownFields,
+} from '../route.ts';
 import { isObject, isStringList, parseRfc3339 } from '../rules/values.ts';
 import type { Attributes } from '../state.ts';
 
@@ -32,6 +38,10 @@ export const exportRoutes: Route[] = [
 function createExport(call: Call): Answer {
 	const request = requireObjectBody(call);
 	checkExportRequest(request, call.now);
+	const fields = { ATTRIBUTES: ['attributes'], EVENTS: ['events', 'from', 'to'] };
+	const own = fields[request.export_type as keyof typeof fields] ?? ['channels', 'from', 'to'];
+	warnOfUnknownFields(call, request, ['export_type', 'identifiers', 'filter', ...own]);
+	if (isObject(request.filter)) warnOfUnknownFields(call, request.filter, ['segment']);
 	const bySegment = isObject(request.filter) && request.filter.segment !== undefined;
 	call.spend(bySegment ? segmentExports : otherProjectRoutes, 1);
 
@@ -75,7 +85,7 @@ function checkAttributeExport(request: Attributes): void {
 function requireTexts(request: Attributes, name: string, allowed?: string[]): void {
 	const value = request[name];
 	if (value === undefined) throw missing(`'${name}' is missing`);
-	if (!isStringList(value) || value.length === 0) {
+	if (!isStringList(value) || value.length === 0 || value.includes('')) {
 		throw malformed(`'${name}' must be an array of at least one text`);
 	}
 	if (allowed !== undefined && value.some((item) => !allowed.includes(item))) {
