@@ -6,7 +6,7 @@ import { isRecord, readNotation, type AttributesRead } from '../shared/batch/att
 import { readTime } from '../shared/batch/attributes/readTime';
 import type { Family } from '../shared/batch/family';
 import { violation, type Violation } from '../shared/batch/violation';
-import { fileField } from '../shared/exportFile/fileMark';
+import { fileField } from '../shared/rowFile/fileMark';
 import { toText, toTextList, type Row } from './row';
 
 export interface AttributesOfRow extends AttributesRead {
