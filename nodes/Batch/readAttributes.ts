@@ -6,8 +6,8 @@ import { readNotation, type AttributesRead } from '../shared/batch/attributes/re
 import { readTime } from '../shared/batch/attributes/readTime';
 import type { Family } from '../shared/batch/family';
 import { violation, type Violation } from '../shared/batch/violation';
-import { fileField } from '../shared/exportFile/fileMark';
 import { isRecord } from '../shared/isRecord';
+import { fileField } from '../shared/rowFile/fileMark';
 import { toText, toTextList, type Row } from './row';
 
 export interface AttributesOfRow extends AttributesRead {
