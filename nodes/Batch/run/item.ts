@@ -158,6 +158,11 @@ export class Item {
 		return this.take(name, (value) => readTime(value, this.timezone));
 	}
 
+	/** Epoch milliseconds of a moment that must be there. */
+	requiredTime(name: string): number {
+		return this.required(name, (value) => readTime(value, this.timezone));
+	}
+
 	json(name: string): unknown {
 		return this.take(name, readJson);
 	}
