@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { campaignNamesField } from '../shared/exportFile/campaignFields';
+import { campaignNamesField } from '../shared/rowFile/campaignFields';
 import type { Resource } from './operation';
 
 /** The node's fields, put together from its operations, so that the editor cannot disagree with what runs. */

@@ -2,11 +2,12 @@ import { jsonParse } from 'n8n-workflow';
 
 import type { Attribute } from '../shared/batch/attributes/attribute';
 import { inferAttributes, type EmptyFields } from '../shared/batch/attributes/inferAttributes';
-import { isRecord, readNotation, type AttributesRead } from '../shared/batch/attributes/readNotation';
+import { readNotation, type AttributesRead } from '../shared/batch/attributes/readNotation';
 import { readTime } from '../shared/batch/attributes/readTime';
 import type { Family } from '../shared/batch/family';
 import { violation, type Violation } from '../shared/batch/violation';
-import { fileField } from '../shared/exportFile/fileMark';
+import { isRecord } from '../shared/isRecord';
+import { fileField } from '../shared/rowFile/fileMark';
 import { toText, toTextList, type Row } from './row';
 
 export interface AttributesOfRow extends AttributesRead {

@@ -1,11 +1,12 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
-import { isRecord, readNotation } from '../../../shared/batch/attributes/readNotation';
+import { readNotation } from '../../../shared/batch/attributes/readNotation';
 import { readTime } from '../../../shared/batch/attributes/readTime';
 import type { TrackedEvent } from '../../../shared/batch/event';
 import { isPlatform, type Family, type Platform } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
+import { isRecord } from '../../../shared/isRecord';
 import { readAttributes } from '../../readAttributes';
 import { toText, toTextList, type Row } from '../../row';
 

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { readNamedTable } from '../../../shared/exportFile/campaignNames';
-import { failureOf } from '../../../shared/exportFile/failureOf';
-import { markOf, readAppPattern } from '../../../shared/exportFile/fileMark';
-import { identityOf } from '../../../shared/exportFile/identity';
-import type { Failure, ReadResult } from '../../../shared/exportFile/reading';
-import { readTable, type TableReading } from '../../../shared/exportFile/readTable';
-import { rowsSink } from '../../../shared/exportFile/rows';
-import { sinkOf, type OutputMode } from '../../../shared/exportFile/sinkOf';
-import { readTableSettings, type TableOptions } from '../../../shared/exportFile/tableSettings';
+import { readNamedTable } from '../../../shared/rowFile/campaignNames';
+import { failureOf } from '../../../shared/rowFile/failureOf';
+import { markOf, readAppPattern } from '../../../shared/rowFile/fileMark';
+import { identityOf } from '../../../shared/rowFile/identity';
+import type { Failure, ReadResult } from '../../../shared/rowFile/reading';
+import { readTable, type TableReading } from '../../../shared/rowFile/readTable';
+import { rowsSink } from '../../../shared/rowFile/rows';
+import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
+import { readTableSettings, type TableOptions } from '../../../shared/rowFile/tableSettings';
 import type { LocalOperation } from '../../operation';
 import { CampaignNaming } from './campaignNaming';
 import { openSource, type OpenSource } from './openSource';

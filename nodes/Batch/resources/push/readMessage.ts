@@ -1,8 +1,8 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../shared/batch/attributes/readNotation';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
 import { violation, type Violation } from '../../../shared/batch/violation';
+import { isRecord } from '../../../shared/isRecord';
 import { toText, toTextList, type Row } from '../../row';
 import { readDeeplink } from './readDeeplink';
 
