@@ -71,10 +71,3 @@ function millisecondsOf(timestamp: string): number {
 function refused(reason: string): Verdict {
 	return { authentic: false, status: 401, reason };
 }
-
-/** What can be said about a secret without a signed call. Undefined: nothing against it. */
-export function secretProblem(secret: unknown): string | undefined {
-	if (typeof secret !== 'string' || secret === '') return 'The client shared secret is empty.';
-	if (secret !== secret.trim()) return 'The client shared secret begins or ends with a space or line break.';
-	return undefined;
-}

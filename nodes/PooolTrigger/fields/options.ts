@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { batchApiField, includeHeadersField, whenPrepared } from '../../shared/webhook/preparedFields';
+import {
+	batchApiField,
+	includeHeadersField,
+	includePayloadField,
+	skipRepeatedField,
+} from '../../shared/webhook/prepared/fields';
 
 const ofPage = { show: { '/receive': ['page'] } };
 
@@ -14,15 +19,7 @@ export const optionFields: INodeProperties[] = [
 		options: [
 			batchApiField,
 			includeHeadersField,
-			{
-				displayName: 'Include Payload',
-				name: 'includePayload',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description: 'Whether to add the event as received to the item, under "poool"',
-				displayOptions: whenPrepared,
-			},
+			includePayloadField('the event', 'poool'),
 			{
 				displayName: 'Keep Query of Page URL',
 				name: 'pageQuery',
@@ -83,16 +80,7 @@ export const optionFields: INodeProperties[] = [
 					'Whether to answer a call whose body is the same, byte for byte, as one of the last 21 days without starting the workflow again. Poool sends no event ID: two events just alike would be taken for one.',
 				displayOptions: { show: { '/receive': ['submission', 'secured'] } },
 			},
-			{
-				displayName: 'Skip Repeated Events',
-				name: 'skipRepeated',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description:
-					'Whether to leave out an event that this process of n8n has already received. The memory does not survive a restart and is not shared between processes: use Send Once in the Batch node for those.',
-				displayOptions: ofPage,
-			},
+			skipRepeatedField(ofPage),
 			{
 				displayName: 'Use Custom Reader ID',
 				name: 'readerIdIsUser',

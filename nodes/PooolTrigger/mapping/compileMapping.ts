@@ -4,7 +4,7 @@ import { commonFields } from '../catalogue/fields';
 import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
 import type { EventMapping, FixedValue, TakenField } from './mapping';
 
-/** What the chosen events become in Batch, by event key. Names are as written; `mappingProblems` judges them. */
+/** What the chosen events become in Batch, by event key. Names are as written; `mappingObstacles` judges them. */
 export function compileMappings(
 	keys: readonly string[],
 	rows: readonly MappingRow[],

@@ -4,8 +4,9 @@ import { rateOfNode } from '../../shared/webhook/callRate';
 import { headerValues } from '../../shared/webhook/headers';
 import { isAllowedOrigin } from '../../shared/webhook/origins';
 import type { Verdict, WebhookCall, WebhookSteps } from '../../shared/webhook/receive';
-import { identityCredential } from '../credentialNames';
-import type { ReceivedEvent } from './pageEvent';
+import { readSecret } from '../../shared/webhook/prepared/secret';
+import { identitySecret } from '../credentialNames';
+import type { ReceivedEvent } from './receivedEvent';
 import { readGuards, readPageSettings, type GuardSettings, type PageSettings } from './pageSettings';
 import { readEnvelope } from './readEnvelope';
 import { isAnonymous, shapePage } from './shapePage';
@@ -21,13 +22,12 @@ export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings
 			guards = readGuards(context);
 			const verdict = inspect(call, guards, context);
 			if (verdict.authentic && guards.verification !== 'off') {
-				const { identitySecret } = await context.getCredentials(identityCredential);
-				secret = String(identitySecret ?? '');
+				secret = await readSecret(context, identitySecret.credential, identitySecret.field);
 			}
 			return verdict;
 		},
 		settings: settingsOnce,
-		recognise(body, { now }) {
+		eventsOf(body, { now }) {
 			const { maximumEvents, formFields } = settingsOnce();
 			const verification = guards?.verification ?? 'refuse';
 			return readEnvelope(body, { maximumEvents, formFields, verification, secret }, now);

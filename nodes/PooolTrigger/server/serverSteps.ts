@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { readSecret } from '../../shared/webhook/prepared/secret';
 import type { WebhookSteps } from '../../shared/webhook/receive';
-import { webhookCredential } from '../credentialNames';
+import { webhookSecret } from '../credentialNames';
 import { errorBody, fieldErrors } from './fieldErrors';
 import { readServerCall, submissionName, type ServerCall } from './serverCall';
 import { readServerSettings, readVerification, type ServerSettings } from './serverSettings';
@@ -33,8 +34,8 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 		async authenticate({ headers, bytes }) {
 			const verification = readVerification(context);
 			if (verification.method === 'none') return { authentic: true };
-			const { webhookSecret } = await context.getCredentials(webhookCredential);
-			return verifyServer(headers, bytes, String(webhookSecret ?? ''), verification);
+			const secret = await readSecret(context, webhookSecret.credential, webhookSecret.field);
+			return verifyServer(headers, bytes, secret, verification);
 		},
 		reply: () => ({ body: {}, starts: true }),
 	};
@@ -43,12 +44,12 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 function commonSteps(
 	context: IWebhookFunctions,
 	nameOf: (body: ServerCall['body']) => string,
-): Pick<Steps, 'settings' | 'recognise' | 'whyNot' | 'identity' | 'shape'> {
+): Pick<Steps, 'settings' | 'eventsOf' | 'whyNot' | 'identity' | 'shape'> {
 	let settings: ServerSettings | undefined;
 	const settingsOnce = () => (settings ??= readServerSettings(context));
 	return {
 		settings: settingsOnce,
-		recognise(body, { bytes }) {
+		eventsOf(body, { bytes }) {
 			const { eventField, userIdField } = settingsOnce();
 			return [readServerCall(body, bytes, { eventField, userIdField, nameOf })];
 		},

@@ -52,7 +52,7 @@ export interface WebhookSteps<Settings, Event> {
 	authenticate(call: WebhookCall): Promise<Verdict>;
 	settings(): Settings;
 	/** The events of the body: none, one, or as many as the sender put in. Or why there can be none. */
-	recognise(body: ParsedBody, call: WebhookCall): Event[] | Refusal;
+	eventsOf(body: ParsedBody, call: WebhookCall): Event[] | Refusal;
 	/** Why an event is not wanted, or undefined when it is. */
 	whyNot(event: Event, settings: Settings): string | undefined;
 	/** What two deliveries of one event have in common; undefined where repetitions are wanted. */
@@ -64,8 +64,8 @@ export interface WebhookSteps<Settings, Event> {
 }
 
 /**
- * The one way in for webhooks: authenticate the raw bytes → parse → recognise → filter → de-duplicate →
- * shape → answer. Never throws. What is refused or not wanted is answered here and starts nothing; what
+ * The one way in for webhooks: authenticate the raw bytes → parse → find its events → filter →
+ * de-duplicate → shape → answer. Never throws. What is refused or not wanted is answered here and starts nothing; what
  * starts a run is answered by n8n (`responseMode: 'onReceived'`) as soon as it has taken the execution on,
  * so that an event is never acknowledged and then lost.
  */
@@ -95,14 +95,14 @@ async function handle<Settings, Event>(
 	if (!verdict.authentic) return refuse(context, verdict.status, verdict.reason);
 
 	const settings = steps.settings();
-	const recognised = steps.recognise(parseBody(call.bytes), call);
-	if ('refused' in recognised) return refuse(context, recognised.refused, recognised.reason);
-	const wanted = recognised.filter((event) => {
+	const received = steps.eventsOf(parseBody(call.bytes), call);
+	if ('refused' in received) return refuse(context, received.refused, received.reason);
+	const wanted = received.filter((event) => {
 		const reason = steps.whyNot(event, settings);
 		if (reason !== undefined) context.logger.debug(`${nameOf(context)}: ${reason}`);
 		return reason === undefined;
 	});
-	const reply = steps.reply?.(recognised, settings);
+	const reply = steps.reply?.(received, settings);
 	if (reply?.starts === false) return answer(context, 200, reply.body);
 	const events = await withoutRepetitions(context, wanted, (event) => steps.identity(event, settings), now);
 	if (events.length === 0) return answer(context, 200, reply?.body);
