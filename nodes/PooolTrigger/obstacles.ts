@@ -16,7 +16,7 @@ export async function obstaclesOf(context: IHookFunctions): Promise<string[]> {
 			return [...(isVerified ? await secretObstacles(context, identitySecret) : []), ...pageObstacles(context)];
 		}
 		case 'submission':
-			return submissionObstacles(context);
+			return await submissionObstacles(context);
 		case 'secured': {
 			const isVerified = readVerification(context).method !== 'none';
 			return [...(isVerified ? await secretObstacles(context, webhookSecret) : []), ...securedObstacles(context)];

@@ -143,7 +143,7 @@ describe('Purchasely Trigger: a signed call', () => {
 		expect(server.items()[1]?.problem).toContain('no valid name in Batch');
 	});
 
-	it.each(['[]', '"text"', '7', 'null', ''])('with the body %j comes out as text', async (body) => {
+	it.each(['[]', '"text"', '-7', 'null', ''])('with the body %j comes out as text', async (body) => {
 		const server = await served({ events: ['ACTIVATE'] });
 		expect(await server.send(body)).toEqual(taken);
 		expect(server.items()).toEqual([{ problem: expect.any(String), body }]);

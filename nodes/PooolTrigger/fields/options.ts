@@ -8,6 +8,7 @@ import {
 } from '../../shared/webhook/prepared/fields';
 
 const ofPage = { show: { '/receive': ['page'] } };
+const ofServer = { show: { '/receive': ['submission', 'secured'] } };
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -40,6 +41,16 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: ofPage,
 			},
 			{
+				displayName: 'Maximum Body Size (KB)',
+				name: 'maximumServerBody',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1 },
+				default: 1024,
+				description: 'A request with more is answered 413 and starts nothing, before its signature is looked at',
+				displayOptions: ofServer,
+			},
+			{
 				displayName: 'Maximum Events per Request',
 				name: 'maximumEvents',
 				type: 'number',
@@ -61,6 +72,17 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: ofPage,
 			},
 			{
+				displayName: 'Requests per Minute',
+				name: 'serverCallsPerMinute',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 600,
+				description:
+					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. All of Poool’s may come from one address. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
+				displayOptions: ofServer,
+			},
+			{
 				displayName: 'Script Cache (Minutes)',
 				name: 'bridgeCache',
 				type: 'number',
@@ -78,7 +100,7 @@ export const optionFields: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether to answer a call whose body is the same, byte for byte, as one of the last 21 days without starting the workflow again. Poool sends no event ID: two events just alike would be taken for one.',
-				displayOptions: { show: { '/receive': ['submission', 'secured'] } },
+				displayOptions: ofServer,
 			},
 			skipRepeatedField(ofPage),
 			{

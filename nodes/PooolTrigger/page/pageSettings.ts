@@ -1,4 +1,5 @@
 import { webSdkLimits } from '../../shared/batch/contract/webSdkContract';
+import type { CallBounds } from '../../shared/webhook/bounds';
 import { readOrigins, type Origins } from '../../shared/webhook/origins';
 import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
 import type { ParameterSource } from '../../shared/parameters';
@@ -15,11 +16,8 @@ import { parametersOf } from '../parameters';
 export type UserVerification = 'off' | 'anonymous' | 'refuse';
 
 /** What a call has to be before its body is looked at. */
-export interface GuardSettings {
+export interface GuardSettings extends CallBounds {
 	readonly origins: Origins;
-	readonly maximumBytes: number;
-	/** Of one client; 0 for any number. */
-	readonly callsPerMinute: number;
 	readonly verification: UserVerification;
 }
 

@@ -2,22 +2,23 @@ import { webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
 import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
 import type { ParameterSource } from '../../shared/parameters';
 import { namesThat, serverEvents } from '../catalogue/serverEvents';
-import { patternOf } from './fieldErrors';
+import { fieldChecks } from './fieldErrors';
 import { serverAttributes, serverBatchName } from './prepareServerCall';
-import { readServerSettings, readVerification } from './serverSettings';
+import { readServerSettings, readVerification, type FieldRule } from './serverSettings';
 
 const headerForm = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** Why a node that listens to Poool's newsletter and form webhooks cannot work as it is set. */
-export function submissionObstacles(source: ParameterSource): string[] {
+export async function submissionObstacles(source: ParameterSource): Promise<string[]> {
 	const { rules } = readServerSettings(source);
-	const obstacles = rules.flatMap((rule) => {
-		if (rule.field === '' || rule.message === '') return ['Each Field Error needs a field and a message.'];
-		const hasPattern = rule.condition === 'matches' || rule.condition === 'notMatches';
-		if (!hasPattern || (rule.pattern !== '' && patternOf(rule) !== undefined)) return [];
-		return [`The pattern "${rule.pattern}" of ${rule.field} is no regular expression.`];
-	});
+	const isIncomplete = rules.some(({ field, message }) => field === '' || message === '');
+	const obstacles = isIncomplete ? ['Each Field Error needs a field and a message.'] : await patternObstacles(rules);
 	return [...obstacles, ...preparationObstacles(source, ['newsletter', 'form', 'submission'])];
+}
+
+async function patternObstacles(rules: readonly FieldRule[]): Promise<string[]> {
+	const checked = await Promise.allSettled(rules.map(async (rule) => await fieldChecks([rule])));
+	return checked.flatMap((result) => (result.status === 'rejected' ? String((result.reason as Error).message) : []));
 }
 
 /** Why a node that listens to Poool's secured webhooks cannot work as it is set. */

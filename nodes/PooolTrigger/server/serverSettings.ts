@@ -1,4 +1,5 @@
 import type { ParameterSource } from '../../shared/parameters';
+import type { CallBounds } from '../../shared/webhook/bounds';
 import { readPooolOutput, type PooolOutput } from '../output';
 import { parametersOf } from '../parameters';
 
@@ -12,10 +13,11 @@ export interface VerificationSettings {
 	readonly prefix: string;
 }
 
-/** A rule a submission has to meet, and what the reader is told otherwise. */
+/** When the reader is told to correct a field, and what he is told. */
 export interface FieldRule {
 	readonly field: string;
 	readonly condition: 'empty' | 'notEmail' | 'matches' | 'notMatches';
+	/** For the conditions that have one. */
 	readonly pattern: string;
 	readonly message: string;
 }
@@ -42,6 +44,14 @@ export function readVerification(source: ParameterSource): VerificationSettings 
 		algorithm: parameters.choice('signatureAlgorithm'),
 		encoding: parameters.choice('signatureEncoding'),
 		prefix: parameters.text('signaturePrefix'),
+	};
+}
+
+export function readServerBounds(source: ParameterSource): CallBounds {
+	const options = parametersOf(source).collection('options');
+	return {
+		maximumBytes: options.number('maximumServerBody') * 1024,
+		callsPerMinute: options.number('serverCallsPerMinute'),
 	};
 }
 
