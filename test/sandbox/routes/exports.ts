@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExportPart, ExportRequest } from '../entities.ts';
+import { cutIntoParts } from '../export-files.ts';
 import { advanceExport, startExport } from '../exporting.ts';
 import { pageByCursor } from '../paging.ts';
 import { otherProjectRoutes, segmentExports } from '../rate-limits.ts';
@@ -121,7 +122,7 @@ function listExports(call: Call): Answer {
 /** CREATED → PENDING → RUNNING → SUCCESS or ERROR; files at SUCCESS only (batch-api-2x.md §7.1). */
 function describeExport(call: Call, found: ExportRequest): object {
 	const status = advanceExport(call, found, ['CREATED', 'PENDING', 'RUNNING'], () =>
-		cutIntoParts(call, linesOf(call, found.request)),
+		makeParts(call, found.request),
 	);
 	return {
 		id: found.id,
@@ -146,7 +147,7 @@ function describePart(call: Call, part: ExportPart): object {
 	return {
 		id: part.id,
 		part: part.part,
-		size: Buffer.byteLength(part.content),
+		size: part.size,
 		url: `${origin}/2.11/exports/download?id=${part.id}`,
 	};
 }
@@ -156,34 +157,25 @@ function describePart(call: Call, part: ExportPart): object {
  * REACHABILITY lines is unknown, so those files are empty. Segments have no members here: an
  * export by segment holds every profile.
  */
-function linesOf(call: Call, request: Attributes): string[] {
-	if (request.export_type !== 'ATTRIBUTES') return [];
+function makeParts(call: Call, request: Attributes): ExportPart[] {
+	const { exporting, profiles } = call.state;
+	if (request.export_type !== 'ATTRIBUTES') {
+		return cutIntoParts([], '', { ...exporting, sampleLines: 0 });
+	}
 	const names = isStringList(request.attributes) ? request.attributes : [];
-	return [...call.state.profiles].map(([customId, profile]) =>
-		JSON.stringify({
-			identifiers: { custom_id: customId },
-			attributes: Object.fromEntries(names.flatMap((name) => pick(profile.attributes, name))),
-		}),
+	const line = (customId: string, attributes: Attributes) =>
+		JSON.stringify({ identifiers: { custom_id: customId }, attributes });
+	const real = [...profiles].map(([customId, profile]) =>
+		line(customId, Object.fromEntries(names.flatMap((name) => pick(profile.attributes, name)))),
 	);
+	const sample = line('sample-#', Object.fromEntries(names.map((name) => [name, 'sample'])));
+	return cutIntoParts(real, sample, exporting);
 }
 
 /** An attribute is asked for by its bare name, and kept with its `date()` or `url()` wrapper. */
 function pick(attributes: Attributes, name: string): Array<[string, unknown]> {
 	const key = [name, `date(${name})`, `url(${name})`].find((it) => it in attributes);
 	return key === undefined ? [] : [[key, attributes[key]]];
-}
-
-function cutIntoParts(call: Call, lines: string[]): ExportPart[] {
-	const { linesPerPart } = call.state.exporting;
-	const count = Math.max(1, Math.ceil(lines.length / linesPerPart));
-	return Array.from({ length: count }, (_, index) => ({
-		id: `file_${randomUUID().replaceAll('-', '')}`,
-		part: index + 1,
-		content: lines
-			.slice(index * linesPerPart, (index + 1) * linesPerPart)
-			.map((line) => `${line}\n`)
-			.join(''),
-	}));
 }
 
 function redirectToFile(call: Call): Answer {
@@ -213,12 +205,11 @@ function downloadFile(call: Call): Answer {
 	const { fileId } = call.parameters;
 	const problem = call.links.problem(fileId, call.query, call.now);
 	if (problem !== undefined) return { status: 403, text: problem };
-	const content = call.state.files.get(fileId) ?? findPart(call, fileId)?.content;
-	if (content === undefined) return { status: 404, text: 'there is no such file' };
+	const file = call.state.files.get(fileId);
+	const part = findPart(call, fileId);
 	// The content type of the real files is unknown.
-	return {
-		status: 200,
-		text: content,
-		headers: { 'content-type': 'application/octet-stream' },
-	};
+	const headers = { 'content-type': 'application/octet-stream' };
+	if (file !== undefined) return { status: 200, text: file, headers };
+	if (part !== undefined) return { status: 200, stream: part, headers };
+	return { status: 404, text: 'there is no such file' };
 }
