@@ -1,0 +1,280 @@
+import { randomUUID } from 'crypto';
+import { sleep } from 'n8n-workflow';
+
+import type { OnceStore } from './onceStore';
+import type { Known } from './sendOnce';
+import { settlingTime, StoreWriter, type Written } from './storeWriter';
+
+interface Claim {
+	readonly names: readonly string[];
+	readonly store: OnceStore;
+	/** Whether what is unfinished is taken again. */
+	readonly again: boolean;
+	/** How often this process made itself known for it. */
+	announcements: number;
+	readonly round: number;
+	/** Of the round before, which was wiped out: tells whether another process has brought it back, whole. */
+	readonly trace?: string;
+	readonly known: Map<string, Known>;
+	resolve(known: ReadonlyMap<string, Known>): void;
+	reject(error: unknown): void;
+}
+
+/** What one write of claims left in the store beside their names. */
+interface Signs {
+	readonly look: string;
+	readonly trace: string;
+}
+
+interface Note {
+	readonly names: readonly string[];
+	readonly store: OnceStore;
+	resolve(): void;
+	reject(error: unknown): void;
+}
+
+/** The fewest milliseconds from one write to the next: what asks in between is written together. */
+const pause = 200;
+
+/** After so many foreign writers wiped a claim out, nothing can be claimed. */
+const roundsAtMost = 20;
+
+const sentMark = (name: string) => `s${name}`;
+const doubtMark = (name: string) => `d${name}`;
+
+/**
+ * The keys of one node, as this process claims and marks them in n8n's own de-duplication store.
+ *
+ * ## What stands in the store
+ * A key that was claimed stands there by its name, one that was sent by a second entry, its sent mark. The store
+ * cannot be asked for an entry without putting it there, so that asking for a sent mark puts it there, too. Therefore
+ * a mark of doubt goes into the same write; both are taken out again, the sent marks first. Whoever finds doubt
+ * takes the key for unfinished. A kill at any step leaves less known than there was, never more.
+ *
+ * ## When a claim counts
+ * Where no other process writes the row, as soon as it is written: `StoreWriter` watches for that. Otherwise a process
+ * first makes itself known by a write without keys and waits for the settling time (a kill in it leaves
+ * no trace, and the next run sends), then writes its keys and waits for the settling time again, to see whether
+ * that write is still there. Processes that are at work all the time are known already and wait once. So nobody
+ * who does not wait can meet somebody who writes the same key and has not been seen.
+ *
+ * ## What is guaranteed
+ * If no read and write of the row together take longer than half the settling time in any process, then of all
+ * executions that bring a key, in all processes, one is told `new` until it is released or forgotten as the oldest of
+ * the history; and after a kill the next run is told `new` for what was never claimed, `sent` for what
+ * was marked and `unfinished` for the rest. No key that was not sent is ever told `sent`.
+ *
+ * ## What is left
+ * A writer that stalls for longer than that between its reading and its writing can make a key be sent twice. A mark
+ * that another process wipes out at the very end of a run makes a later run call a sent row unfinished; so does a
+ * kill in the moment between sending and marking, or while a later run asks, or a write whose answer is lost.
+ * A process that does not write while others fill a quarter of the history, have it trimmed and leave exactly
+ * the number of entries that it left takes itself for alone, for the one claim it makes then.
+ */
+export class OnceLedger {
+	private readonly writer = new StoreWriter();
+	private readonly inHand = new Map<string, object>();
+	private claims: Claim[] = [];
+	private notes: Note[] = [];
+	private isWorking = false;
+	private wroteAt = -Infinity;
+
+	get isIdle(): boolean {
+		return this.inHand.size === 0 && !this.isWorking;
+	}
+
+	/** @param owner of the claim: what it has in hand is nobody else's until it says what became of it, or ends */
+	async claim(names: readonly string[], store: OnceStore, owner: object, again = false): Promise<ReadonlyMap<string, Known>> {
+		const known = new Map<string, Known>();
+		const open: string[] = [];
+		for (const name of new Set(names)) {
+			if (this.inHand.has(name)) known.set(name, 'taken');
+			else open.push(name);
+			if (!this.inHand.has(name)) this.inHand.set(name, owner);
+		}
+		if (open.length === 0) return known;
+		return await new Promise((resolve, fail) => {
+			const reject = (error: unknown) => {
+				this.letGo(open);
+				fail(error);
+			};
+			this.claims.push({ names: open, store, again, announcements: 0, round: 1, known, resolve, reject });
+			this.wake();
+		});
+	}
+
+	/** Marks names as sent. */
+	async sent(names: readonly string[], store: OnceStore): Promise<void> {
+		if (names.length === 0) return;
+		try {
+			await new Promise<void>((resolve, reject) => {
+				this.notes.push({ names, store, resolve, reject });
+				this.wake();
+			});
+		} finally {
+			this.letGo(names);
+		}
+	}
+
+	/** Forgets names that were claimed. */
+	async release(names: readonly string[], store: OnceStore): Promise<void> {
+		if (names.length === 0) return;
+		try {
+			await this.writer.inTurn(async () => await this.writer.replace(store, names));
+		} finally {
+			this.letGo(names);
+		}
+	}
+
+	/** What this owner has in hand and did not tell of stays claimed: it is unfinished. */
+	end(owner: object): void {
+		for (const [name, holder] of this.inHand) if (holder === owner) this.inHand.delete(name);
+	}
+
+	private letGo(names: Iterable<string>): void {
+		for (const name of names) this.inHand.delete(name);
+	}
+
+	private wake(): void {
+		if (this.isWorking) return;
+		this.isWorking = true;
+		void this.work().finally(() => (this.isWorking = false));
+	}
+
+	/** Writes for all that wait: one write costs the store the same, and wipes less out. */
+	private async work(): Promise<void> {
+		while (this.claims.length > 0 || this.notes.length > 0) {
+			const due = this.wroteAt + pause - performance.now();
+			if (due > 0) await sleep(due);
+			let [claims, notes]: [Claim[], Note[]] = [[], []];
+			try {
+				const isClaimed = await this.writer.inTurn(async () => {
+					this.wroteAt = performance.now();
+					const mayClaim = this.claims.length > 0 && (await this.writer.mayClaim(this.claims[0].store));
+					if (mayClaim) claims = this.claims.splice(0);
+					notes = this.notes.splice(0);
+					return await this.write(claims, notes);
+				});
+				for (const note of notes) note.resolve();
+				if (!isClaimed) this.claims.unshift(...claims);
+				if (!isClaimed && this.claims.length > 0) await this.announced();
+			} catch (error) {
+				if (claims.length === 0) claims = this.claims.splice(0);
+				for (const { reject } of [...claims, ...notes]) reject(error);
+			}
+		}
+	}
+
+	/** Waits until others can have seen this process. */
+	private async announced(): Promise<void> {
+		for (const claim of this.claims) claim.announcements += 1;
+		const hopeless = this.claims.filter(({ announcements }) => announcements > 2 * roundsAtMost);
+		this.claims = this.claims.filter((claim) => !hopeless.includes(claim));
+		for (const { reject } of hopeless) reject(tooBusy());
+		await sleep(settlingTime());
+	}
+
+	/** @returns whether the claims were made */
+	private async write(claims: readonly Claim[], notes: readonly Note[]): Promise<boolean> {
+		const store = longestHistory([...claims, ...notes, ...this.claims]);
+		const keys = claims.flatMap(({ names }) => names);
+		const marks = notes.flatMap(({ names }) => names.map(sentMark));
+		const traces = claims.flatMap(({ trace }) => trace ?? []);
+		const signs: Signs = { look: randomUUID(), trace: randomUUID() };
+		// Where nobody else writes, claims need no signs: what is written is there.
+		const isQuick = this.writer.looksAlone && claims.length > 0;
+		const entries = [...marks, ...notes.flatMap(({ names }) => names), ...keys, ...traces, ...(isQuick || claims.length === 0 ? [] : [signs.look, signs.trace])];
+		const written = await this.writer.write(store, entries, { needsToken: !isQuick && (claims.length > 0 || marks.length === 0), marks });
+		if (claims.length === 0) return false;
+		if (written.isAlone || (written.isAnnounced && !isQuick)) {
+			void this.conclude(claims, written, signs);
+			return true;
+		}
+		// Another process wrote in this very moment, which could not be known: as if nothing had been claimed.
+		await this.writer.takeBack(store, keys.filter((name) => !written.found.has(name)));
+		return false;
+	}
+
+	private async conclude(claims: readonly Claim[], written: Written, signs: Signs): Promise<void> {
+		const { store } = claims[0];
+		const isOwn = ({ trace }: Claim) => trace !== undefined && written.found.has(trace);
+		const isOpen = (claim: Claim) => (name: string) => isOwn(claim) || !written.found.has(name);
+		const foundOf = (claim: Claim) => claim.names.filter((name) => !isOpen(claim)(name));
+		const telling = this.tell(claims.flatMap(foundOf), store, written.isAlone);
+		const settling = new Map<string, Promise<boolean>>();
+		const settled = async (look: string): Promise<boolean> => {
+			const wait = settling.get(look) ?? this.settle(store, written, look);
+			settling.set(look, wait);
+			return await wait;
+		};
+		const one = async (claim: Claim): Promise<void> => {
+			const open = claim.names.filter(isOpen(claim));
+			const told = claim.names.length > open.length ? await telling : new Map<string, Known>();
+			for (const name of foundOf(claim)) claim.known.set(name, told.get(name) ?? 'unfinished');
+			if (open.length === 0 || (await settled(isOwn(claim) ? claim.trace! : signs.look))) {
+				this.finish(claim, open);
+			} else if (claim.round < roundsAtMost) {
+				this.claims.push({ ...claim, names: open, round: claim.round + 1, trace: isOwn(claim) ? undefined : signs.trace });
+				this.wake();
+			} else {
+				claim.reject(tooBusy());
+			}
+		};
+		await Promise.all(claims.map(async (claim) => await one(claim).catch(claim.reject)));
+	}
+
+	private finish({ names, again, known, resolve }: Claim, open: readonly string[]): void {
+		for (const name of open) known.set(name, 'new');
+		for (const [name, what] of known) if (again && what === 'unfinished') known.set(name, 'new');
+		this.writer.guard(names.filter((name) => known.get(name) === 'new'));
+		this.letGo([...known.keys()].filter((name) => known.get(name) === 'sent' || known.get(name) === 'unfinished'));
+		resolve(known);
+	}
+
+	/** @returns whether the write is still there after the settling time */
+	private async settle(store: OnceStore, { isAlone, number }: Written, look: string): Promise<boolean> {
+		if (isAlone) {
+			void this.check(store, number);
+			return true;
+		}
+		await sleep(settlingTime());
+		const { found } = await this.writer.inTurn(async () => await this.writer.write(store, [look]));
+		return found.has(look);
+	}
+
+	/** A process that begins in the moment of a claim can wipe it out once, and waits: put it back meanwhile. */
+	private async check(store: OnceStore, number: number): Promise<void> {
+		await sleep(settlingTime() / 3);
+		if (this.writer.hasSeen(number)) return;
+		// What the store cannot do now the next write does.
+		await this.writer.inTurn(async () => await this.writer.write(store, [])).catch(() => undefined);
+	}
+
+	/** What became of names that are there. What another process may be sending now gets the time to be marked. */
+	private async tell(names: readonly string[], store: OnceStore, isAlone: boolean): Promise<Map<string, Known>> {
+		const told = new Map<string, Known>();
+		let open = names;
+		for (const wait of isAlone ? [0] : [0, 3 * settlingTime()]) {
+			if (open.length === 0) break;
+			if (wait > 0) await sleep(wait);
+			const sent = await this.writer.inTurn(async () => await this.findSent(open, store));
+			for (const name of open) told.set(name, sent.has(name) ? 'sent' : 'unfinished');
+			open = open.filter((name) => !sent.has(name));
+		}
+		return told;
+	}
+
+	private async findSent(names: readonly string[], store: OnceStore): Promise<ReadonlySet<string>> {
+		const [marks, doubts] = [names.map(sentMark), names.map(doubtMark)];
+		const { found } = await this.writer.write(store, [...marks, ...doubts], { mayTrim: false });
+		await this.writer.takeBack(store, [...marks, ...doubts].filter((entry) => !found.has(entry)));
+		return new Set(names.filter((name) => found.has(sentMark(name)) && !found.has(doubtMark(name))));
+	}
+}
+
+/** The store of the one that remembers most. */
+function longestHistory(together: ReadonlyArray<{ readonly store: OnceStore }>): OnceStore {
+	return together.map(({ store }) => store).reduce((most, store) => (store.history > most.history ? store : most));
+}
+
+const tooBusy = () => new Error('other executions write to the same node’s history without a pause');
