@@ -3,27 +3,19 @@ import { sleep } from 'n8n-workflow';
 
 import type { OnceStore } from './onceStore';
 import type { Known } from './sendOnce';
-import { settlingTime, StoreWriter, type Written } from './storeWriter';
+import { heldMark, looksAfter, settlingTime, StoreWriter, type Written } from './storeWriter';
 
 interface Claim {
 	readonly names: readonly string[];
 	readonly store: OnceStore;
 	/** Whether what is unfinished is taken again. */
 	readonly again: boolean;
-	/** How often this process made itself known for it. */
-	announcements: number;
 	readonly round: number;
 	/** Of the round before, which was wiped out: tells whether another process has brought it back, whole. */
 	readonly trace?: string;
 	readonly known: Map<string, Known>;
 	resolve(known: ReadonlyMap<string, Known>): void;
 	reject(error: unknown): void;
-}
-
-/** What one write of claims left in the store beside their names. */
-interface Signs {
-	readonly look: string;
-	readonly trace: string;
 }
 
 interface Note {
@@ -77,6 +69,7 @@ export class OnceLedger {
 	private claims: Claim[] = [];
 	private notes: Note[] = [];
 	private isWorking = false;
+	private wasAlone = false;
 	private wroteAt = -Infinity;
 
 	get isIdle(): boolean {
@@ -98,7 +91,7 @@ export class OnceLedger {
 				this.letGo(open);
 				fail(error);
 			};
-			this.claims.push({ names: open, store, again, announcements: 0, round: 1, known, resolve, reject });
+			this.claims.push({ names: open, store, again, round: 1, known, resolve, reject });
 			this.wake();
 		});
 	}
@@ -120,7 +113,7 @@ export class OnceLedger {
 	async release(names: readonly string[], store: OnceStore): Promise<void> {
 		if (names.length === 0) return;
 		try {
-			await this.writer.inTurn(async () => await this.writer.replace(store, names));
+			await this.writer.inTurn(async () => await this.writer.forget(store, names));
 		} finally {
 			this.letGo(names);
 		}
@@ -148,106 +141,96 @@ export class OnceLedger {
 			if (due > 0) await sleep(due);
 			let [claims, notes]: [Claim[], Note[]] = [[], []];
 			try {
-				const isClaimed = await this.writer.inTurn(async () => {
+				await this.writer.inTurn(async () => {
 					this.wroteAt = performance.now();
-					const mayClaim = this.claims.length > 0 && (await this.writer.mayClaim(this.claims[0].store));
-					if (mayClaim) claims = this.claims.splice(0);
+					claims = this.claims.splice(0);
 					notes = this.notes.splice(0);
-					return await this.write(claims, notes);
+					await this.write(claims, notes);
 				});
 				for (const note of notes) note.resolve();
-				if (!isClaimed) this.claims.unshift(...claims);
-				if (!isClaimed && this.claims.length > 0) await this.announced();
 			} catch (error) {
-				if (claims.length === 0) claims = this.claims.splice(0);
 				for (const { reject } of [...claims, ...notes]) reject(error);
 			}
 		}
 	}
 
-	/** Waits until others can have seen this process. */
-	private async announced(): Promise<void> {
-		for (const claim of this.claims) claim.announcements += 1;
-		const hopeless = this.claims.filter(({ announcements }) => announcements > 2 * roundsAtMost);
-		this.claims = this.claims.filter((claim) => !hopeless.includes(claim));
-		for (const { reject } of hopeless) reject(tooBusy());
-		await sleep(settlingTime());
-	}
-
-	/** @returns whether the claims were made */
-	private async write(claims: readonly Claim[], notes: readonly Note[]): Promise<boolean> {
-		const store = longestHistory([...claims, ...notes, ...this.claims]);
+	private async write(claims: readonly Claim[], notes: readonly Note[]): Promise<void> {
+		const store = longestHistory([...claims, ...notes]);
 		const keys = claims.flatMap(({ names }) => names);
 		const marks = notes.flatMap(({ names }) => names.map(sentMark));
 		const traces = claims.flatMap(({ trace }) => trace ?? []);
-		const signs: Signs = { look: randomUUID(), trace: randomUUID() };
-		// Where nobody else writes, claims need no signs: what is written is there.
-		const isQuick = this.writer.looksAlone && claims.length > 0;
-		const entries = [...marks, ...notes.flatMap(({ names }) => names), ...keys, ...traces, ...(isQuick || claims.length === 0 ? [] : [signs.look, signs.trace])];
-		const written = await this.writer.write(store, entries, { needsToken: !isQuick && (claims.length > 0 || marks.length === 0), marks });
-		if (claims.length === 0) return false;
-		if (written.isAlone || (written.isAnnounced && !isQuick)) {
-			void this.conclude(claims, written, signs);
-			return true;
-		}
-		// Another process wrote in this very moment, which could not be known: as if nothing had been claimed.
-		await this.writer.takeBack(store, keys.filter((name) => !written.found.has(name)));
-		return false;
+		// Where others have been seen of late, a claim may be wiped out and brought back.
+		const trace = this.wasAlone || claims.length === 0 ? undefined : randomUUID();
+		const entries = [...marks, ...notes.flatMap(({ names }) => names), ...keys, ...traces, ...(trace === undefined ? [] : [trace])];
+		const written = await this.writer.write(store, entries, { marks: claims.length > 0 ? [] : marks });
+		this.wasAlone = written.isAlone;
+		if (marks.length > 0) this.writer.guard(marks);
+		if (written.isAlone) this.writer.guard(keys.filter((name) => !written.found.has(name)), true);
+		else if (marks.length > 0) void this.check(store, written.number);
+		if (claims.length > 0) void this.conclude(claims, written, trace);
 	}
 
-	private async conclude(claims: readonly Claim[], written: Written, signs: Signs): Promise<void> {
+	private async conclude(claims: readonly Claim[], written: Written, trace: string | undefined): Promise<void> {
 		const { store } = claims[0];
-		const isOwn = ({ trace }: Claim) => trace !== undefined && written.found.has(trace);
-		const isOpen = (claim: Claim) => (name: string) => isOwn(claim) || !written.found.has(name);
-		const foundOf = (claim: Claim) => claim.names.filter((name) => !isOpen(claim)(name));
+		const isOwn = (claim: Claim) => claim.trace !== undefined && written.found.has(claim.trace);
+		const openOf = (claim: Claim) => claim.names.filter((name) => isOwn(claim) || !written.found.has(name));
+		const foundOf = (claim: Claim) => claim.names.filter((name) => !isOwn(claim) && written.found.has(name));
 		const telling = this.tell(claims.flatMap(foundOf), store, written.isAlone);
-		const settling = new Map<string, Promise<boolean>>();
-		const settled = async (look: string): Promise<boolean> => {
-			const wait = settling.get(look) ?? this.settle(store, written, look);
-			settling.set(look, wait);
-			return await wait;
-		};
+		const settling = this.settle(claims.flatMap(openOf), store, written);
 		const one = async (claim: Claim): Promise<void> => {
-			const open = claim.names.filter(isOpen(claim));
-			const told = claim.names.length > open.length ? await telling : new Map<string, Known>();
-			for (const name of foundOf(claim)) claim.known.set(name, told.get(name) ?? 'unfinished');
-			if (open.length === 0 || (await settled(isOwn(claim) ? claim.trace! : signs.look))) {
-				this.finish(claim, open);
-			} else if (claim.round < roundsAtMost) {
-				this.claims.push({ ...claim, names: open, round: claim.round + 1, trace: isOwn(claim) ? undefined : signs.trace });
+			const [open, old] = [openOf(claim), foundOf(claim)];
+			const told = old.length > 0 ? await telling : new Map<string, Known>();
+			for (const name of old) claim.known.set(name, told.get(name) ?? 'unfinished');
+			const standing = open.length > 0 ? await settling : new Set<string>();
+			const lost = open.filter((name) => standing?.has(name) !== true);
+			for (const name of open) if (!lost.includes(name)) claim.known.set(name, 'new');
+			if (lost.length === 0) this.finish(claim);
+			else if (claim.round >= roundsAtMost) claim.reject(tooBusy());
+			else {
+				this.claims.push({ ...claim, names: lost, round: claim.round + 1, trace: standing === undefined ? trace : undefined });
 				this.wake();
-			} else {
-				claim.reject(tooBusy());
 			}
 		};
 		await Promise.all(claims.map(async (claim) => await one(claim).catch(claim.reject)));
 	}
 
-	private finish({ names, again, known, resolve }: Claim, open: readonly string[]): void {
-		for (const name of open) known.set(name, 'new');
+	private finish({ again, known, resolve }: Claim): void {
 		for (const [name, what] of known) if (again && what === 'unfinished') known.set(name, 'new');
-		this.writer.guard(names.filter((name) => known.get(name) === 'new'));
 		this.letGo([...known.keys()].filter((name) => known.get(name) === 'sent' || known.get(name) === 'unfinished'));
 		resolve(known);
 	}
 
-	/** @returns whether the write is still there after the settling time */
-	private async settle(store: OnceStore, { isAlone, number }: Written, look: string): Promise<boolean> {
-		if (isAlone) {
-			void this.check(store, number);
-			return true;
+	/** @returns the names that may be sent, or undefined when the write is not there any more */
+	private async settle(names: readonly string[], store: OnceStore, written: Written): Promise<ReadonlySet<string> | undefined> {
+		if (names.length === 0) return new Set();
+		if (written.isAlone) {
+			void this.check(store, written.number);
+			return new Set(names);
 		}
 		await sleep(settlingTime());
-		const { found } = await this.writer.inTurn(async () => await this.writer.write(store, [look]));
-		return found.has(look);
+		return await this.writer.inTurn(async () => {
+			if (!(await this.writer.stands(store, written))) return undefined;
+			const { found } = await this.writer.write(store, names.map(heldMark));
+			const free = names.filter((name) => !found.has(heldMark(name)));
+			this.writer.guard(free);
+			return new Set(free);
+		});
 	}
 
-	/** A process that begins in the moment of a claim can wipe it out once, and waits: put it back meanwhile. */
+	/**
+	 * Looks after what nobody waits for: a process that begins in the moment of a claim can wipe it out once, and waits
+	 * itself before it claims; it is put back meanwhile. So are marks.
+	 */
 	private async check(store: OnceStore, number: number): Promise<void> {
-		await sleep(settlingTime() / 3);
-		if (this.writer.hasSeen(number)) return;
-		// What the store cannot do now the next write does.
-		await this.writer.inTurn(async () => await this.writer.write(store, [])).catch(() => undefined);
+		let latest = number;
+		for (let round = 1; round <= roundsAtMost; round++) {
+			await sleep(looksAfter());
+			if (this.writer.hasSeen(latest)) return;
+			// What the store cannot do now the next write does.
+			const written = await this.writer.inTurn(async () => await this.writer.write(store, [])).catch(() => undefined);
+			if (written === undefined || this.writer.hasSeen(latest)) return;
+			latest = written.number;
+		}
 	}
 
 	/** What became of names that are there. What another process may be sending now gets the time to be marked. */

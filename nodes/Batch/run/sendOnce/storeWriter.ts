@@ -8,15 +8,16 @@ export interface Written {
 	readonly found: ReadonlySet<string>;
 	/** Counts this process's writes of the node's row. */
 	readonly number: number;
-	/** No other process has written for so long that none can be in the middle of a claim. */
+	/** It is in the store only if the whole write is. */
+	readonly token: string;
+	/** No other process has written for a settling time, up to the end of this write. */
 	readonly isAlone: boolean;
-	/** Other processes have been able to see for a settling time that this one is at work. */
-	readonly isAnnounced: boolean;
 }
 
 interface WriteOptions {
+	/** Not where the entries are there for a moment only. */
 	readonly mayTrim?: boolean;
-	readonly needsToken?: boolean;
+	/** An entry that nobody else ever puts there can stand for the token. */
 	readonly marks?: readonly string[];
 }
 
@@ -35,16 +36,19 @@ export function settlingTime(): number {
 	return Math.min(Math.max(atLeast, slowestCall * timesOfACall), atMost);
 }
 
-/** A process in the middle of a claim writes at least once in this time, so that whoever watches for longer is alone. */
-const longestPause = () => 2 * settlingTime();
-const aloneAfter = () => 3 * settlingTime();
-/** A timer may ring a little early. */
-const earliest = 0.98;
+/** When to look after a claim that nobody waited for: every write that overlapped it is over, and no claim that began then has settled. */
+export const looksAfter = () => Math.max(settlesAfter.atLeast / 4, slowestCall * 1.2);
 
-/** The history may grow to this much of what is kept, so that the number of entries rarely falls (see `isQuiet`). */
+/** The history may grow to this much of what is kept, so that the number of entries rarely falls (see `StoreWriter`). */
 const roomToGrow = 1.25;
 
+/** Entries a key: its name, its sent mark, and its share of the tokens. */
+const entriesOfAKey = 3;
+
 const newToken = () => randomUUID().replaceAll('-', '').slice(0, 22);
+
+/** Says that a claim is held, whoever else finds its own claim in place. */
+export const heldMark = (name: string) => `h${name}`;
 
 /**
  * Writes the row of one node in n8n's store for one process, one write after the other, and finds out what can
@@ -55,21 +59,20 @@ const newToken = () => randomUUID().replaceAll('-', '').slice(0, 22);
  * for the token of the one before: it tells whether that survived. The number of entries, which can be
  * read without changing anything, tells whether anybody else wrote in between: it is what this process left
  * there, or it is not. Nobody makes it smaller but by trimming the history, after which this process
- * takes itself for one of several, and by taking back claims, which first puts as many other entries there.
+ * takes itself for one of several, and by taking back claims, which first puts more entries there.
  */
 export class StoreWriter {
 	private lastTurn: Promise<unknown> = Promise.resolve();
 	private number = 0;
 	private token: string | undefined;
-	private isTokenAnEntry = false;
 	private there = 0;
-	private startedAt = -Infinity;
 	private quietSince = Infinity;
-	private announcedSince = Infinity;
 	/** From this write on, each was still there at the next. */
 	private unbrokenFrom = 0;
+	/** Tokens that were missing once. They may be back without what was written with them. */
+	private readonly missing = new Set<string>();
 	private unpaid: readonly string[] = [];
-	private readonly guarded = new Map<string, number>();
+	private readonly guarded = new Map<string, { readonly until: number; readonly isHeld: boolean }>();
 
 	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
 		const turn = this.lastTurn.then(task, task);
@@ -77,30 +80,21 @@ export class StoreWriter {
 		return await turn;
 	}
 
-	/** In a turn: whether keys may be written now, or this process must first make itself known. */
-	async mayClaim(store: OnceStore): Promise<boolean> {
-		if (this.token === undefined) return false;
-		if (this.looksAlone && (await count(store)) !== this.there) this.quietSince = performance.now();
-		return this.looksAlone || this.hasBeenAnnounced(performance.now());
+	/** In a turn: records the entries, with a token. */
+	async write(store: OnceStore, entries: Iterable<string>, options: WriteOptions = {}): Promise<Written> {
+		const written = await this.writeOnce(store, entries, options);
+		// Claims that were not waited for and were wiped out are told to those who may have claimed the same meanwhile.
+		const held = this.unbrokenFrom === this.number ? this.guardedAt(performance.now(), true) : [];
+		if (held.length > 0) await this.writeOnce(store, held.map(heldMark), {});
+		return written;
 	}
 
-	/** Whether no other process has written for long, as far as the last write saw. */
-	get looksAlone(): boolean {
-		return this.token !== undefined && performance.now() - this.quietSince >= aloneAfter();
-	}
-
-	/**
-	 * In a turn: records the entries, with a token.
-	 * @param mayTrim not where the entries are there for a moment only
-	 * @param needsToken not where an entry that nobody else puts there for half a settling time can stand for it
-	 * @param marks entries that nobody else ever puts there: they can stand for it for good
-	 */
-	async write(store: OnceStore, entries: Iterable<string>, { mayTrim = true, needsToken = true, marks = [] }: WriteOptions = {}): Promise<Written> {
+	private async writeOnce(store: OnceStore, entries: Iterable<string>, { mayTrim = true, marks = [] }: WriteOptions): Promise<Written> {
 		const startedAt = performance.now();
-		const [before, atMost] = [this.token, 2 * store.history];
+		const [before, atMost] = [this.token, entriesOfAKey * store.history];
 		const isTrimming = mayTrim && this.there > atMost * roomToGrow;
-		const own = needsToken || before === undefined ? [newToken()] : [];
-		const all = new Set([...entries, ...this.guardedAt(startedAt), ...this.unpaid, ...own]);
+		const own = marks.length === 0 || before === undefined ? newToken() : undefined;
+		const all = new Set([...entries, ...this.guardedAt(startedAt), ...this.unpaid, ...(own === undefined ? [] : [own])]);
 		// Whatever becomes of a write that fails, what was known of the row is no longer.
 		this.token = undefined;
 		const found = await record(store, [...all, ...(before === undefined || all.has(before) ? [] : [before])], isTrimming ? atMost : undefined);
@@ -108,23 +102,25 @@ export class StoreWriter {
 		const endedAt = performance.now();
 		slowestCall = Math.max(endedAt - startedAt, slowestCall * 0.9);
 
-		const isTokenOld = this.isTokenAnEntry && startedAt - this.startedAt > settlingTime() / 2;
-		const hasSurvived = before !== undefined && found.has(before) && !isTokenOld;
-		const added = [...all].filter((entry) => !found.has(entry));
-		const isQuiet = hasSurvived && !isTrimming && there === this.there + added.length;
-		const wasAlone = startedAt - this.quietSince >= aloneAfter() * earliest;
-		const wasAnnounced = hasSurvived && this.hasBeenAnnounced(startedAt);
+		const hasSurvived = before !== undefined && found.has(before);
+		const added = [...all].filter((entry) => !found.has(entry) && entry !== before).length;
+		const isQuiet = hasSurvived && !isTrimming && there === this.there + added;
+		const isAlone = isQuiet && startedAt - this.quietSince >= settlingTime();
 		this.number += 1;
 		if (!isQuiet) this.quietSince = endedAt;
-		if (!hasSurvived) this.unbrokenFrom = this.number;
-		else this.unpaid = [];
-		if (!hasSurvived || startedAt - this.startedAt > longestPause()) this.announcedSince = endedAt;
-		const mark = marks.find((entry) => !found.has(entry));
-		if (added.length > 0) this.isTokenAnEntry = own.length === 0 && mark === undefined;
-		this.token = own[0] ?? mark ?? added[0] ?? before;
+		if (hasSurvived) this.unpaid = [];
+		else this.unbrokenFrom = this.number;
+		if (!hasSurvived && before !== undefined) this.missing.add(before);
+		this.token = own ?? marks.find((entry) => !found.has(entry)) ?? before;
 		this.there = there;
-		this.startedAt = startedAt;
-		return { found, number: this.number, isAlone: isQuiet && wasAlone, isAnnounced: wasAnnounced };
+		return { found, number: this.number, token: this.token!, isAlone };
+	}
+
+	/** In a turn, where a claim has had its time: whether its write is there. */
+	async stands(store: OnceStore, { token }: Written): Promise<boolean> {
+		const { found } = await this.write(store, [token]);
+		if (!found.has(token)) this.missing.add(token);
+		return !this.missing.has(token);
 	}
 
 	/** Whether a later write saw that the given one was still there. */
@@ -135,33 +131,32 @@ export class StoreWriter {
 	/** In a turn: removes entries that this process put there a moment ago. */
 	async takeBack(store: OnceStore, entries: readonly string[]): Promise<void> {
 		if (entries.length === 0) return;
-		for (const entry of entries) this.guarded.delete(entry);
 		const expected = this.there - entries.length;
 		await remove(store, entries);
 		this.there = await count(store);
 		if (this.there !== expected) this.quietSince = performance.now();
 	}
 
-	/** In a turn: removes entries that have long been there, so that others never find fewer than they left. */
-	async replace(store: OnceStore, entries: readonly string[]): Promise<void> {
-		for (const entry of entries) this.guarded.delete(entry);
-		this.unpaid = [...this.unpaid, ...entries.map(newToken)];
-		await this.write(store, []);
-		await this.takeBack(store, entries);
+	/** In a turn: forgets claims. Puts more entries there than go, so that nobody ever finds as many as they left. */
+	async forget(store: OnceStore, names: readonly string[]): Promise<void> {
+		for (const name of names) this.guarded.delete(name);
+		const held = names.map(heldMark);
+		this.unpaid = [...this.unpaid, ...names.map(newToken)];
+		await this.write(store, [...names, ...held]);
+		await this.takeBack(store, [...names, ...held]);
 	}
 
-	/** Entries that are put back by every write of the near future, should another process have wiped them out. */
-	guard(entries: Iterable<string>): void {
-		const until = performance.now() + aloneAfter();
-		for (const entry of entries) this.guarded.set(entry, until);
+	/**
+	 * Entries that are put back by every write of the near future, should another process have wiped them out.
+	 * @param isHeld for claims that nobody waited for
+	 */
+	guard(entries: Iterable<string>, isHeld = false): void {
+		const until = performance.now() + 3 * settlingTime();
+		for (const entry of entries) this.guarded.set(entry, { until, isHeld });
 	}
 
-	private guardedAt(now: number): string[] {
-		for (const [entry, until] of this.guarded) if (until < now) this.guarded.delete(entry);
-		return [...this.guarded.keys()];
-	}
-
-	private hasBeenAnnounced(now: number): boolean {
-		return now - this.startedAt <= longestPause() && now - this.announcedSince >= settlingTime() * earliest;
+	private guardedAt(now: number, onlyHeld = false): string[] {
+		for (const [entry, { until }] of this.guarded) if (until < now) this.guarded.delete(entry);
+		return [...this.guarded].filter(([, { isHeld }]) => isHeld || !onlyHeld).map(([entry]) => entry);
 	}
 }
