@@ -11,8 +11,8 @@ interface Claim {
 	/** Whether what is unfinished is taken again. */
 	readonly again: boolean;
 	readonly round: number;
-	/** Of the round before, which was wiped out: tells whether another process has brought it back, whole. */
-	readonly trace?: string;
+	/** Of rounds before, which were wiped out: they tell whether another process has brought one back, whole. */
+	readonly traces: readonly string[];
 	readonly known: Map<string, Known>;
 	resolve(known: ReadonlyMap<string, Known>): void;
 	reject(error: unknown): void;
@@ -91,7 +91,7 @@ export class OnceLedger {
 				this.letGo(open);
 				fail(error);
 			};
-			this.claims.push({ names: open, store, again, round: 1, known, resolve, reject });
+			this.claims.push({ names: open, store, again, round: 1, traces: [], known, resolve, reject });
 			this.wake();
 		});
 	}
@@ -158,10 +158,10 @@ export class OnceLedger {
 		const store = longestHistory([...claims, ...notes]);
 		const keys = claims.flatMap(({ names }) => names);
 		const marks = notes.flatMap(({ names }) => names.map(sentMark));
-		const traces = claims.flatMap(({ trace }) => trace ?? []);
+		const traces = claims.flatMap((claim) => claim.traces);
 		// Where others have been seen of late, a claim may be wiped out and brought back.
-		const trace = this.wasAlone || claims.length === 0 ? undefined : randomUUID();
-		const entries = [...marks, ...notes.flatMap(({ names }) => names), ...keys, ...traces, ...(trace === undefined ? [] : [trace])];
+		const trace = this.wasAlone || claims.length === 0 ? [] : [randomUUID()];
+		const entries = [...marks, ...notes.flatMap(({ names }) => names), ...keys, ...traces, ...trace];
 		const written = await this.writer.write(store, entries, { marks: claims.length > 0 ? [] : marks });
 		this.wasAlone = written.isAlone;
 		if (marks.length > 0) this.writer.guard(marks);
@@ -170,9 +170,11 @@ export class OnceLedger {
 		if (claims.length > 0) void this.conclude(claims, written, trace);
 	}
 
-	private async conclude(claims: readonly Claim[], written: Written, trace: string | undefined): Promise<void> {
+	private async conclude(claims: readonly Claim[], written: Written, trace: string[]): Promise<void> {
 		const { store } = claims[0];
-		const isOwn = (claim: Claim) => claim.trace !== undefined && written.found.has(claim.trace);
+		// A trace that was not there is there now, because it was asked for: it tells nothing any more.
+		const tracesOf = ({ traces }: Claim) => traces.filter((name) => written.found.has(name));
+		const isOwn = (claim: Claim) => tracesOf(claim).length > 0;
 		const openOf = (claim: Claim) => claim.names.filter((name) => isOwn(claim) || !written.found.has(name));
 		const foundOf = (claim: Claim) => claim.names.filter((name) => !isOwn(claim) && written.found.has(name));
 		const telling = this.tell(claims.flatMap(foundOf), store, written.isAlone);
@@ -183,11 +185,12 @@ export class OnceLedger {
 			for (const name of old) claim.known.set(name, told.get(name) ?? 'unfinished');
 			const standing = open.length > 0 ? await settling : new Set<string>();
 			const lost = open.filter((name) => standing?.has(name) !== true);
-			for (const name of open) if (!lost.includes(name)) claim.known.set(name, 'new');
+			for (const name of open) if (standing?.has(name) === true) claim.known.set(name, 'new');
 			if (lost.length === 0) this.finish(claim);
 			else if (claim.round >= roundsAtMost) claim.reject(tooBusy());
 			else {
-				this.claims.push({ ...claim, names: lost, round: claim.round + 1, trace: standing === undefined ? trace : undefined });
+				const traces = standing === undefined ? [...tracesOf(claim), ...trace] : [];
+				this.claims.push({ ...claim, names: lost, round: claim.round + 1, traces });
 				this.wake();
 			}
 		};
