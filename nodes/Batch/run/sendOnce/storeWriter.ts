@@ -14,6 +14,14 @@ export interface Written {
 	readonly isAlone: boolean;
 }
 
+interface Guarded {
+	/** Of the write that put it there, and when. */
+	number: number;
+	readonly since: number;
+	/** Whether nobody waited for the claim. */
+	readonly isHeld: boolean;
+}
+
 interface WriteOptions {
 	/** Not where the entries are there for a moment only. */
 	readonly mayTrim?: boolean;
@@ -72,7 +80,7 @@ export class StoreWriter {
 	/** Tokens that were missing once. They may be back without what was written with them. */
 	private readonly missing = new Set<string>();
 	private unpaid: readonly string[] = [];
-	private readonly guarded = new Map<string, { readonly until: number; readonly isHeld: boolean }>();
+	private readonly guarded = new Map<string, Guarded>();
 
 	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
 		const turn = this.lastTurn.then(task, task);
@@ -109,7 +117,10 @@ export class StoreWriter {
 		this.number += 1;
 		if (!isQuiet) this.quietSince = endedAt;
 		if (hasSurvived) this.unpaid = [];
-		else this.unbrokenFrom = this.number;
+		else {
+			this.unbrokenFrom = this.number;
+			for (const guarded of this.guarded.values()) guarded.number = this.number;
+		}
 		if (!hasSurvived && before !== undefined) this.missing.add(before);
 		this.token = own ?? marks.find((entry) => !found.has(entry)) ?? before;
 		this.there = there;
@@ -147,16 +158,18 @@ export class StoreWriter {
 	}
 
 	/**
-	 * Entries that are put back by every write of the near future, should another process have wiped them out.
+	 * Entries that every write puts back, should another process have wiped them out, until one saw that they last.
 	 * @param isHeld for claims that nobody waited for
 	 */
 	guard(entries: Iterable<string>, isHeld = false): void {
-		const until = performance.now() + 3 * settlingTime();
-		for (const entry of entries) this.guarded.set(entry, { until, isHeld });
+		const guarded: Guarded = { number: this.number, since: performance.now(), isHeld };
+		for (const entry of entries) this.guarded.set(entry, guarded);
 	}
 
 	private guardedAt(now: number, onlyHeld = false): string[] {
-		for (const [entry, { until }] of this.guarded) if (until < now) this.guarded.delete(entry);
+		for (const [entry, { number, since }] of this.guarded) {
+			if (this.hasSeen(number) && now - since > looksAfter()) this.guarded.delete(entry);
+		}
 		return [...this.guarded].filter(([, { isHeld }]) => isHeld || !onlyHeld).map(([entry]) => entry);
 	}
 }
