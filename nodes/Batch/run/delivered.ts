@@ -11,7 +11,7 @@ export interface RunIdentity {
 	readonly executeData: object;
 	/** The first input item, as the input holds it; without one there is nothing to keep. */
 	readonly firstItem: object | undefined;
-	/** How often the node ran in this execution before. */
+	/** How often the node ran in this execution before: `$runIndex` of the workflow's data proxy. */
 	readonly runIndex: number;
 }
 
