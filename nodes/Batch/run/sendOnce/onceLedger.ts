@@ -44,24 +44,27 @@ const doubtMark = (name: string) => `d${name}`;
  * takes the key for unfinished. A kill at any step leaves less known than there was, never more.
  *
  * ## When a claim counts
- * Where no other process writes the row, as soon as it is written: `StoreWriter` watches for that. Otherwise a process
- * first makes itself known by a write without keys and waits for the settling time (a kill in it leaves
- * no trace, and the next run sends), then writes its keys and waits for the settling time again, to see whether
- * that write is still there. Processes that are at work all the time are known already and wait once. So nobody
- * who does not wait can meet somebody who writes the same key and has not been seen.
+ * Where no other process writes the row, as soon as it is written: `StoreWriter` sees, after the write, that the row is
+ * what this process left there and has been for a settling time. Otherwise after the settling time, if the write
+ * is still there. The one who did not wait may have been wiped out by a write that began before its own: it looks
+ * again long before the other has settled, puts its claims back and says by a mark that they are held. The one who
+ * waited puts that mark itself before it sends, and gives way where it is there already. A claim
+ * that was wiped out is made anew; by a trace that went with it, it is known where another process brought it back.
  *
  * ## What is guaranteed
- * If no read and write of the row together take longer than half the settling time in any process, then of all
- * executions that bring a key, in all processes, one is told `new` until it is released or forgotten as the oldest of
- * the history; and after a kill the next run is told `new` for what was never claimed, `sent` for what
- * was marked and `unfinished` for the rest. No key that was not sent is ever told `sent`.
+ * If no read and write of the row together take longer than a quarter of the settling time in any process, and the store
+ * answers, then of all executions that bring a key, in all processes, one is told `new` until the key is released or
+ * forgotten as the oldest of the history. After a kill at any step the next run is told `new` for what was
+ * never claimed, `sent` for what was marked, and `unfinished` for the rest, which is at most what was on its way,
+ * not marked yet, or claimed ahead. No key that was not sent is ever told `sent`.
  *
  * ## What is left
- * A writer that stalls for longer than that between its reading and its writing can make a key be sent twice. A mark
- * that another process wipes out at the very end of a run makes a later run call a sent row unfinished; so does a
- * kill in the moment between sending and marking, or while a later run asks, or a write whose answer is lost.
- * A process that does not write while others fill a quarter of the history, have it trimmed and leave exactly
- * the number of entries that it left takes itself for alone, for the one claim it makes then.
+ * A writer that stalls for longer than that between its reading and its writing can make a key be sent twice. `unfinished`
+ * may be told of a key that was sent, or that nobody sends: after a kill in the moment between sending and marking,
+ * while a claim settles, or while a later run asks; where a mark was wiped out at the very end of a run and
+ * nobody wrote after it; where a write took place whose answer was lost; and where another process has
+ * it on its way for longer than three settling times. A process that does not write while others fill a quarter of
+ * the history, have it trimmed and leave exactly the number of entries that it left takes itself for alone.
  */
 export class OnceLedger {
 	private readonly writer = new StoreWriter();
