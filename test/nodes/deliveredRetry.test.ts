@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData, INodeType, INodeTypes, OnError } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, INodeType, INodeTypes, OnError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../nodes/shared/batch/bulk/lane.ts';
 import { DeliveredMemory } from '../../nodes/Batch/run/delivered.ts';
 import { core, loadPackage, workflow } from './harness/builtPackage.ts';
 
@@ -13,14 +14,14 @@ function deliverer(delivered: unknown[], tries: number[], how: How): INodeType {
 			const items = this.getInputData();
 			const runIndex = this.getWorkflowDataProxy(0).$runIndex as number;
 			tries.push(runIndex);
-			const memory = DeliveredMemory.of<IDataObject>({ executeData: this.getExecuteData(), firstItem: items[0], runIndex });
+			const memory = DeliveredMemory.of(this);
 			const out = items.map(({ json }, row): INodeExecutionData => {
 				if (row === 0) return { json: { error: 'refused' }, pairedItem: { item: row } };
-				const known = memory.of(row, 'lane', String(json.id));
-				const verdict = known ?? { status: 'accepted' };
+				const entry = { lane: { platform: 'ios' }, identity: String(json.id) } as Entry<unknown>;
+				const known = memory.of(row, entry);
 				if (known === undefined) delivered.push(json.id);
-				memory.keep(row, 'lane', String(json.id), verdict);
-				return { json: verdict, pairedItem: { item: row } };
+				memory.keep(row, entry, known ?? { status: 'accepted', answer: {} });
+				return { json: { status: 'accepted' }, pairedItem: { item: row } };
 			});
 			if (how === 'throws') throw new Error('refused');
 			return [out];

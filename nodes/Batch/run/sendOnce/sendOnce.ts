@@ -1,4 +1,4 @@
-import { OnceLedger } from './onceLedger';
+import { ClaimLedger } from './claimLedger';
 import { nameOf, type OnceStore } from './onceStore';
 
 /**
@@ -38,7 +38,7 @@ export interface SendOnceSettings {
 }
 
 /** By node: all its executions in this process share one, which knows whether other processes write there, too. */
-const ledgers = new Map<string, OnceLedger>();
+const ledgers = new Map<string, ClaimLedger>();
 
 /** So many nodes' ledgers are kept; of more, those at rest are forgotten first, and begin anew. */
 const ledgersAtMost = 500;
@@ -48,7 +48,7 @@ export function sendOnce(settings: SendOnceSettings): SendOnce {
 }
 
 /** With a ledger of its own, as another process has it. */
-export function sendOnceWith(ledger: OnceLedger, settings: SendOnceSettings): SendOnce {
+export function sendOnceWith(ledger: ClaimLedger, settings: SendOnceSettings): SendOnce {
 	const { helpers, history, sendInterruptedAgain, warn } = settings;
 	const store: OnceStore = { helpers, history };
 	const owner = {};
@@ -78,8 +78,8 @@ export function sendOnceWith(ledger: OnceLedger, settings: SendOnceSettings): Se
 	};
 }
 
-function ledgerOf(node: string): OnceLedger {
-	const ledger = ledgers.get(node) ?? new OnceLedger();
+function ledgerOf(node: string): ClaimLedger {
+	const ledger = ledgers.get(node) ?? new ClaimLedger();
 	ledgers.delete(node);
 	ledgers.set(node, ledger);
 	if (ledgers.size > ledgersAtMost) {

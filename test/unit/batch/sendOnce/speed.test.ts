@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { OnceLedger } from '../../../../nodes/Batch/run/sendOnce/onceLedger';
+import { ClaimLedger } from '../../../../nodes/Batch/run/sendOnce/claimLedger';
 import { sendOnceWith } from '../../../../nodes/Batch/run/sendOnce/sendOnce';
 import { DeduplicationStore, RowsInMemory } from '../../../nodes/harness/deduplicationStore';
 
@@ -14,7 +14,7 @@ it('claims and marks within a few milliseconds in a full history of 10,000, whos
 	const store = new DeduplicationStore(rows);
 	store.delay = () => 0;
 	const context = { workflow: { id: '1' }, node: { id: '1' } } as never;
-	const once = sendOnceWith(new OnceLedger(), {
+	const once = sendOnceWith(new ClaimLedger(), {
 		helpers: {
 			checkProcessedAndRecord: async (items, scope, options) => await store.checkProcessedAndRecord(items, scope, context, options),
 			removeProcessed: async (items, scope) => await store.removeProcessed(items, scope, context),

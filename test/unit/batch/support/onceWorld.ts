@@ -101,8 +101,8 @@ export class OnceProcess {
 	static async start(row: OnceRow): Promise<OnceProcess> {
 		vi.resetModules();
 		const { sendOnceWith } = await import('../../../../nodes/Batch/run/sendOnce/sendOnce');
-		const { OnceLedger } = await import('../../../../nodes/Batch/run/sendOnce/onceLedger');
-		const ledger = new OnceLedger();
+		const { ClaimLedger } = await import('../../../../nodes/Batch/run/sendOnce/claimLedger');
+		const ledger = new ClaimLedger();
 		return new OnceProcess((settings) => sendOnceWith(ledger, settings), row);
 	}
 
