@@ -48,5 +48,6 @@ export const interruptedEventsOption: INodeProperties = {
 		{ name: 'Report', value: 'report', description: 'They come out as unknown, and are not sent' },
 		{ name: 'Send Again', value: 'sendAgain', description: 'They may then arrive twice' },
 	],
-	description: 'What to do with events that an earlier run was sending when it was killed: Batch may have them or not',
+	description: 'What to do with what an earlier run was sending when it was killed: Batch may have it or not',
+	displayOptions: { show: { '/sendOnce': [true] } },
 };
