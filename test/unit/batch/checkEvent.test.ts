@@ -12,10 +12,10 @@ const event = (fields: Partial<TrackedEvent> = {}): TrackedEvent => ({ name: 'or
 describe.each(['project', 'app'] as const)('an event of the %s family', (family) => {
 	it.each<[string, Partial<TrackedEvent>, Partial<TrackedEvent>, object]>([
 		['a name of 30', { name: 'x'.repeat(30) }, { name: 'x'.repeat(31) }, { field: 'Event name', value: 'x'.repeat(31) }],
-		['a label of 200', { label: '🚀'.repeat(200) }, { label: '🚀'.repeat(201) }, { field: 'Label', rule: 'must be at most 200 characters' }],
+		['a label of 200', { label: '🚀'.repeat(100) }, { label: '🚀'.repeat(101) }, { field: 'Label', rule: 'must be at most 200 characters' }],
 		['a label of 1', { label: 'x' }, { label: '' }, { field: 'Label', value: '', rule: 'must be 1 to 200 characters' }],
 		['10 tags', { tags: Array<string>(10).fill('x') }, { tags: Array<string>(11).fill('x') }, { field: 'Tags', value: '11', rule: 'must be at most 10' }],
-		['a tag of 64', { tags: ['🚀'.repeat(64)] }, { tags: ['x', 'x'.repeat(65)] }, { field: 'Tag', rule: 'must be at most 64 characters' }],
+		['a tag of 64', { tags: ['🚀'.repeat(32)] }, { tags: ['x', 'x'.repeat(65)] }, { field: 'Tag', rule: 'must be at most 64 characters' }],
 		['a tag of 1', { tags: ['x'] }, { tags: [''] }, { field: 'Tag', rule: 'must be 1 to 64 characters' }],
 	])('takes %s', (_name, at, above, violation) => {
 		expect(checkEvent(family, event(at))).toEqual([]);

@@ -5,7 +5,7 @@ import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { projectLimits, projectRates } from '../../../shared/batch/contract/projectContract';
@@ -66,7 +66,7 @@ function laneFor(endpoint: Endpoint): Lane<Attributes> {
 /** Rows that keep the limits one by one may break them together: 20 topics and 20 others are 40 in one update. */
 function mergeWithinLimits(earlier: Attributes, later: Attributes): Attributes | undefined {
 	const merged = mergeAttributes(earlier, later);
-	return merged && checkProfileAttributes('project', merged).length === 0 ? merged : undefined;
+	return merged && checkAttributes('project', 'profile', merged).length === 0 ? merged : undefined;
 }
 
 /** Profile → Create or Update: `POST /profiles/update` or `/profiles/mass-update` (batch-api-2x.md §3). */
@@ -104,7 +104,7 @@ function prepare(row: Row): PreparedRow<Attributes> {
 		...checkCustomId(customId),
 		...read.violations,
 		...(native?.violations ?? []),
-		...checkProfileAttributes('project', attributes),
+		...checkAttributes('project', 'profile', attributes),
 	];
 	if (attributes.size === 0 && violations.length === 0) {
 		violations.push(violation('Attributes', '', 'must hold at least one attribute'));

@@ -7,7 +7,7 @@ import { isUserList, writeUserData } from '../../../shared/batch/attributes/writ
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
-import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
@@ -106,7 +106,7 @@ function prepare(row: Row): PreparedRow<UserData> {
 		...checkPlatforms(row.platforms(), row.connection),
 		...checkCustomId(customId),
 		...unreadable,
-		...checkProfileAttributes('app', attributes),
+		...checkAttributes('app', 'profile', attributes),
 	];
 	if (attributes.size === 0 && !overwrite && violations.length === 0) {
 		violations.push(violation('Attributes', '', 'must hold at least one attribute'));

@@ -2,7 +2,7 @@ import type { TrackedEvent } from '../event';
 import type { Family } from '../family';
 import { violation, type Violation } from '../violation';
 import { appLimits } from './appContract';
-import { checkEventAttributes, checkText } from './checkAttributes';
+import { checkAttributes, checkText } from './checkAttributes';
 import { projectLimits, projectNameRule } from './projectContract';
 
 const hour = 3_600_000;
@@ -28,6 +28,6 @@ export function checkEvent(family: Family, event: TrackedEvent): Violation[] {
 		violations.push(violation('Tags', event.tags.length, `must be at most ${limits.tags.value}`));
 	}
 	violations.push(...event.tags.flatMap((tag) => checkText('Tag', tag, limits.tagCharacters)));
-	violations.push(...checkEventAttributes(family, event.attributes));
+	violations.push(...checkAttributes(family, 'event', event.attributes));
 	return violations;
 }
