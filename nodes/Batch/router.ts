@@ -16,8 +16,8 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	const operation = findOperation(context);
 	if (operation.shape === 'local') return [await runLocal(context, operation)];
 	const connection = readConnection(await context.getCredentials('batchApi'));
-	const now = realEnvironment.now();
-	const rows = context.getInputData().map(({ json }, index) => new Row(context, index, json, connection, now));
+	const allItems = context.getInputData().map(({ json }) => json);
+	const rows = allItems.map((json, index) => new Row(context, index, json, connection, allItems));
 	const client = new BatchClient({
 		connection,
 		transport: n8nTransport(context),

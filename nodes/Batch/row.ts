@@ -13,14 +13,19 @@ export class Row {
 		readonly index: number,
 		readonly json: IDataObject,
 		readonly connection: Connection,
-		/** Epoch milliseconds at the start of the run: every row is held against the same clock. */
-		readonly now: number,
+		/** The json of all items of the run. */
+		readonly allItems: readonly IDataObject[],
 	) {
 		this.timezone = context.getTimezone();
 	}
 
 	read(name: string, fallback?: NodeParameterValueType, options?: IGetNodeParameterOptions): unknown {
 		return this.context.getNodeParameter(name, this.index, fallback, options);
+	}
+
+	/** A parameter as it is stored: an expression is not evaluated. */
+	stored(name: string): unknown {
+		return this.context.getNode().parameters[name];
 	}
 
 	/** A parameter as text without surrounding blanks; numbers count as text, since ids often are numbers. */

@@ -6,7 +6,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
-import { isRecord } from '../../shared/batch/attributes/readNotation';
+import { isRecord } from '../../shared/batch/values/isRecord';
 import type { Outcome } from '../../shared/batch/bulk/outcome';
 import type { NotSent } from '../operation';
 import { failedItem, verdictItem } from './items';

@@ -95,7 +95,7 @@ describe.each(families)('attribute names in the %s family', (family) => {
 			for (const name of good) expect(check(family, text('x'), name)).toEqual([]);
 			for (const name of bad) {
 				expect(check(family, text('x'), name)).toEqual([
-					{ field: 'Attribute name', value: name, rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
+					{ field: 'Attribute name', value: name.replace('\n', '\\n'), rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
 				]);
 			}
 		}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute } from '../../../nodes/shared/batch/attributes/attribute';
-import { checkEvent, timeWindowOf } from '../../../nodes/shared/batch/contract/checkEvent';
+import { checkEvent } from '../../../nodes/shared/batch/contract/checkEvent';
 import { checkCustomId } from '../../../nodes/shared/batch/contract/checkIdentity';
 import { checkPlatforms, checkProject } from '../../../nodes/shared/batch/contract/checkScope';
 import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../nodes/shared/batch/event';
@@ -31,20 +31,6 @@ describe.each(['project', 'app'] as const)('an event of the %s family', (family)
 	it('checks its attributes', () => {
 		expect(checkEvent(family, event({ attributes: new Map([['plan', { type: 'text', value: '' }]]) }))).toHaveLength(1);
 	});
-});
-
-describe('timeWindowOf', () => {
-	const now = Date.UTC(2026, 0, 10);
-	const day = 24 * 3_600_000;
-
-	it.each([
-		[now, 'inside'],
-		[now - 1, 'inside'],
-		[now - day, 'inside'],
-		[now - day - 1, 'tooOld'],
-		[now + 1, 'inTheFuture'],
-		[0, 'tooOld'],
-	])('%d is %s', (time, expected) => expect(timeWindowOf(time, now)).toBe(expected));
 });
 
 describe('an event as it is sent', () => {

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
-import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
@@ -15,7 +14,7 @@ import { customIdField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
 import type { BulkOperation, PreparedRow } from '../../operation';
-import { readAttributes } from '../../readAttributes';
+import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Row } from '../../row';
 import { profileLane, type Endpoint } from '../profileLane';
 import { nativeAttributesOfRow } from './nativeAttributesOfRow';
@@ -96,24 +95,21 @@ export const createOrUpdateProfile: BulkOperation<Attributes> = {
 function prepare(row: Row): PreparedRow<Attributes> {
 	const customId = row.text('customId');
 	const source = row.text('attributesFrom', 'fields');
-	const read = readAttributes(row, source, 'project');
+	const read = readAttributes(row, source, 'project', 'profile');
 	const native = source === 'fields' ? nativeAttributesOfRow(row) : undefined;
 	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
+	const leftOut = [...(native?.leftOut ?? []), ...read.leftOut];
 	const violations = [
 		...checkProject(row.connection),
 		...checkCustomId(customId),
 		...read.violations,
 		...(native?.violations ?? []),
-		...checkAttributes('project', 'profile', attributes),
 	];
-	if (attributes.size === 0 && violations.length === 0) {
-		violations.push(violation('Attributes', '', 'must hold at least one attribute'));
-	}
-	const shown: IDataObject = {
-		customId,
-		...(source === 'incoming' && { attributeTypes: describeTypes(attributes), leftOut: [...(read.leftOut ?? [])] }),
-	};
+	const isNothing = attributes.size === 0 && violations.length === 0;
+	if (isNothing && leftOut.length === 0) violations.push(violation('Attributes', '', 'must hold at least one attribute'));
+	const shown: IDataObject = { customId, ...read.shown, ...(leftOut.length > 0 && { leftOut }) };
 	if (violations.length > 0) return { kind: 'refuse', violations, shown };
+	if (isNothing) return { kind: 'skip', reason: nothingToSend, shown };
 	const lane = lanes[row.text('endpoint', 'automatic') as Endpoint];
 	const entry = { lane, identity: customId, payload: attributes, events: 0 };
 	return { kind: 'send', entries: [entry], shown };

@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
-import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
 import type { Lane } from '../../../shared/batch/bulk/sendAll';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits } from '../../../shared/batch/contract/appContract';
-import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
@@ -16,7 +14,7 @@ import { attributeList, attributesFromField, attributeSourceFields } from '../..
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';
 import type { BulkOperation, PreparedRow } from '../../operation';
-import { readAttributes } from '../../readAttributes';
+import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Row } from '../../row';
 import { platformEntries } from '../platformLanes';
 
@@ -100,25 +98,19 @@ export const setProfileAttributes: BulkOperation<UserData> = {
 function prepare(row: Row): PreparedRow<UserData> {
 	const customId = row.text('customId');
 	const source = row.text('attributesFrom', 'fields');
-	const { attributes, violations: unreadable, leftOut } = readAttributes(row, source, 'app');
+	const read = readAttributes(row, source, 'app', 'profile');
+	const { attributes, leftOut } = read;
 	const overwrite = row.flag('options.overwrite');
 	const violations = [
 		...checkPlatforms(row.platforms(), row.connection),
 		...checkCustomId(customId),
-		...unreadable,
-		...checkAttributes('app', 'profile', attributes),
+		...read.violations,
 	];
-	if (attributes.size === 0 && !overwrite && violations.length === 0) {
-		violations.push(violation('Attributes', '', 'must hold at least one attribute'));
-	}
-	const shown: IDataObject = {
-		customId,
-		...(source === 'incoming' && {
-			attributeTypes: describeTypes(attributes),
-			leftOut: [...(leftOut ?? [])],
-		}),
-	};
+	const isNothing = attributes.size === 0 && !overwrite && violations.length === 0;
+	if (isNothing && leftOut.length === 0) violations.push(violation('Attributes', '', 'must hold at least one attribute'));
+	const shown: IDataObject = { customId, ...read.shown };
 	if (violations.length > 0) return { kind: 'refuse', violations, shown };
+	if (isNothing) return { kind: 'skip', reason: nothingToSend, shown };
 	const entry = { identity: customId, payload: toUserData(attributes, overwrite), events: 0 };
 	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown };
 }

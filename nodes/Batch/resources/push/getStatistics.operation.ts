@@ -1,9 +1,9 @@
 import { DateTime } from '../../../shared/vendor/luxon';
-import { readTime } from '../../../shared/batch/attributes/readTime';
 import { appRoutes } from '../../../shared/batch/client/routes';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { isPlatform } from '../../../shared/batch/family';
+import { readTime } from '../../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField } from '../../fields/identity';
 import type { CallOperation } from '../../operation';
@@ -75,7 +75,7 @@ function prepare(row: Row): ReturnType<CallOperation['prepare']> {
 /** The day as it is written, or the day a moment falls on in the workflow's time zone; undefined when it is neither. */
 function readDay(value: unknown, { timezone }: Row): string | undefined {
 	const time = readTime(value, timezone);
-	if (time === undefined) return undefined;
-	const isDay = typeof value === 'string' && /^\s*\d{4}-\d{2}-\d{2}\s*$/.test(value);
-	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : timezone).toFormat('yyyy-MM-dd');
+	if (!time.ok || time.value === undefined) return undefined;
+	const isDay = typeof value === 'string' && /^\s*(?:\d{8}|\d{4}-[\dW-]+)\s*$/.test(value);
+	return DateTime.fromMillis(time.value).setZone(isDay ? 'utc' : timezone).toFormat('yyyy-MM-dd');
 }

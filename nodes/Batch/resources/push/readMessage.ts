@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../shared/batch/attributes/readNotation';
+import { isRecord } from '../../../shared/batch/values/isRecord';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { toText, toTextList, type Row } from '../../row';

@@ -32,6 +32,11 @@ export const nativeTextAttributes: Readonly<Record<string, NativeAttribute>> = {
 const topicPreferences = '$topic_preferences';
 const topicPattern = /^[a-z0-9_]+$/;
 
+/** Whether Batch defines an attribute of this name. */
+export function isNativeAttribute(name: string): boolean {
+	return name === topicPreferences || Object.hasOwn(nativeTextAttributes, name);
+}
+
 /** Checks one `$…` attribute. Names Batch does not document are refused: it would drop them without a word. */
 export function checkNativeAttribute(name: string, attribute: Attribute): Violation[] {
 	if (name === topicPreferences) return checkTopics(attribute);
