@@ -9,13 +9,14 @@ import { readNotation } from '../shared/batch/attributes/readNotation';
 import type { AttributeOwner } from '../shared/batch/contract/attributeRules';
 import { checkAttributes } from '../shared/batch/contract/checkAttributes';
 import type { Family } from '../shared/batch/family';
-import { isRecord } from '../shared/batch/values/isRecord';
+import { isRecord } from '../shared/isRecord';
 import { readChoice } from '../shared/batch/values/readChoice';
 import { readJsonObject } from '../shared/batch/values/readJson';
+import { isMissing } from '../shared/batch/values/reading';
 import { readTextList } from '../shared/batch/values/readTextList';
 import { violation, type Violation } from '../shared/batch/violation';
 import { planOfRun } from './columnsOfRun';
-import type { Row } from './row';
+import type { Item } from './run/item';
 
 /** Why a row without an attribute is skipped. */
 export const nothingToSend = 'Nothing to send: its fields are empty or left out';
@@ -31,38 +32,39 @@ export interface AttributesOfRow {
 }
 
 /** Reads a row's attributes in the way its source field says: fields below, all incoming fields, JSON. */
-export function readAttributes(row: Row, source: string, family: Family, owner: AttributeOwner): AttributesOfRow {
-	const read = source === 'json' ? readJson(row, family) : source === 'incoming' ? readAllFields(row, family, owner) : readFields(row, owner);
+export function readAttributes(item: Item, source: string, family: Family, owner: AttributeOwner): AttributesOfRow {
+	const read = source === 'json' ? readJson(item, family) : source === 'incoming' ? readAllFields(item, family, owner) : readFields(item, owner);
 	if (source === 'incoming') return read;
 	return { ...read, violations: [...read.violations, ...checkAttributes(family, owner, read.attributes)] };
 }
 
 /** What becomes of empty fields; an attribute of an event or of a member cannot be deleted. */
-export function readEmptyFields(row: Row, owner: AttributeOwner): { value: EmptyFields; violations: Violation[] } {
+export function readEmptyFields(item: Item, owner: AttributeOwner): { value: EmptyFields; violations: Violation[] } {
 	const choices = emptyFieldsChoices.filter((choice) => owner === 'profile' || choice !== 'delete');
-	return chosen(row, 'emptyFields', 'Empty Fields', choices);
+	return chosen(item, 'emptyFields', 'Empty Fields', choices);
 }
 
 /** The JSON object of a row, before its notation is read. */
-export function readAttributesJson(row: Row): { json: Record<string, unknown>; violations: Violation[] } {
-	const value = row.read('attributesJson', {});
+export function readAttributesJson(item: Item): { json: Record<string, unknown>; violations: Violation[] } {
+	const value = item.read('attributesJson');
 	const reading = readJsonObject(value);
 	return reading.ok
 		? { json: reading.value ?? {}, violations: [] }
 		: { json: {}, violations: [violation('Attributes (JSON)', value, reading.rule)] };
 }
 
-function readJson(row: Row, family: Family): AttributesOfRow {
-	const { json, violations } = readAttributesJson(row);
-	const read = readNotation(json, { timezone: row.timezone, family });
+function readJson(item: Item, family: Family): AttributesOfRow {
+	const { json, violations } = readAttributesJson(item);
+	const read = readNotation(json, { timezone: item.timezone, family });
 	return { attributes: read.attributes, violations: [...violations, ...read.violations], leftOut: [], shown: {} };
 }
 
-function readFields(row: Row, owner: AttributeOwner): AttributesOfRow {
-	const list = row.read('attributes.attribute', []);
-	const emptyFields = readEmptyFields(row, owner);
-	const isList = Array.isArray(list) && list.every(isRecord);
-	const read = readMapped(isList ? list : [], { timezone: row.timezone, emptyFields: emptyFields.value });
+function readFields(item: Item, owner: AttributeOwner): AttributesOfRow {
+	const list = item.read('attributes.attribute');
+	const emptyFields = readEmptyFields(item, owner);
+	const mapped = isMissing(list) ? [] : list;
+	const isList = Array.isArray(mapped) && mapped.every(isRecord);
+	const read = readMapped(isList ? mapped : [], { timezone: item.timezone, emptyFields: emptyFields.value });
 	const notAList = isList ? [] : [violation('Attributes', list, 'must be a list of attributes with name and type')];
 	return {
 		...read,
@@ -71,16 +73,16 @@ function readFields(row: Row, owner: AttributeOwner): AttributesOfRow {
 	};
 }
 
-function readAllFields(row: Row, family: Family, owner: AttributeOwner): AttributesOfRow {
-	const emptyFields = readEmptyFields(row, owner);
-	const names = chosen(row, 'namesNotAllowed', 'Names Batch Does Not Allow', namesNotAllowedChoices);
-	const values = chosen(row, 'valuesNotTaken', 'Values Batch Cannot Take', valuesNotTakenChoices);
-	const fieldsToLeaveOut = row.read('fieldsToLeaveOut', '');
+function readAllFields(item: Item, family: Family, owner: AttributeOwner): AttributesOfRow {
+	const emptyFields = readEmptyFields(item, owner);
+	const names = chosen(item, 'namesNotAllowed', 'Names Batch Does Not Allow', namesNotAllowedChoices);
+	const values = chosen(item, 'valuesNotTaken', 'Values Batch Cannot Take', valuesNotTakenChoices);
+	const fieldsToLeaveOut = item.read('fieldsToLeaveOut');
 	const leaveOut = readTextList(fieldsToLeaveOut);
 	const unreadable = leaveOut.ok ? [] : [violation('Fields to Leave Out', fieldsToLeaveOut, leaveOut.rule)];
-	const plan = planOfRun(row, { family, owner, namesNotAllowed: names.value, fields: (leaveOut.ok && leaveOut.value) || [] });
-	const read = readIncoming(row.json, plan, {
-		timezone: row.timezone,
+	const plan = planOfRun(item, { family, owner, namesNotAllowed: names.value, fields: (leaveOut.ok && leaveOut.value) || [] });
+	const read = readIncoming(item.fields, plan, {
+		timezone: item.timezone,
 		family,
 		owner,
 		emptyFields: emptyFields.value,
@@ -92,7 +94,7 @@ function readAllFields(row: Row, family: Family, owner: AttributeOwner): Attribu
 		violations: [...emptyFields.violations, ...names.violations, ...values.violations, ...unreadable, ...read.violations],
 		shown: {
 			// Of the whole run, so it stands once.
-			...(row.index === 0 && {
+			...(item.index === 0 && {
 				attributeTypes: { ...attributeTypes },
 				...(Object.keys(renamedFields).length > 0 && { renamedFields: { ...renamedFields } }),
 				...(Object.keys(fieldsNotSent).length > 0 && { fieldsNotSent: { ...fieldsNotSent } }),
@@ -105,12 +107,12 @@ function readAllFields(row: Row, family: Family, owner: AttributeOwner): Attribu
 
 /** A choice with the first as its default; one that is none of them is a violation. */
 function chosen<Choice extends string>(
-	row: Row,
+	item: Item,
 	parameter: string,
 	field: string,
 	choices: readonly Choice[],
 ): { value: Choice; violations: Violation[] } {
-	const value = row.read(parameter, choices[0]);
+	const value = item.read(parameter);
 	const reading = readChoice(value, choices);
 	return reading.ok
 		? { value: reading.value ?? choices[0], violations: [] }

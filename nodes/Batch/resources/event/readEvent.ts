@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { TrackedEvent } from '../../../shared/batch/event';
 import { readEventNotation } from '../../../shared/batch/eventNotation';
 import { platforms, type Family, type Platform } from '../../../shared/batch/family';
-import { isRecord } from '../../../shared/batch/values/isRecord';
+import { isRecord } from '../../../shared/isRecord';
 import { readChoice } from '../../../shared/batch/values/readChoice';
 import { readJsonObject } from '../../../shared/batch/values/readJson';
 import type { Reading } from '../../../shared/batch/values/reading';
@@ -12,7 +12,7 @@ import { readTextList } from '../../../shared/batch/values/readTextList';
 import { readTime } from '../../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { readAttributes, readAttributesJson } from '../../readAttributes';
-import type { Row } from '../../row';
+import type { Item } from '../../run/item';
 
 /** A row's event as it was filled in, before it is held against the contract. */
 export interface EventOfRow {
@@ -27,20 +27,20 @@ export interface EventOfRow {
 	readonly shown: IDataObject;
 }
 
-export function readEvent(row: Row, family: Family): EventOfRow {
-	return row.text('eventFrom', 'fields') === 'prepared' ? readPrepared(row, family) : readOwn(row, family);
+export function readEvent(item: Item, family: Family): EventOfRow {
+	return item.choice('eventFrom') === 'prepared' ? readPrepared(item, family) : readOwn(item, family);
 }
 
-function readOwn(row: Row, family: Family): EventOfRow {
-	const source = row.text('eventFrom', 'fields');
+function readOwn(item: Item, family: Family): EventOfRow {
+	const source = item.choice('eventFrom');
 	const violations: Violation[] = [];
-	const given = { label: row.read('details.label', ''), tags: row.read('details.tags', '') };
-	const content = source === 'json' ? readJsonContent(row, family, given) : readMappedContent(row, source, family, given);
-	const time = take('Event Time', row.read('eventTime', ''), violations, (value) => readTime(value, row.timezone));
+	const given = { label: item.read('details.label'), tags: item.read('details.tags') };
+	const content = source === 'json' ? readJsonContent(item, family, given) : readMappedContent(item, source, family, given);
+	const time = take('Event Time', item.read('eventTime'), violations, (value) => readTime(value, item.timezone));
 	return {
-		customId: take('Custom ID', row.read('customId', ''), violations, readText) ?? '',
-		event: { name: take('Event name', row.read('eventName', ''), violations, readText) ?? '', time, ...content.event },
-		key: take('Event Key', row.read('onceKey', ''), violations, readText) ?? '',
+		customId: take('Custom ID', item.read('customId'), violations, readText) ?? '',
+		event: { name: take('Event name', item.read('eventName'), violations, readText) ?? '', time, ...content.event },
+		key: take('Event Key', item.read('onceKey'), violations, readText) ?? '',
 		violations: [...violations, ...content.violations],
 		shown: content.shown,
 	};
@@ -58,37 +58,37 @@ interface Details {
 	readonly tags: unknown;
 }
 
-function readJsonContent(row: Row, family: Family, given: Details): Content {
-	const { json, violations } = readAttributesJson(row);
-	const { violations: broken, ...event } = readEventNotation(json, { timezone: row.timezone, family }, given);
+function readJsonContent(item: Item, family: Family, given: Details): Content {
+	const { json, violations } = readAttributesJson(item);
+	const { violations: broken, ...event } = readEventNotation(json, { timezone: item.timezone, family }, given);
 	return { event, violations: [...violations, ...broken], shown: {} };
 }
 
-function readMappedContent(row: Row, source: string, family: Family, given: Details): Content {
-	const { attributes, violations: broken, shown } = readAttributes(row, source, family, 'event');
+function readMappedContent(item: Item, source: string, family: Family, given: Details): Content {
+	const { attributes, violations: broken, shown } = readAttributes(item, source, family, 'event');
 	const violations = [...broken];
 	const label = take('Label', given.label, violations, readText);
 	const tags = take('Tags', given.tags, violations, readTextList) ?? [];
 	return { event: { attributes, ...(label !== undefined && { label }), tags }, violations, shown };
 }
 
-function readPrepared(row: Row, family: Family): EventOfRow {
+function readPrepared(item: Item, family: Family): EventOfRow {
 	const violations: Violation[] = [];
-	const value = row.read('preparedEvent');
+	const value = item.read('preparedEvent');
 	const prepared = readJsonObject(value);
 	const fields = (prepared.ok && prepared.value) || {};
 	if (!isRecord(fields.event)) return notPrepared(value);
 	const { name, time, label, tags } = fields.event;
 	const json = take('Attributes of the prepared event', fields.event.attributes, violations, readJsonObject) ?? {};
-	const { violations: broken, ...content } = readEventNotation(json, { timezone: row.timezone, family }, { label, tags });
+	const { violations: broken, ...content } = readEventNotation(json, { timezone: item.timezone, family }, { label, tags });
 	const platform = take('Platform of the prepared event', fields.platform, violations, (given) => readChoice(given, platforms));
-	const ownKey = take('Event Key', row.read('onceKey', ''), violations, readText);
+	const ownKey = take('Event Key', item.read('onceKey'), violations, readText);
 	return {
 		customId: take('Custom ID', fields.customId, violations, readText) ?? '',
 		...(platform !== undefined && { platform }),
 		event: {
 			name: take('Event name', name, violations, readText) ?? '',
-			time: take('Event Time', time, violations, (given) => readTime(given, row.timezone)),
+			time: take('Event Time', time, violations, (given) => readTime(given, item.timezone)),
 			...content,
 		},
 		key: ownKey ?? take('Event Key', fields.eventId, violations, readText) ?? '',

@@ -3,20 +3,20 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
+import { userData } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';
-import type { BulkOperation, PreparedRow } from '../../operation';
+import { bulk } from '../../operation';
 import { nothingToSend, readAttributes } from '../../readAttributes';
-import type { Row } from '../../row';
-import { platformEntries } from '../platformLanes';
+import type { Item } from '../../run/item';
 
 /** A single value and a list of one name are two things to Batch, so they do not replace each other. */
 interface UserData {
@@ -28,20 +28,16 @@ interface UserData {
 
 function lane(platform: Platform): Lane<UserData> {
 	return {
-		key: `data ${platform}`,
-		scope: platform,
+		name: `data ${platform}`,
+		platform,
 		merge,
-		ways: [
-			{
-				limits: { groupsPerCall: appLimits.usersPerDataCall.value },
-				request: (groups) => ({
-					route: appRoutes.setUserData,
-					platform,
-					repeatable: true,
-					body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
-				}),
-			},
-		],
+		limits: { groupsPerCall: appLimits.usersPerDataCall.value },
+		request: (groups) => ({
+			route: userData.set,
+			platform,
+			repeatable: true,
+			body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
+		}),
 	};
 }
 
@@ -64,8 +60,7 @@ function toUserData(attributes: Attributes, overwrite: boolean): UserData {
 }
 
 /** Profile → Set Attributes: the Custom Data API of each platform, in bulk (batch-api-1x.md §5). */
-export const setProfileAttributes: BulkOperation<UserData> = {
-	shape: 'bulk',
+export const setProfileAttributes = bulk<UserData>({
 	text: {
 		name: 'Set Attributes (App API)',
 		value: 'setAttributes',
@@ -92,25 +87,25 @@ export const setProfileAttributes: BulkOperation<UserData> = {
 			refusedRowsOption,
 		]),
 	],
+	begin: lookAtColumns('attributesFrom'),
 	prepare,
-};
+});
 
-function prepare(row: Row): PreparedRow<UserData> {
-	const customId = row.text('customId');
-	const source = row.text('attributesFrom', 'fields');
-	const read = readAttributes(row, source, 'app', 'profile');
-	const { attributes, leftOut } = read;
-	const overwrite = row.flag('options.overwrite');
-	const violations = [
-		...checkPlatforms(row.platforms(), row.connection),
+function prepare(item: Item): Array<Entry<UserData>> {
+	const customId = item.text('customId');
+	item.show({ customId });
+	const source = item.choice('attributesFrom');
+	const { attributes, violations, leftOut, shown } = readAttributes(item, source, 'app', 'profile');
+	item.show(shown);
+	const overwrite = item.flag('options.overwrite');
+	const platforms = item.platforms();
+	item.check([
+		...checkPlatforms(platforms, item.connection),
 		...checkCustomId(customId),
-		...read.violations,
-	];
-	const isNothing = attributes.size === 0 && !overwrite && violations.length === 0;
-	if (isNothing && leftOut.length === 0) violations.push(violation('Attributes', '', 'must hold at least one attribute'));
-	const shown: IDataObject = { customId, ...read.shown };
-	if (violations.length > 0) return { kind: 'refuse', violations, shown };
-	if (isNothing) return { kind: 'skip', reason: nothingToSend, shown };
-	const entry = { identity: customId, payload: toUserData(attributes, overwrite), events: 0 };
-	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown };
+		...violations,
+	]);
+	if (attributes.size === 0 && !overwrite && leftOut.length > 0) item.skip(nothingToSend);
+	if (attributes.size === 0 && !overwrite) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	const payload = toUserData(attributes, overwrite);
+	return platforms.map((platform) => ({ lane: lane(platform), identity: customId, payload }));
 }

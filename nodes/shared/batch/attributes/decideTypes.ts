@@ -1,4 +1,4 @@
-import { isRecord } from '../values/isRecord';
+import { isRecord } from '../../isRecord';
 import { isMissing } from '../values/reading';
 import { isDate, isLuxonDateTime, readTime } from '../values/readTime';
 import type { AttributeType } from './attribute';
@@ -6,30 +6,44 @@ import { isListEdit, isTextList } from './readNotation';
 
 /** Day, or day and time with at least the minute; digits alone are a number or an id to somebody. */
 const dateText = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?$/;
+const zero = '0'.charCodeAt(0);
 const webAddress = /^https?:\/\/\S+$/i;
 
 /** Every column of the items, as they come up, with the type its values have; undefined where none of them has any that Batch knows. */
 export type ColumnTypes = ReadonlyMap<string, AttributeType | undefined>;
 
 /**
- * Decides the type of every column by one pass over all items, so that one column never has two types in one
+ * Decides the type of every column by one look at every item, so that one column never has two types in one
  * run: a date where every value is a date, a URL where every value is a web address, a number where whole
  * numbers and fractions meet, and a text where values of different types meet. Values that are missing and
  * values no attribute can have (a list of numbers, an invalid date) have no say.
  */
-export function decideTypes(items: Iterable<Record<string, unknown>>): ColumnTypes {
-	const types = new Map<string, AttributeType | undefined>();
-	for (const item of items) {
+export class TypeSurvey {
+	private readonly types = new Map<string, AttributeType | undefined>();
+
+	/** Looks at one more item. */
+	add(item: Record<string, unknown>): void {
 		for (const [column, value] of Object.entries(item)) {
-			const before = types.get(column);
+			const before = this.types.get(column);
 			// A text takes them all.
 			if (before === 'text') continue;
 			const type = typeOf(value);
-			if (before === undefined) types.set(column, type);
-			else if (type !== undefined && type !== before) types.set(column, common(before, type));
+			if (before === undefined) this.types.set(column, type);
+			else if (type !== undefined && type !== before) this.types.set(column, common(before, type));
 		}
 	}
-	return types;
+
+	/** What all items that were looked at say. */
+	result(): ColumnTypes {
+		return this.types;
+	}
+}
+
+/** The types of a run that is small enough for one look without a pause. */
+export function decideTypes(items: Iterable<Record<string, unknown>>): ColumnTypes {
+	const survey = new TypeSurvey();
+	for (const item of items) survey.add(item);
+	return survey.result();
 }
 
 function typeOf(value: unknown): AttributeType | undefined {
@@ -59,10 +73,16 @@ function typeOfText(text: string): AttributeType {
 
 /** By arithmetic: this is asked of every date of the run, and a library would take ten times as long. */
 function isInCalendar(text: string): boolean {
-	const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number);
-	const [hour, minute, second] = [text.slice(11, 13), text.slice(14, 16), text.charAt(16) === ':' ? text.slice(17, 19) : ''].map(Number);
-	if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return false;
-	return year > 0 && hour < 24 && minute < 60 && second < 60;
+	const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+	const month = twoDigits(text, 5);
+	const day = twoDigits(text, 8);
+	if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return false;
+	if (text.length === 10) return true;
+	return twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && (text.charAt(16) !== ':' || twoDigits(text, 17) < 60);
+}
+
+function twoDigits(text: string, from: number): number {
+	return (text.charCodeAt(from) - zero) * 10 + text.charCodeAt(from + 1) - zero;
 }
 
 function daysOf(year: number, month: number): number {

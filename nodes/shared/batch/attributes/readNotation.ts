@@ -1,6 +1,6 @@
 import { projectLimits } from '../contract/projectContract';
 import type { Family } from '../family';
-import { isRecord } from '../values/isRecord';
+import { isRecord } from '../../isRecord';
 import { readTime } from '../values/readTime';
 import { valueKinds } from '../values/table';
 import { violation, type Violation } from '../violation';

@@ -1,5 +1,5 @@
 import { violation, type Violation } from '../violation';
-import { isRecord } from './isRecord';
+import { isRecord } from '../../isRecord';
 
 /** More than this no body of Batch's nests; what is deeper is one value. */
 const deepest = 20;

@@ -1,4 +1,4 @@
-import { isRecord } from './isRecord';
+import { isRecord } from '../../isRecord';
 import { isMissing, missing, refusedAs, taken, type Reading } from './reading';
 
 /** Texts are matched whole, so that the digits inside them are not taken for numbers. */

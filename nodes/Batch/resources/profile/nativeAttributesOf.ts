@@ -1,20 +1,20 @@
 import type { MappedAttributes } from '../../../shared/batch/attributes/readMapped';
 import { readNative } from '../../../shared/batch/attributes/readNative';
 import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
-import { isRecord } from '../../../shared/batch/values/isRecord';
+import { isRecord } from '../../../shared/isRecord';
 import { isMissing } from '../../../shared/batch/values/reading';
 import { violation } from '../../../shared/batch/violation';
 import { readEmptyFields } from '../../readAttributes';
-import type { Row } from '../../row';
+import type { Item } from '../../run/item';
 
 /** Reads the Native Attributes collection: an option that is empty leaves the profile as it is, unless Empty Fields says otherwise. */
-export function nativeAttributesOfRow(row: Row): MappedAttributes {
-	const value = row.read('nativeAttributes', {});
+export function nativeAttributesOf(item: Item): MappedAttributes {
+	const value = item.read('nativeAttributes');
 	const fields = isMissing(value) ? {} : value;
 	if (!isRecord(fields)) {
 		const refused = violation('Native Attributes', value, 'must be an object of names and values');
 		return { attributes: new Map(), violations: [refused], leftOut: [] };
 	}
-	const read = readNative(fields, readEmptyFields(row, 'profile').value);
+	const read = readNative(fields, readEmptyFields(item, 'profile').value);
 	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes)] };
 }
