@@ -20,6 +20,12 @@ const require = createRequire(import.meta.url);
 const fromDist = (source: string) => require(`${root}dist/${source.replace(/\.ts$/, '.js')}`) as Record<string, unknown>;
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { name: string; n8n: { nodes: string[]; credentials: string[] } };
 
+it('the licence of every bundled library is named', () => {
+	const licences = readFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, 'utf8');
+	expect(licences).toContain('ssh2 1.17.0 (MIT)');
+	expect(licences).not.toContain('(undefined)');
+});
+
 const { resources } = fromDist('nodes/Batch/resources/index.ts') as unknown as { resources: Resource[] };
 const operations = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation, name: `${resource.text.value} ${operation.text.value}` })));
 

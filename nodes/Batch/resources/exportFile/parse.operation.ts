@@ -63,7 +63,7 @@ async function read(
 		storage,
 		settings: readTableSettings(options),
 		sink: sinkOf(output, Math.max(1, Number(context.getNodeParameter('batchSize', index, 1000)))) ?? rowsSink,
-		mark: markOf(file, identity, readAppPattern(options.appPattern ?? '')),
+		mark: markOf(file, identity, await readAppPattern(options.appPattern ?? '')),
 		acceptsOpenEnd: true,
 		now: () => Date.now(),
 	};

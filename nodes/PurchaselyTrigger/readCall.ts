@@ -22,10 +22,10 @@ export interface UnreadableCall {
 	readonly id: string;
 }
 
-export type Received = PurchaselyEvent | UnreadableCall;
+export type ReceivedCall = PurchaselyEvent | UnreadableCall;
 
 /** Says what a body holds (poool-purchasely.md §2.4). Takes every shape and throws at none. */
-export function recognise(body: ParsedBody, bytes: Uint8Array): Received {
+export function readCall(body: ParsedBody, bytes: Uint8Array): ReceivedCall {
 	if (body.kind === 'other') return { readable: false, text: body.text, id: digestOf(bytes) };
 	const payload = body.value;
 	return {

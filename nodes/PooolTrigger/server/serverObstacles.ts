@@ -1,50 +1,51 @@
 import { webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
+import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
+import type { ParameterSource } from '../../shared/parameters';
 import { namesThat, serverEvents } from '../catalogue/serverEvents';
-import { attributeCount } from '../output';
-import type { ParameterSource } from '../parameters';
-import { patternOf } from './fieldErrors';
+import { fieldChecks } from './fieldErrors';
 import { serverAttributes, serverBatchName } from './prepareServerCall';
-import { readServerSettings, readVerification } from './serverSettings';
+import { readServerSettings, readVerification, type FieldRule } from './serverSettings';
 
 const headerForm = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** Why a node that listens to Poool's newsletter and form webhooks cannot work as it is set. */
-export function submissionProblems(source: ParameterSource): string[] {
+export async function submissionObstacles(source: ParameterSource): Promise<string[]> {
 	const { rules } = readServerSettings(source);
-	const problems = rules.flatMap((rule) => {
-		if (rule.field === '' || rule.message === '') return ['Each Field Error needs a field and a message.'];
-		const hasPattern = rule.condition === 'matches' || rule.condition === 'notMatches';
-		if (!hasPattern || (rule.pattern !== '' && patternOf(rule) !== undefined)) return [];
-		return [`The pattern "${rule.pattern}" of ${rule.field} is no regular expression.`];
-	});
-	return [...problems, ...preparationProblems(source, ['newsletter', 'form', 'submission'])];
+	const isIncomplete = rules.some(({ field, message }) => field === '' || message === '');
+	const obstacles = isIncomplete ? ['Each Field Error needs a field and a message.'] : await patternObstacles(rules);
+	return [...obstacles, ...preparationObstacles(source, ['newsletter', 'form', 'submission'])];
+}
+
+async function patternObstacles(rules: readonly FieldRule[]): Promise<string[]> {
+	const checked = await Promise.allSettled(rules.map(async (rule) => await fieldChecks([rule])));
+	return checked.flatMap((result) => (result.status === 'rejected' ? String((result.reason as Error).message) : []));
 }
 
 /** Why a node that listens to Poool's secured webhooks cannot work as it is set. */
-export function securedProblems(source: ParameterSource): string[] {
+export function securedObstacles(source: ParameterSource): string[] {
 	const { method, header } = readVerification(source);
 	const { events, eventField } = readServerSettings(source);
-	const problems: string[] = [];
+	const obstacles: string[] = [];
 	if (method !== 'none' && !headerForm.test(header)) {
-		problems.push('Signature Header names no header: take the one Poool tells you for your endpoint.');
+		obstacles.push('Signature Header names no header: take the one Poool tells you for your endpoint.');
 	}
 	if (events.size > 0 && eventField === '') {
-		problems.push('Events are chosen, but Event Field is empty: without it nobody can tell the events apart.');
+		obstacles.push('Events are chosen, but Event Field is empty: without it nobody can tell the events apart.');
 	}
 	const waiting = namesThat('needsAnswer').filter((name) => events.has(name));
 	if (waiting.length > 0) {
-		problems.push(`${waiting.join(', ')}: Poool waits for an answer of the workflow, which a trigger cannot give.`);
+		obstacles.push(`${waiting.join(', ')}: Poool waits for an answer of the workflow, which a trigger cannot give.`);
 	}
 	const names = events.size > 0 ? [...events] : serverEvents.map(({ name }) => name);
-	return [...problems, ...preparationProblems(source, eventField === '' ? ['webhook'] : names)];
+	return [...obstacles, ...preparationObstacles(source, eventField === '' ? ['webhook'] : names)];
 }
 
-function preparationProblems(source: ParameterSource, names: readonly string[]): string[] {
+function preparationObstacles(source: ParameterSource, names: readonly string[]): string[] {
 	const { output, attributeFields } = readServerSettings(source);
 	if (output.form === 'received') return [];
 	const wrong = names.map((name) => serverBatchName(name, output.namePrefix)).filter((name) => !isName(name));
 	const attributes = serverAttributes(attributeFields).map(([, attribute]) => attribute);
-	const count = attributeCount(output.family);
+	const { attributes: count } = eventLimits(output.family);
 	return [
 		wrong.length > 0 ? `An event name in Batch ${webSdkNameRule.words}. Not possible: ${wrong.slice(0, 5).join(', ')}.` : [],
 		attributes.filter((name) => !isName(name)).map((name) => `The attribute name "${name}" ${webSdkNameRule.words}.`),

@@ -6,27 +6,27 @@ import type { EventMapping, FixedValue } from './mapping';
  * rules of the Web SDK, which are those of the server but for the case of names. `maximumAttributes` is the
  * stricter of where the events go.
  */
-export function mappingProblems(mappings: ReadonlyMap<string, EventMapping>, maximumAttributes: number): string[] {
-	const problems: string[] = [];
+export function mappingObstacles(mappings: ReadonlyMap<string, EventMapping>, maximumAttributes: number): string[] {
+	const obstacles: string[] = [];
 	for (const [key, { name, fixed, taken }] of mappings) {
 		if (!webSdkNameRule.pattern.test(name)) {
-			problems.push(`The event name "${name}" for ${key} (${name.length} characters) ${webSdkNameRule.words}.`);
+			obstacles.push(`The event name "${name}" for ${key} (${name.length} characters) ${webSdkNameRule.words}.`);
 		}
 		const names = [...Object.keys(fixed), ...taken.map(([, attribute]) => attribute)];
-		problems.push(...nameProblems(key, names));
+		obstacles.push(...nameObstacles(key, names));
 		if (names.length > maximumAttributes) {
-			problems.push(`${key} would have ${names.length} attributes; Batch takes ${maximumAttributes} at most.`);
+			obstacles.push(`${key} would have ${names.length} attributes; Batch takes ${maximumAttributes} at most.`);
 		}
 		for (const [attribute, value] of Object.entries(fixed)) {
-			const problem = valueProblem(attribute, value);
-			if (problem !== undefined) problems.push(`The fixed attribute "${attribute}" of ${key} ${problem}.`);
+			const rule = whyNoValue(attribute, value);
+			if (rule !== undefined) obstacles.push(`The fixed attribute "${attribute}" of ${key} ${rule}.`);
 		}
 	}
-	return problems;
+	return obstacles;
 }
 
 /** Batch lower-cases attribute names, so two that differ in case only are one. */
-function nameProblems(key: string, names: readonly string[]): string[] {
+function nameObstacles(key: string, names: readonly string[]): string[] {
 	const seen = new Set<string>();
 	return names.flatMap((name) => {
 		const lower = name.toLowerCase();
@@ -38,14 +38,14 @@ function nameProblems(key: string, names: readonly string[]): string[] {
 	});
 }
 
-function valueProblem(attribute: string, value: FixedValue): string | undefined {
-	if (attribute === '$tags') return tagsProblem(value);
-	if (attribute === '$label') return textProblem(value, webSdkLimits.labelCharacters.value);
+function whyNoValue(attribute: string, value: FixedValue): string | undefined {
+	if (attribute === '$tags') return whyNoTags(value);
+	if (attribute === '$label') return whyNoText(value, webSdkLimits.labelCharacters.value);
 	if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must be a number';
-	return typeof value === 'boolean' ? undefined : textProblem(value, webSdkLimits.textCharacters.value);
+	return typeof value === 'boolean' ? undefined : whyNoText(value, webSdkLimits.textCharacters.value);
 }
 
-function tagsProblem(tags: FixedValue): string | undefined {
+function whyNoTags(tags: FixedValue): string | undefined {
 	const { tags: count, tagCharacters } = webSdkLimits;
 	if (!Array.isArray(tags) || tags.length === 0 || tags.length > count.value) {
 		return `must name 1 to ${count.value} tags, separated by commas`;
@@ -54,7 +54,7 @@ function tagsProblem(tags: FixedValue): string | undefined {
 	return isLong ? `has a tag of more than ${tagCharacters.value} characters` : undefined;
 }
 
-function textProblem(value: FixedValue, characters: number): string | undefined {
+function whyNoText(value: FixedValue, characters: number): string | undefined {
 	const fits = typeof value === 'string' && value !== '' && value.length <= characters;
 	return fits ? undefined : `must be a text of 1 to ${characters} characters`;
 }

@@ -2,21 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { checkCustomId } from '../../shared/batch/contract/checkIdentity';
 import type { Family } from '../../shared/batch/family';
-import type { PreparedEvent } from '../../shared/batch/preparedEvent';
+import { isRecord } from '../../shared/isRecord';
+import type { Preparation } from '../../shared/webhook/prepared/items';
 import type { EventMapping } from '../mapping/mapping';
 import { takeAttributes } from '../mapping/takeAttributes';
 import { valueAt } from '../mapping/valueAt';
 import { valueLimits } from '../output';
-import type { ReceivedEvent } from './pageEvent';
-
-/** An event for Batch, or what stands in the way of it. */
-export type Preparation = { readonly prepared: PreparedEvent } | { readonly problem: string };
+import type { ReceivedEvent } from './receivedEvent';
 
 /**
  * Makes Batch's event of a page's. Names go to the server in lower case: its contract wants that, and the
  * Web SDK, which takes both, means the same event by it. Pure; cuts nothing.
  */
-export function preparePageEvent(event: ReceivedEvent, mapping: EventMapping, family: Family): Preparation {
+export function prepareReceived(event: ReceivedEvent, mapping: EventMapping, family: Family): Preparation {
 	const { id: customId } = event.user;
 	const [wrong] = customId === undefined ? [] : checkCustomId(customId);
 	if (wrong !== undefined) return { problem: `The user id "${customId}" ${wrong.rule}.` };
@@ -52,7 +50,7 @@ export function preparePageEvent(event: ReceivedEvent, mapping: EventMapping, fa
 /** Names of the fields, those of forms and elements with the part they belong to. */
 function fieldsOf(data: IDataObject): string[] {
 	return Object.entries(data).flatMap(([name, value]) =>
-		typeof value === 'object' && value !== null && !Array.isArray(value)
+		isRecord(value)
 			? Object.keys(value).map((inner) => `${name}.${inner}`)
 			: [name],
 	);
