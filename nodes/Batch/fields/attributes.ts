@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { AttributeOwner } from '../../shared/batch/contract/attributeRules';
 import type { Limit } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
+import { valueKinds } from '../../shared/batch/values/table';
 import { fileField } from '../../shared/rowFile/fileMark';
 
 const scalarTypes: INodePropertyOptions[] = [
@@ -77,9 +78,15 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 						name: 'boolean',
 						type: 'boolean',
 						default: true,
-						description: 'Whether the attribute is true',
+						description: `Whether the attribute is true. From an expression: ${valueKinds.boolean.taken}.`,
 					}),
-					valueField('date', { displayName: 'Date', name: 'date', type: 'dateTime', default: '' }),
+					valueField('date', {
+						displayName: 'Date',
+						name: 'date',
+						type: 'dateTime',
+						default: '',
+						description: valueKinds.time.taken,
+					}),
 					valueField('url', {
 						displayName: 'URL',
 						name: 'url',
@@ -94,7 +101,7 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. wine, cheese',
-						description: 'Separated by commas, or an expression that gives a list',
+						description: valueKinds.textList.taken,
 					}),
 				],
 			},
