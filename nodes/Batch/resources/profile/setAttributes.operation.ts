@@ -13,7 +13,7 @@ import { violation } from '../../../shared/batch/violation';
 import { lookAtColumns } from '../../columnsOfRun';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
-import { optionsField, refusedRowsOption } from '../../fields/options';
+import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
@@ -76,7 +76,7 @@ export const setProfileAttributes = bulk<UserData>({
 			displayOptions: { show: { attributesFrom: ['fields'] } },
 		},
 		...attributeSourceFields('attributesFrom'),
-		optionsField([
+		writeOptions([
 			{
 				displayName: 'Replace All Existing Data',
 				name: 'overwrite',
@@ -84,7 +84,6 @@ export const setProfileAttributes = bulk<UserData>({
 				default: false,
 				description: 'Whether to delete everything else Batch holds of the user, instead of adding to it',
 			},
-			refusedRowsOption,
 		]),
 	],
 	begin: lookAtColumns('attributesFrom'),
