@@ -141,7 +141,7 @@ function apiOf({ context, connection, form }: RunOfNode, environment: Environmen
 		client,
 		connection,
 		environment,
-		download: downloads(client, context.helpers),
+		download: downloads(client, connection, context.helpers),
 		preview,
 		signal: context.getExecutionCancelSignal(),
 	});

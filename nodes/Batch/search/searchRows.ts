@@ -37,11 +37,21 @@ export async function searchRows(
 	filter: string | undefined,
 	{ request, key, show }: Searched,
 ): Promise<INodeListSearchResult> {
+	return await offerRows(context, filter, (api) => api.pages(request, key), show);
+}
+
+/** The same for a list that is read in a way of its own. */
+export async function offerRows(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	rowsOf: (api: Api) => AsyncIterable<IDataObject>,
+	show: Searched['show'],
+): Promise<INodeListSearchResult> {
 	const wanted = filter?.toLowerCase() ?? '';
 	const results: INodeListSearchItems[] = [];
 	const search = async () => {
 		let count = 0;
-		for await (const row of (await apiOf(context)).pages(request, key)) {
+		for await (const row of rowsOf(await apiOf(context))) {
 			const shown = show(row);
 			if (shown !== undefined && `${shown.name} ${shown.value}`.toLowerCase().includes(wanted)) results.push(shown);
 			if (results.length >= offeredAtMost || ++count >= lookedThrough) return;
@@ -69,5 +79,5 @@ export async function chosenPlatform(context: ILoadOptionsFunctions): Promise<Pl
 async function apiOf(context: ILoadOptionsFunctions): Promise<Api> {
 	const connection = readConnection(await context.getCredentials('batchApi'));
 	const client = new BatchClient({ connection, transport: n8nTransport(context), environment: realEnvironment });
-	return Api.of({ client, connection, environment: realEnvironment, download: downloads(client, context.helpers) });
+	return Api.of({ client, connection, environment: realEnvironment, download: downloads(client, connection, context.helpers) });
 }

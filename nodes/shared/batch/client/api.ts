@@ -145,6 +145,16 @@ export class Api {
 		}
 	}
 
+	/** Milliseconds until the rates of a route let the next call go; 0 when it may go at once. */
+	dueIn(route: BatchRequest['route']): number {
+		return this.options.client.dueIn({ route });
+	}
+
+	/** Waits; ends at once when the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await this.options.environment.sleep(milliseconds, this.options.signal);
+	}
+
 	/**
 	 * Opens a file of Batch's. One redirect is followed, without the keys: exports lie elsewhere.
 	 * @throws CallFailed

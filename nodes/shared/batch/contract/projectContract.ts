@@ -28,6 +28,7 @@ export const projectLimits = {
 	labelCharacters: { value: 200, unit: 'characters', source: `${eventPage}.1 (SDK)` },
 	tags: { value: 10, unit: 'tags', source: `${eventPage}.1 (SDK)` },
 	tagCharacters: { value: 64, unit: 'characters', source: `${eventPage}.1 (SDK)` },
+	exportLookBackDays: { value: 90, unit: 'days', source: `${profilePage}.4` },
 } as const satisfies Record<string, Limit>;
 
 /** Attribute and event names: docs say lowercase; the SDK lowercases what it gets, the server is not known to. */
