@@ -4,7 +4,8 @@ import { exportResource } from './export';
 import { exportFile } from './exportFile';
 import { profile } from './profile';
 import { push } from './push';
+import { rawRequest } from './rawRequest';
 import { segment } from './segment';
 
 /** Everything the node can do: what the editor shows and what runs both come from here. */
-export const resources: readonly Resource[] = [event, exportResource, exportFile, profile, push, segment];
+export const resources: readonly Resource[] = [event, exportResource, exportFile, profile, push, rawRequest, segment];

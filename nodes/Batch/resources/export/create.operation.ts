@@ -9,7 +9,7 @@ export const createExportOperation = item({
 		name: 'Create',
 		value: 'create',
 		action: 'Create export',
-		description: 'Ask Batch for an export, and go on at once. Get says when it is ready, Download fetches it.',
+		description: 'Ask Batch for an export and go on at once; Get says when it is ready, Download fetches it',
 	},
 	fields: [...createFields, writeOptions(createOptions)],
 	run: async (item, api) => ({ status: 'accepted', ...(await createExport(item, api)) }),

@@ -30,11 +30,17 @@ export type NodeStream = Exclude<Parameters<import('n8n-workflow').BinaryHelperF
 /** @throws CallFailed */
 export type OpenDownload = (request: BatchRequest, signal: AbortSignal | undefined) => Promise<Download>;
 
-/** Milliseconds to wait for the first byte, and for each that follows. */
-const silenceAtMost = 60_000;
+/** What a file may take. */
+export interface DownloadBounds {
+	/** Milliseconds to wait for the first byte, and for each that follows. */
+	readonly silence: number;
+	readonly bytes: number;
+	/** For all of it. */
+	readonly milliseconds: number;
+}
 
 /** A part has 100 MB (batch-api-2x.md §7.1); the one file of the app family may have more. */
-const bounds = { bytes: 4 * 1024 * 1024 * 1024, milliseconds: 1_800_000 };
+const usualBounds: DownloadBounds = { silence: 60_000, bytes: 4 * 1024 * 1024 * 1024, milliseconds: 1_800_000 };
 
 /**
  * Opens files the way Batch gives them: the API answers with a redirect to a signed link on another host
@@ -44,11 +50,12 @@ export function downloads(
 	client: BatchClient,
 	connection: Connection,
 	{ httpRequest }: Pick<RequestHelperFunctions, 'httpRequest'>,
+	bounds = usualBounds,
 ): OpenDownload {
 	const send = n8nHttp({ httpRequest });
 	return async (request, signal) => {
 		const url = await askForLink(client, connection, request);
-		const circumstances = { timeout: silenceAtMost, signal };
+		const circumstances = { timeout: bounds.silence, signal };
 		const answer = await send({ method: 'GET', url, headers: {} }, circumstances).catch(
 			async (error: unknown) => await Promise.reject(new CallFailed(signal?.aborted ? cancelled() : failed(`The link to the file does not answer: ${reasonOf(error)}`))),
 		);
@@ -58,7 +65,7 @@ export function downloads(
 			throw new CallFailed({ ...failed(problemOfStatus(statusCode)), statusCode });
 		}
 		const size = Number(headers['content-length']) || undefined;
-		const read = (source: AsyncIterable<Uint8Array>) => guarded(source, { ...circumstances, size, destroy });
+		const read = (source: AsyncIterable<Uint8Array>) => guarded(source, { bounds, signal, size, destroy });
 		return {
 			stream: read(body),
 			// Composed by the body itself: the module of Node's streams is not to be had on n8n Cloud.
@@ -86,36 +93,38 @@ async function askForLink(client: BatchClient, connection: Connection, request: 
 }
 
 interface Guard {
-	readonly timeout: number;
+	readonly bounds: DownloadBounds;
 	readonly signal: AbortSignal | undefined;
 	readonly size: number | undefined;
 	destroy(): void;
 }
 
-async function* guarded(source: AsyncIterable<Uint8Array>, { size, destroy, ...circumstances }: Guard): AsyncGenerator<Uint8Array> {
+async function* guarded(source: AsyncIterable<Uint8Array>, { bounds, signal, size, destroy }: Guard): AsyncGenerator<Uint8Array> {
+	const { silence, bytes, milliseconds } = bounds;
 	const { stream } = guardStream(source, {
-		...circumstances,
+		timeout: silence,
+		signal,
 		server: 'The link to the file',
 		destroy,
 		translate: (error) => (isStorageError(error) ? error : new StorageError('lost', reasonOf(error))),
 	});
 	let received = 0;
 	try {
-		for await (const chunk of new Bounded('The file', bounds).stream(stream)) {
+		for await (const chunk of new Bounded('The file', { bytes, milliseconds }).stream(stream)) {
 			received += chunk.byteLength;
 			yield chunk;
 		}
 	} catch (error) {
-		throw failedWhileReading(error);
+		throw failedWhileReading(error, silence);
 	}
 	// A server that compresses sends fewer bytes than come out, never more.
 	if (size !== undefined && received < size) throw new CallFailed(failed(`The file broke off after ${received} of ${size} bytes`));
 }
 
-function failedWhileReading(error: unknown): CallFailed {
+function failedWhileReading(error: unknown, silence: number): CallFailed {
 	if (error instanceof TooMuch) return new CallFailed(failed(error.message));
 	if (isStorageError(error, 'cancelled')) return new CallFailed(cancelled());
-	if (isStorageError(error, 'timeout')) return new CallFailed(failed(`The link to the file sent nothing for ${silenceAtMost / 1_000} seconds`));
+	if (isStorageError(error, 'timeout')) return new CallFailed(failed(`The link to the file sent nothing for ${silence / 1_000} seconds`));
 	return new CallFailed(failed(`The file broke off while it was read: ${reasonOf(error)}`));
 }
 
