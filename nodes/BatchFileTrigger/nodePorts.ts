@@ -1,18 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Storage, StoredFile } from '../shared/storage/storage';
-import { readNamedTable, type CampaignNames } from '../shared/exportFile/campaignNames';
-import { sinkOf, type OutputMode } from '../shared/exportFile/sinkOf';
-import { failureOf } from '../shared/exportFile/failureOf';
-import { markOf, type FileMark } from '../shared/exportFile/fileMark';
-import { readTable } from '../shared/exportFile/readTable';
+import { readNamedTable, type CampaignNames } from '../shared/rowFile/campaignNames';
+import { sinkOf, type OutputMode } from '../shared/rowFile/sinkOf';
+import { failureOf } from '../shared/rowFile/failureOf';
+import { markOf, type FileMark } from '../shared/rowFile/fileMark';
+import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
 import { finishFile } from './source/finishFile';
 import { listFiles } from './source/listFiles';
 import type { StatCache } from './source/statCache';
-import type { Identity } from '../shared/exportFile/identity';
-import type { ReadRequest, ReadResult } from '../shared/exportFile/reading';
+import type { Identity } from '../shared/rowFile/identity';
+import type { ReadRequest, ReadResult } from '../shared/rowFile/reading';
 import type { GivenUp, WatchPorts } from './watch/ports';
 
 /** Time, which a test can move. */

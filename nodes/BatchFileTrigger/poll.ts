@@ -5,7 +5,7 @@ import { readConnection } from '../shared/batch/client/connection';
 import { realEnvironment } from '../shared/batch/client/environment';
 import { failureToError as callFailureToError } from '../shared/batch/client/failureToError';
 import { n8nTransport } from '../shared/batch/client/n8nTransport';
-import { readAppPattern } from '../shared/exportFile/fileMark';
+import { readAppPattern } from '../shared/rowFile/fileMark';
 import { openStorage } from '../shared/storage/openStorage';
 import type { Storage } from '../shared/storage/storage';
 import { n8nHttp } from '../shared/storage/web/n8nHttp';

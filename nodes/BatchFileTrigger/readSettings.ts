@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { readTableSettings, type TableOptions } from '../shared/exportFile/tableSettings';
+import { readTableSettings, type TableOptions } from '../shared/rowFile/tableSettings';
 import { ParameterError, Parameters } from '../shared/parameters';
 import { trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
-import type { OutputMode } from '../shared/exportFile/sinkOf';
+import type { OutputMode } from '../shared/rowFile/sinkOf';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
 import { placeFields } from './fields/place';
 import { watchFields } from './fields/watch';
 import type { Place, TriggerSettings } from './settings';
 import type { Finishing } from './source/finishFile';
-import { sourceOf, type SourceKind } from '../shared/exportFile/sources';
+import { sourceOf, type SourceKind } from '../shared/rowFile/sources';
 import { longestInterval } from './watch/pollInterval';
 import type { StartFrom, WatchSettings } from './watch/settings';
 

@@ -200,8 +200,9 @@ describe('the package as n8n loads it', () => {
 		for (const { resource, operation } of operations) {
 			const own = { resource: resource.text.value, operation: operation.text.value };
 			// The others are what is left of a choice made before, for another resource.
-			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { callsBatch: true }] as INodeParameters[]) {
-				const isAsked = operation.shape !== 'local' || more.campaignNames === true;
+			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { usesBatchApi: true }] as INodeParameters[]) {
+				const { batch = operation.uses && { never: [true] } } = operation.uses ?? {};
+				const isAsked = Object.entries(batch ?? {}).every(([field, values]) => values.includes(more[field] as never));
 				expect(credentialsOf('Batch', { ...own, ...more }), JSON.stringify({ ...own, ...more })).toEqual(isAsked ? ['batchApi'] : []);
 			}
 		}

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { glob } from '../../../nodes/BatchFileTrigger/source/glob.ts';
 import { filePattern, namesOf } from '../../../nodes/BatchFileTrigger/source/filePattern.ts';
-import { readAppPattern } from '../../../nodes/shared/exportFile/fileMark.ts';
+import { readAppPattern } from '../../../nodes/shared/rowFile/fileMark.ts';
 
 /** Names in which no character is a wildcard. */
 const plainName = fastCheck

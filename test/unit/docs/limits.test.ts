@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { appLimits, appNameRule, groupIdRule } from '../../../nodes/shared/batch/contract/appContract.ts';
 import type { Limit, NameRule, RateLimit } from '../../../nodes/shared/batch/contract/limit.ts';
-import { projectLimits, projectNameRule, projectRates } from '../../../nodes/shared/batch/contract/projectContract.ts';
+import { projectLimits, projectNameRule } from '../../../nodes/shared/batch/contract/projectContract.ts';
+import { profileRates } from '../../../nodes/shared/batch/routes/profiles.ts';
+import { otherRate } from '../../../nodes/shared/batch/routes/route.ts';
 
 /** `customIdCharacters` → `Custom id characters`. */
 const words = (name: string) => {
@@ -49,7 +51,7 @@ ${ruleLine('Names of attributes and events', projectNameRule)}
 
 ### Rates
 
-${rateTable(projectRates)}
+${rateTable({ ...profileRates, other: otherRate })}
 
 The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve, since calls do not travel evenly and
 a 429 costs at least 5 seconds. All executions of one n8n process share the pace. Several processes, or other programs

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { campaignNamesField } from '../shared/exportFile/campaignFields';
-import type { Resource } from './operation';
+import type { Resource } from '../operation';
+import { credentialFields } from './credentials';
 
 /** The node's fields, put together from its operations, so that the editor cannot disagree with what runs. */
 export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
@@ -14,7 +14,7 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 			options: resources.map(({ text }) => text),
 			default: 'profile',
 		},
-		...callsBatchFields(resources),
+		...credentialFields(resources),
 		...resources.map(operationField),
 		...resources.flatMap(({ text, operations }) =>
 			operations.flatMap((operation) =>
@@ -35,23 +35,6 @@ export function subtitleOf(resources: readonly Resource[]): string {
 		),
 	);
 	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
-}
-
-/** The field by which the credential of Batch shows. Nobody sees it. */
-export const callsBatchField = 'callsBatch';
-
-/**
- * There in every case in which Batch is called: a resource that does, or names that are looked up. A condition of
- * the credential's own could not say "or", a second entry for the same credential counts for nothing when the node
- * runs, and what is hidden by a choice left at its default is still demanded when a workflow is published.
- */
-function callsBatchFields(resources: readonly Resource[]): INodeProperties[] {
-	const local = resources.filter(({ operations }) => operations.every(({ shape }) => shape === 'local')).map(({ text }) => text.value);
-	const field = { displayName: 'Calls Batch', name: callsBatchField, type: 'hidden', default: true } as const;
-	return [
-		{ ...field, displayOptions: { hide: { resource: local } } },
-		{ ...field, displayOptions: { show: { resource: local, [campaignNamesField.name]: [true] } } },
-	];
 }
 
 function operationField({ text, operations, defaultOperation }: Resource): INodeProperties {

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Outcome } from '../../../nodes/shared/batch/bulk/outcome';
-import type { Entry, PlanLimits } from '../../../nodes/shared/batch/bulk/plan';
-import { sendAll, type Lane, type Stops } from '../../../nodes/shared/batch/bulk/sendAll';
-import { BatchClient } from '../../../nodes/shared/batch/client/client';
-import { projectRoutes } from '../../../nodes/shared/batch/client/routes';
-import { newConnection } from './support/connection';
+import type { Entry, Lane } from '../../../nodes/shared/batch/bulk/lane';
+import type { PlanLimits } from '../../../nodes/shared/batch/bulk/plan';
+import { Sender } from '../../../nodes/shared/batch/bulk/sender';
+import type { Api } from '../../../nodes/shared/batch/client/api';
+import { CallFailed, type CallFailure } from '../../../nodes/shared/batch/client/failure';
+import { profiles } from '../../../nodes/shared/batch/routes/profiles';
+import { apiThrough } from './support/api';
 import { faults, ModelServer, type Behaviour, type Element, type Fault } from './support/modelServer';
 import { VirtualClock } from './support/virtualClock';
 
@@ -25,46 +27,58 @@ const someLimits = fc.record({ groupsPerCall: fc.integer({ min: 1, max: 6 }), ev
 interface Run {
 	readonly server: ModelServer;
 	readonly outcomes: ReadonlyArray<Outcome | undefined>;
-	readonly stops: Stops;
+	readonly api: Api;
 }
 
 interface Settings {
 	readonly limits?: PlanLimits;
 	readonly repeatable?: boolean;
-	readonly stops?: Stops;
+	/** Goes on with the Batch of an earlier run. */
+	readonly api?: Api;
 }
 
 /** Sends one event for each reader and tells what became of each row, and what the server has seen. */
 async function run(readers: readonly string[], behaviour: Behaviour, settings: Settings = {}): Promise<Run> {
-	const { limits = { groupsPerCall: 200 }, repeatable = false, stops = new Map() } = settings;
+	const { limits = { groupsPerCall: 200 }, repeatable = false } = settings;
 	const clock = new VirtualClock();
 	const server = new ModelServer(clock, behaviour);
-	const client = new BatchClient({ connection: newConnection(), transport: server.transport, environment: clock });
-	const entries = readers.map((identity, row) => ({ row, identity, payload: row, events: 1 }));
-	const settled = await clock.finish(sendAll(client, lane(limits, repeatable), entries, stops));
+	const api = settings.api ?? apiThrough(server.transport, clock);
+	const way = lane(limits, repeatable);
+	const entries = readers.map((identity, payload): Entry<number> => ({ lane: way, identity, payload, events: 1 }));
+	const settled = await clock.finish(sendAll(api, entries));
 	expect(settled.size).toBe(readers.length);
-	return { server, outcomes: entries.map((entry) => settled.get(entry)), stops };
+	return { server, outcomes: entries.map((entry) => settled.get(entry)), api };
+}
+
+/** Hands the entries in one after the other, as they are prepared. */
+async function sendAll(api: Api, entries: ReadonlyArray<Entry<number>>, items = entries.length): Promise<Map<Entry<number>, Outcome>> {
+	const all = new Map<Entry<number>, Outcome>();
+	const sender = new Sender<number>(api, items, {
+		settled: (outcomes) => {
+			for (const [entry, outcome] of outcomes) {
+				expect(all.has(entry), 'an entry has one outcome').toBe(false);
+				all.set(entry, outcome);
+			}
+		},
+	});
+	for (const entry of entries) await sender.add(entry);
+	await sender.finish();
+	return all;
 }
 
 function lane(limits: PlanLimits, repeatable: boolean): Lane<number> {
 	return {
-		key: 'events',
-		scope: 'project',
-		ways: [
-			{
-				limits,
-				request: (groups) => ({
-					route: projectRoutes.updateProfiles,
-					cost: groups.length,
-					repeatable,
-					body: groups.map(({ identity, entries }): Element => ({ identity, rows: entries.map(rowOf) })),
-				}),
-			},
-		],
+		name: 'events',
+		limits,
+		request: (groups) => ({
+			route: profiles.update,
+			elements: groups.length,
+			repeatable,
+			body: groups.map(({ identity, entries }): Element => ({ identity, rows: entries.map(({ payload }) => payload) })),
+		}),
 	};
 }
 
-const rowOf = ({ row }: Entry<number>): number => row;
 const readersOf = (count: number): string[] => Array.from({ length: count }, (_unused, row) => `reader-${row}`);
 const countOf = (row: number, rows: readonly number[]): number => rows.filter((other) => other === row).length;
 const statusesOf = ({ outcomes }: Run): Array<string | undefined> => outcomes.map((outcome) => outcome?.status);
@@ -78,7 +92,7 @@ function forAnyRun(repeatable: boolean, check: (result: Run, readers: string[], 
 	);
 }
 
-describe('sendAll through an unreliable network', () => {
+describe('sending through an unreliable network', () => {
 	it('tells the truth of every row that must not be sent twice', async () => {
 		await forAnyRun(false, ({ server, outcomes }, readers, { flawed }) => {
 			const arrived = server.delivered.flatMap(({ rows }) => rows);
@@ -138,7 +152,7 @@ describe('sendAll through an unreliable network', () => {
 	});
 });
 
-describe('sendAll when Batch refuses a whole call', () => {
+describe('sending when Batch refuses a whole call', () => {
 	it('finds the few rows it means, wherever they stand', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 1, max: 200 }), fc.array(fc.nat(199), { maxLength: 3 }), async (count, positions) => {
@@ -177,7 +191,7 @@ describe('sendAll when Batch refuses a whole call', () => {
 	});
 });
 
-describe('sendAll after a failure that concerns every call', () => {
+describe('sending after a failure that concerns every call', () => {
 	it('sends nothing more once a key was refused, also in the middle of a search', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.nat(12), fc.uniqueArray(fc.nat(99), { maxLength: 4 }), async (before, positions) => {
@@ -192,8 +206,8 @@ describe('sendAll after a failure that concerns every call', () => {
 		);
 	});
 
-	it('says of the rest why it was not tried, and stops the other lanes of its scope', async () => {
-		const { server, outcomes, stops } = await run(readersOf(100), { faults: Array<Fault>(3).fill('wrongKey') }, { limits: { groupsPerCall: 10 } });
+	it('says of the rest why it was not tried, and stops what else goes to the same place', async () => {
+		const { server, outcomes, api } = await run(readersOf(100), { faults: Array<Fault>(3).fill('wrongKey') }, { limits: { groupsPerCall: 10 } });
 		expect(server.callSizes).toEqual([10, 10, 10]);
 		const reason = 'AUTHENTICATION_INVALID, says the project family';
 		expect(outcomes[0]).toMatchObject({ status: 'refused', failure: { message: reason, cause: 'credentials' } });
@@ -201,7 +215,7 @@ describe('sendAll after a failure that concerns every call', () => {
 			status: 'refused',
 			failure: { message: `Not sent, because an earlier call ended with: ${reason}`, origin: reason, mayHaveArrived: false },
 		});
-		const next = await run(readersOf(5), {}, { stops });
+		const next = await run(readersOf(5), {}, { api });
 		expect(next.server.callSizes).toEqual([]);
 		expect(next.outcomes[4]).toMatchObject({ status: 'refused', failure: { origin: reason } });
 	});
@@ -223,22 +237,108 @@ describe('the ways of a lane', () => {
 	it.each([
 		[3, 'few'],
 		[4, 'many'],
-	])('takes the first that is large enough: %d elements go the way of %s', async (count, expected) => {
+	])('takes the one for the number of items: %d go the way of %s', async (count, expected) => {
 		const clock = new VirtualClock();
 		const server = new ModelServer(clock, {});
-		const client = new BatchClient({ connection: newConnection(), transport: server.transport, environment: clock });
 		const taken: string[] = [];
-		const way = (name: string, groupsAtMost?: number): Lane<number>['ways'][number] => ({
+		const way = (name: string) => ({
 			limits: { groupsPerCall: 2 },
-			groupsAtMost,
-			request: (groups) => {
+			request: ((groups, call) => {
 				taken.push(name);
-				return lane({ groupsPerCall: 2 }, true).ways[0].request(groups);
-			},
+				return lane({ groupsPerCall: 2 }, true).request(groups, call);
+			}) satisfies Lane<number>['request'],
 		});
-		const entries = readersOf(count).map((identity, row) => ({ row, identity, payload: row, events: 0 }));
-		const ways = [way('few', 3), way('many')];
-		await clock.finish(sendAll(client, { key: 'k', scope: 's', ways }, entries, new Map()));
+		const chosen: Lane<number> = { name: 'chosen', ...way('few'), larger: { above: 3, way: way('many') } };
+		const entries = readersOf(count).map((identity, payload) => ({ lane: chosen, identity, payload }));
+		await clock.finish(sendAll(apiThrough(server.transport, clock), entries));
 		expect(new Set(taken)).toEqual(new Set([expected]));
+	});
+});
+
+describe('sending while others are prepared', () => {
+	it('sends a call as soon as it is full', async () => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, {});
+		const sender = new Sender<number>(apiThrough(server.transport, clock), 25, { settled: () => undefined });
+		const way = lane({ groupsPerCall: 10 }, true);
+		for (const [payload, identity] of readersOf(25).entries()) await sender.add({ lane: way, identity, payload });
+		expect(server.callSizes).toEqual([10, 10]);
+		await clock.finish(sender.finish());
+		expect(server.callSizes).toEqual([10, 10, 5]);
+	});
+
+	it('holds back whoever prepares when three calls are on their way', async () => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, { delays: [1_000] });
+		const sender = new Sender<number>(apiThrough(server.transport, clock), 100, { settled: () => undefined });
+		const way = lane({ groupsPerCall: 10 }, true);
+		let added = 0;
+		const work = (async () => {
+			for (const [payload, identity] of readersOf(100).entries()) {
+				await sender.add({ lane: way, identity, payload });
+				added++;
+			}
+			await sender.finish();
+		})();
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(added).toBeLessThan(41);
+		await clock.finish(work);
+		expect(server.callSizes).toHaveLength(10);
+	});
+
+	it('leaves out of a call what is held back at the last moment, and asks one call ahead', async () => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, {});
+		const asked: number[] = [];
+		const outcomes: Outcome[] = [];
+		const sender = new Sender<number>(apiThrough(server.transport, clock), 30, {
+			hold: async (entries) => {
+				asked.push(server.callSizes.length);
+				return new Map(entries.filter(({ payload }) => payload % 10 === 0).map((entry) => [entry, { status: 'skipped', reason: 'known' }]));
+			},
+			settled: (settled) => void outcomes.push(...settled.values()),
+		});
+		const way = lane({ groupsPerCall: 10 }, true);
+		for (const [payload, identity] of readersOf(30).entries()) await sender.add({ lane: way, identity, payload });
+		await clock.finish(sender.finish());
+		expect(server.callSizes).toEqual([9, 9, 9]);
+		expect(asked).toEqual([0, 1, 2]);
+		expect(outcomes.filter(({ status }) => status === 'skipped')).toHaveLength(3);
+	});
+});
+
+describe('a lane that replaces', () => {
+	const replacing = (afterCall?: Lane<number>['afterCall']): Lane<number> => ({
+		...lane({ groupsPerCall: 10 }, true),
+		name: 'replacement',
+		replaces: true,
+		...(afterCall && { afterCall }),
+	});
+	const send = async (way: Lane<number>, behaviour: Behaviour) => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, behaviour);
+		const entries = readersOf(30).map((identity, payload) => ({ lane: way, identity, payload }));
+		const settled = await clock.finish(sendAll(apiThrough(server.transport, clock), entries));
+		return { server, statuses: entries.map((entry) => settled.get(entry)?.status) };
+	};
+
+	it('sends one call after the other', async () => {
+		const { server, statuses } = await send(replacing(), { delays: [500] });
+		expect(server.callSizes).toEqual([10, 10, 10]);
+		expect(server.mostAtOnce).toBe(1);
+		expect(new Set(statuses)).toEqual(new Set(['accepted']));
+	});
+
+	it('is never cut into halves, and ends with the first call that Batch refuses', async () => {
+		const { server, statuses } = await send(replacing(), { poison: new Set(['reader-12']) });
+		expect(server.callSizes).toEqual([10, 10]);
+		expect(statuses).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(20).fill('refused')]);
+	});
+
+	it('ends when what must come between two calls does not', async () => {
+		const failure: CallFailure = { message: 'not applied', advice: '', mayHaveArrived: false, concernsEveryCall: false, cause: 'unavailable' };
+		const { server, statuses } = await send(replacing(async () => await Promise.reject(new CallFailed(failure))), {});
+		expect(server.callSizes).toEqual([10]);
+		expect(statuses).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(20).fill('refused')]);
 	});
 });

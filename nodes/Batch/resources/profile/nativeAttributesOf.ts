@@ -1,13 +1,14 @@
 import type { Attribute } from '../../../shared/batch/attributes/attribute';
 import type { AttributesRead } from '../../../shared/batch/attributes/readNotation';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import { toText, toTextList, type Row } from '../../row';
+import type { Item } from '../../run/item';
+import { toText, toTextList } from '../../texts';
 
 const topics = '$topic_preferences';
 
 /** Reads the Native Attributes collection: an added option that is empty resets the attribute. */
-export function nativeAttributesOfRow(row: Row): AttributesRead {
-	const fields = row.read('nativeAttributes', {}) as Record<string, unknown>;
+export function nativeAttributesOf(item: Item): AttributesRead {
+	const fields = item.read('nativeAttributes') as Record<string, unknown>;
 	const attributes = new Map<string, Attribute>();
 	const violations: Violation[] = [];
 	for (const [name, value] of Object.entries(fields)) {
