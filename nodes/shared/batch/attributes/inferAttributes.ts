@@ -1,4 +1,3 @@
-import { isRecord } from '../../isRecord';
 import { readEntries, type AttributesRead, type NotationSettings } from './readNotation';
 import { readTime } from './readTime';
 
@@ -42,5 +41,5 @@ function keyFor(name: string, value: unknown, timezone: string): string {
 
 function isDate(value: unknown, timezone: string): boolean {
 	if (typeof value === 'string') return isoDate.test(value) && readTime(value, timezone) !== undefined;
-	return value instanceof Date || (isRecord(value) && typeof value.toMillis === 'function');
+	return value instanceof Date || (typeof value === 'object' && value !== null && 'toMillis' in value && typeof value.toMillis === 'function');
 }
