@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { readTableSettings, type TableOptions } from '../shared/exportFile/tableSettings';
-import { trimFolder } from '../shared/storage/paths';
+import { tidyPath, trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
 import type { OutputMode } from '../shared/exportFile/sinkOf';
 import type { Place, TriggerSettings } from './settings';
@@ -32,8 +32,8 @@ export function readSettings(context: Context): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as Options;
 	const source = readSource(context);
 	const output = context.getNodeParameter('output') as OutputMode;
-	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context);
-	const quarantine = trimFolder((options.quarantineFolder ?? '').trim());
+	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, source);
+	const quarantine = readFolder(options.quarantineFolder ?? '', source);
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
 	const place = readPlace(context, source, options, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context);
@@ -68,16 +68,22 @@ function readSource(context: Context): SourceKind {
 	return source;
 }
 
-function readFinishing(context: Context): Finishing {
+function readFinishing(context: Context, source: SourceKind): Finishing {
 	const kind = context.getNodeParameter('afterReading') as Finishing['kind'];
 	if (kind !== 'move') return { kind };
-	const folder = trimFolder(String(context.getNodeParameter('targetFolder', '')).trim());
+	const folder = readFolder(context.getNodeParameter('targetFolder', ''), source);
 	if (folder === '') throw new NodeOperationError(context.getNode(), 'Give the folder that files are moved to');
 	return { kind, folder };
 }
 
+/** Spelled in one way, so that `./done/` and `done` are the same. In a bucket, two slashes are part of a name. */
+function readFolder(value: unknown, { isAtomic }: SourceKind): string {
+	const folder = trimFolder(String(value).trim());
+	return isAtomic ? folder.replace(/^(\.\/)+|^\.$/, '') : tidyPath(folder);
+}
+
 function readPlace(context: Context, source: SourceKind, options: Options, finishing: readonly Finishing[]): Place {
-	const folder = trimFolder(String(context.getNodeParameter('folder', '')).trim());
+	const folder = readFolder(context.getNodeParameter('folder', ''), source);
 	const excluded = finishing.flatMap((finish) => (finish.kind === 'move' ? finish.folder : []));
 	if (excluded.includes(folder)) {
 		throw new NodeOperationError(context.getNode(), `Files cannot be moved to "${folder}": it is the folder that is watched`);
