@@ -132,7 +132,7 @@ describe('S3', () => {
 		const page = await readListing(`<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextContinuationToken>a+b/c==</NextContinuationToken>
 			<Contents><Key>x/a+b%2Bc%26.csv</Key><LastModified>2026-11-22T01:02:03.987Z</LastModified><ETag>&quot;abc-2&quot;</ETag><Size>12</Size></Contents>
 			<Contents><Key>x/</Key><LastModified>2026-11-22T01:02:03Z</LastModified><ETag>"d"</ETag><Size>0</Size></Contents><CommonPrefixes><Prefix>x/y/</Prefix></CommonPrefixes></ListBucketResult>`);
-		expect(page).toEqual({ continuation: 'a+b/c==', files: [{ path: 'x/a b+c&.csv', size: 12, modifiedAt: Date.parse('2026-11-22T01:02:03Z'), version: 'abc-2' }] });
+		expect(page).toEqual({ next: { kind: 'token', token: 'a+b/c==' }, files: [{ path: 'x/a b+c&.csv', size: 12, modifiedAt: Date.parse('2026-11-22T01:02:03Z'), version: 'abc-2' }] });
 		expect((await failure(readListing('<html>Welcome</html>'))).kind).toBe('protocol');
 	});
 
