@@ -12,7 +12,7 @@ import { readTextList } from '../../shared/batch/values/readTextList';
 import { readTime } from '../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../shared/batch/violation';
 import type { Form } from './form';
-import type { Parameters } from './parameters';
+import type { ItemParameters } from './parameters';
 
 /** An item that is not sent because it breaks rules. */
 export class Refusal extends Error {
@@ -36,7 +36,7 @@ export class Skip extends Error {
 export interface RunOfNode {
 	readonly context: IExecuteFunctions;
 	readonly form: Form;
-	readonly parameters: Parameters;
+	readonly parameters: ItemParameters;
 	/** Without keys where the operation does not call Batch. */
 	readonly connection: Connection;
 	/** The workflow's: dates without an offset are read in it. */
@@ -156,6 +156,11 @@ export class Item {
 	/** Epoch milliseconds. */
 	time(name: string): number | undefined {
 		return this.take(name, (value) => readTime(value, this.timezone));
+	}
+
+	/** Epoch milliseconds of a moment that must be there. */
+	requiredTime(name: string): number {
+		return this.required(name, (value) => readTime(value, this.timezone));
 	}
 
 	json(name: string): unknown {

@@ -4,7 +4,7 @@ import type { IExecuteFunctions, IGetNodeParameterOptions, NodeParameterValueTyp
  * The node's parameters. One that holds no expression is the same for every item, and is read once a run:
  * n8n takes its time for each reading.
  */
-export class Parameters {
+export class ItemParameters {
 	private readonly constants = new Map<string, unknown>();
 
 	constructor(private readonly context: IExecuteFunctions) {}

@@ -14,7 +14,7 @@ import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
-import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
+import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
@@ -88,7 +88,7 @@ export const createOrUpdateProfile = bulk<Attributes>({
 		},
 		...attributeSourceFields('attributesFrom'),
 		endpointField,
-		optionsField([refusedRowsOption, shareOption]),
+		writeOptions([shareOption]),
 	],
 	prepare,
 });

@@ -14,7 +14,7 @@ import { userData } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
-import { optionsField, refusedRowsOption } from '../../fields/options';
+import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
@@ -77,7 +77,7 @@ export const setProfileAttributes = bulk<UserData>({
 			displayOptions: { show: { attributesFrom: ['fields'] } },
 		},
 		...attributeSourceFields('attributesFrom'),
-		optionsField([
+		writeOptions([
 			{
 				displayName: 'Replace All Existing Data',
 				name: 'overwrite',
@@ -85,7 +85,6 @@ export const setProfileAttributes = bulk<UserData>({
 				default: false,
 				description: 'Whether to delete everything else Batch holds of the user, instead of adding to it',
 			},
-			refusedRowsOption,
 		]),
 	],
 	prepare,

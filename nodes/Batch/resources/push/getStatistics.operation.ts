@@ -8,6 +8,7 @@ import { push } from '../../../shared/batch/routes/push';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { platformField } from '../../fields/identity';
+import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
 import { groupIdField } from './message.fields';
@@ -39,6 +40,7 @@ export const getPushStatistics = item({
 			default: '={{ $today }}',
 			description: 'The last day (GMT)',
 		},
+		readOptions(),
 	],
 	run,
 });
@@ -64,7 +66,7 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 /** The day as it is written, or the day a moment falls on in the workflow's time zone. */
 function readDay(item: Item, name: string): string {
 	const value = item.read(name);
-	const time = item.time(name) ?? item.refuse(violation(item.label(name), '', 'must not be empty'));
+	const time = item.requiredTime(name);
 	const isDay = typeof value === 'string' && /^\s*\d{4}-?\d{2}-?\d{2}\s*$/.test(value);
 	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : item.timezone).toFormat('yyyy-MM-dd');
 }

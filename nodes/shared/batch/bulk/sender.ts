@@ -30,6 +30,7 @@ const callsAtOnce = 3;
 
 /** Messages that differ from item to item make a lane each: they must not all be sent at the same moment. */
 const lanesAtOnce = 3;
+const callsOfAllLanes = lanesAtOnce * callsAtOnce;
 
 /**
  * Calls spent on finding the rows that make Batch refuse a whole call. A lone bad row among 10,000 takes
@@ -46,6 +47,7 @@ const refusalsInARow = 20;
  */
 export class Sender<Payload> {
 	private readonly lanes = new Map<string, LaneSender<Payload>>();
+	private readonly running = new Set<Running>();
 
 	/** @param items how many input items the run has: by it each lane chooses its way */
 	constructor(
@@ -58,7 +60,7 @@ export class Sender<Payload> {
 	async add(entry: Entry<Payload>): Promise<void> {
 		let lane = this.lanes.get(entry.lane.name);
 		if (lane === undefined) {
-			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher);
+			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher, this.running);
 			this.lanes.set(entry.lane.name, lane);
 		}
 		// A promise for each of a million entries would cost more than they do.
@@ -103,6 +105,8 @@ class LaneSender<Payload> {
 		private readonly lane: Lane<Payload>,
 		items: number,
 		private readonly watcher: Watcher<Payload>,
+		/** The calls of all lanes that are on their way. */
+		private readonly runningOfAll: Set<Running>,
 	) {
 		this.way = lane.larger !== undefined && items > lane.larger.above ? lane.larger.way : lane;
 		this.worthPlanning = lane.replaces ? Infinity : this.way.limits.groupsPerCall;
@@ -141,13 +145,18 @@ class LaneSender<Payload> {
 		if (groups.length === 0) return;
 		const identities = new Set(groups.map(({ identity }) => identity));
 		const atOnce = this.lane.replaces || this.lane.afterCall ? 1 : callsAtOnce;
-		while (this.running.size >= atOnce) await Promise.race([...this.running].map(async ({ end }) => await end));
+		while (this.running.size >= atOnce) await oneOf(this.running);
+		while (this.runningOfAll.size >= callsOfAllLanes) await oneOf(this.runningOfAll);
 		for (const { identities: others, end } of this.running) if (haveOneInCommon(identities, others)) await end;
 		const running: Running = {
 			identities,
-			end: this.sendCall(groups).finally(() => this.running.delete(running)),
+			end: this.sendCall(groups).finally(() => {
+				this.running.delete(running);
+				this.runningOfAll.delete(running);
+			}),
 		};
 		this.running.add(running);
+		this.runningOfAll.add(running);
 	}
 
 	private async sendCall(groups: ReadonlyArray<Group<Payload>>): Promise<void> {
@@ -181,7 +190,7 @@ class LaneSender<Payload> {
 			return result;
 		}
 		this.answers.push(result.body);
-		const after = await settleCalls(this.lane.afterCall?.(call, result.body, this.api) ?? Promise.resolve());
+		const after = await settleCalls((this.api.isPreview ? undefined : this.lane.afterCall?.(call, result.body, this.api)) ?? Promise.resolve());
 		this.stoppedBy ??= after.failed?.failure;
 		return result;
 	}
@@ -199,6 +208,10 @@ class LaneSender<Payload> {
 			return [{ identity, entries: left, merged }];
 		});
 	}
+}
+
+async function oneOf(running: ReadonlySet<Running>): Promise<void> {
+	await Promise.race([...running].map(async ({ end }) => await end));
 }
 
 function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
