@@ -12,6 +12,6 @@ export function failureOf(error: unknown): Failure {
 		const reason = advice === '' ? message : `${message}. ${advice}`;
 		return { reason, stopsPoll: isTemporary || kind === 'authentication' };
 	}
-	if (error instanceof TabularError) return { reason: error.message, stopsPoll: false };
+	if (error instanceof TabularError) return { reason: error.message, stopsPoll: false, ...(error.failure === 'truncated' && { mayPass: true }) };
 	return { reason: error instanceof Error ? error.message : String(error), stopsPoll: false };
 }

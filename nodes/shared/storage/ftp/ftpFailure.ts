@@ -6,8 +6,8 @@ export function ftpFailure(error: unknown, server: string, path?: string): Stora
 	if (error instanceof StorageError) return error;
 	const { message = '' } = error as { message?: string };
 	if (isReply(error)) return describeReply(error.code, message, server, path);
-	if (/returned another host/.test(message)) {
-		return new StorageError('protocol', `${server} sends data from another host, which is not safe`, 'Have the server’s passive address put right.');
+	if (/Maximum bytes exceeded/.test(message)) {
+		return new StorageError('protocol', `${server} sends a listing of more than 32 MB`, 'Give a folder with fewer files, and let files be moved or deleted after reading.');
 	}
 	if (/data connection in passive mode/.test(message)) {
 		return new StorageError('unreachable', `${server} cannot be reached for data`, 'Its passive ports must be open, too.');

@@ -1,7 +1,10 @@
 import { AccessToken, readJson } from '../gcs/accessToken';
 import type { GcsSettings } from '../gcs/gcsSettings';
 import { readObject } from '../gcs/readObject';
-import { trimFolder } from '../paths';
+import { Bounded } from '../../bounded';
+import { isOneKey, refusedName } from '../entryName';
+import { bounds, unrepeated } from '../listingBounds';
+import { rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
 import { Exchange, isBusy } from '../web/exchange';
@@ -39,6 +42,8 @@ export class GcsStorage implements Storage {
 
 	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
 		const prefix = nameOfObject(trimFolder(folder));
+		const bounded = new Bounded(`The listing of the bucket "${this.settings.bucket}"`, bounds);
+		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
 		let pageToken = '';
 		do {
 			const page = await this.json({
@@ -52,11 +57,16 @@ export class GcsStorage implements Storage {
 					...(pageToken !== '' && { pageToken }),
 				},
 			});
+			bounded.count();
 			for (const item of Array.isArray(page.items) ? page.items : []) {
 				const file = readObject(item);
-				if (file !== undefined) yield file;
+				bounded.count();
+				if (file === undefined) continue;
+				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
 			}
+			if (bounded.isDue) await bounded.breathe();
 			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+			if (pageToken !== '') isNext(pageToken);
 		} while (pageToken !== '');
 	}
 
@@ -69,7 +79,8 @@ export class GcsStorage implements Storage {
 			expected: [404],
 		});
 		const body = await this.exchange.text(answer);
-		return answer.statusCode === 404 ? undefined : readObject(readJson(body));
+		const file = answer.statusCode === 404 ? undefined : readObject(readJson(body));
+		return file === undefined ? undefined : { ...file, path };
 	}
 
 	async open({ path, version }: Pick<StoredFile, 'path' | 'version'>, offset = 0): Promise<OpenFile> {
@@ -112,6 +123,10 @@ export class GcsStorage implements Storage {
 			rewriteToken = progress.rewriteToken;
 		}
 		await this.delete(from);
+	}
+
+	async locate(path: string): Promise<string> {
+		return rootedPath('/', path);
 	}
 
 	async close(): Promise<void> {}
@@ -158,9 +173,14 @@ function refusal(statusCode: number, bucket: string, path: string | undefined): 
 	return new StorageError('protocol', `Google refused to work on ${what} (HTTP ${statusCode})`);
 }
 
-/** Objects are named without a slash at the start, whatever the user writes. */
+/** The object that a path stands for: one slash in front is what users write, and no part of the name. */
 function nameOfObject(path: string): string {
-	return path.replace(/^\/+/, '');
+	return path.replace(/^\//, '');
+}
+
+/** The path that stands for an object. A name that begins with a slash itself keeps it. */
+function pathOf(name: string): string {
+	return name.startsWith('/') ? `/${name}` : name;
 }
 
 function resourceOf(path: string): string {
