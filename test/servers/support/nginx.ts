@@ -16,7 +16,7 @@ const password = 'correct-horse-battery';
 
 /**
  * nginx with WebDAV. One folder under several locations: /html/, /json/ and /xml/ (indexes, Basic), /bearer/ and /header/,
- * /open/ (no login), /whole/ (ignores ranges), /packed/ (compresses), /away/ (redirects to another origin).
+ * /open/ (no login), /whole/ (ignores ranges), /packed/ (compresses), /away/ (redirects to another host), /other/ (to another origin).
  */
 export async function startNginx(index: 'html' | 'json' | 'xml' = 'html', scheme: 'http' | 'https' = 'http'): Promise<Nginx> {
 	const folder = temporaryFolder();
@@ -40,6 +40,7 @@ export async function startNginx(index: 'html' | 'json' | 'xml' = 'html', scheme
 		location /whole/ { alias ${files}/; autoindex on; max_ranges 0; }
 		location /packed/ { alias ${files}/; autoindex on; add_header Content-Encoding gzip; }
 		location /away/ { return 302 http://localhost:${port}/bearer/; }
+		location /other/ { return 302 https://127.0.0.1:${tlsPorts.good}/bearer/; }
 		location /here/ { return 302 /bearer/; }
 		location /round/ { return 302 /round/; }
 		location /busy/ { return 503; }`;
