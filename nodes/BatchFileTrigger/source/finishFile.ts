@@ -1,6 +1,6 @@
-import { failureOf } from '../../shared/exportFile/failureOf';
-import { identityOf, type Identity } from '../../shared/exportFile/identity';
-import type { Failure } from '../../shared/exportFile/reading';
+import { failureOf } from '../../shared/rowFile/failureOf';
+import { identityOf, type Identity } from '../../shared/rowFile/identity';
+import type { Failure } from '../../shared/rowFile/reading';
 import { folderOf, joinPath, nameOf } from '../../shared/storage/paths';
 import type { Storage, StoredFile } from '../../shared/storage/storage';
 import { isStorageError } from '../../shared/storage/storageError';

@@ -1,4 +1,4 @@
-import type { Identity } from '../../shared/exportFile/identity';
+import type { Identity } from '../../shared/rowFile/identity';
 import type { StoredFile } from '../../shared/storage/storage';
 import type { Held, WatchState } from './state';
 

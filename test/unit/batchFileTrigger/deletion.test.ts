@@ -5,7 +5,7 @@ import { nodePorts } from '../../../nodes/BatchFileTrigger/nodePorts.ts';
 import type { TriggerSettings } from '../../../nodes/BatchFileTrigger/settings.ts';
 import type { Finishing } from '../../../nodes/BatchFileTrigger/source/finishFile.ts';
 import { StatCache } from '../../../nodes/BatchFileTrigger/source/statCache.ts';
-import { sourceOf } from '../../../nodes/shared/exportFile/sources.ts';
+import { sourceOf } from '../../../nodes/shared/rowFile/sources.ts';
 import { DurableEngine, InMemoryEngine, type Watched } from './support/engines.ts';
 import { Clock } from './support/ports.ts';
 import { Shelf, views } from './support/shelf.ts';
@@ -34,7 +34,7 @@ describe.each(views)('on a server that shows $name', (view) => {
 					settings: settings.watch,
 					limits: { budget: 36_000, rows: rowsPerRun, looksAgain: false },
 					interval: minute,
-					ports: nodePorts(shelf, settings, cache, { now: () => clock.now, sleep: async (milliseconds) => clock.pass(milliseconds) }),
+					ports: nodePorts(shelf, settings, undefined, cache, { now: () => clock.now, sleep: async (milliseconds) => clock.pass(milliseconds) }),
 				});
 				let made = 0;
 				const content = (rows: number): string => `custom_user_id,note\n${Array.from({ length: rows }, () => `user-${String(++made).padStart(5, '0')},x\n`).join('')}`;

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../nodes/shared/exportFile/reading.ts';
+import type { Failure } from '../../../../nodes/shared/rowFile/reading.ts';
 import { problemEntry } from '../../../../nodes/shared/storage/entryProblem.ts';
 import { StorageError } from '../../../../nodes/shared/storage/storageError.ts';
 import type { StoredFile } from '../../../../nodes/shared/storage/storage.ts';

@@ -1,0 +1,163 @@
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { Api, type ApiOptions } from '../../shared/batch/client/api';
+import { BatchClient, type BatchRequest, type CallResult } from '../../shared/batch/client/client';
+import { readConnection } from '../../shared/batch/client/connection';
+import { downloads } from '../../shared/batch/client/download';
+import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
+import { n8nTransport } from '../../shared/batch/client/n8nTransport';
+import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
+import { violation } from '../../shared/batch/violation';
+import { isRecord } from '../../shared/isRecord';
+import { isShown } from '../description/credentials';
+import type { Operation } from '../operation';
+import { resources } from '../resources';
+import { DeliveredMemory } from './delivered';
+import { Form } from './form';
+import { Item, Refusal, type RunOfNode } from './item';
+import { ItemParameters } from './parameters';
+import { problemOfViolations } from './problem';
+import { report, type ReportSettings } from './report';
+import { runBulk } from './runBulk';
+import { runItems } from './runItems';
+import { EntriesOnce } from './sendOnce/entriesOnce';
+import type { Verdict } from './verdict';
+
+/**
+ * Runs the chosen operation over all input items, in the way its shape asks for.
+ * @param environment the clock and the chance that waiting goes by
+ */
+export async function route(context: IExecuteFunctions, environment: Environment = realEnvironment): Promise<INodeExecutionData[][]> {
+	const operation = findOperation(context);
+	const run: RunOfNode = {
+		context,
+		form: new Form(operation.fields),
+		parameters: new ItemParameters(context),
+		connection: readConnection(await credentialOf(context, operation)),
+		timezone: context.getTimezone(),
+		now: () => environment.now(),
+	};
+	const items = context.getInputData().map(({ json }, index) => new Item(run, index, json));
+	if (items.length === 0) return [[]];
+	const { verdicts, settings } = await judge(operation, items, run, environment);
+	return [report(context, verdicts, settings)];
+}
+
+interface Judged {
+	readonly verdicts: readonly Verdict[];
+	readonly settings: ReportSettings;
+}
+
+async function judge(operation: Operation, items: readonly Item[], run: RunOfNode, environment: Environment): Promise<Judged> {
+	const { context } = run;
+	const [first] = items;
+	try {
+		const settings = readSettings(first);
+		const previewed: PreviewedCall[] = [];
+		const api = apiOf(run, environment, first, isPreview(run) ? previewOf(operation, previewed) : undefined);
+		const delivered = DeliveredMemory.of(context);
+		if (operation.shape === 'item') {
+			const once = await operation.begin?.(context);
+			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
+		}
+		const { verdicts, totals } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
+		// An option of the whole run that holds no value of its kind concerns every item.
+		const problem = problemOfViolations(error.violations);
+		const verdicts = items.map((): Verdict => ({ status: 'refused', shown: {}, problem }));
+		return { verdicts, settings: { stops: true, includesInput: false, ofRun: {} } };
+	}
+}
+
+/** Both fields take no expression, so they are the same for every item. */
+function findOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const found = resources
+		.find(({ text }) => text.value === resource)
+		?.operations.find(({ text }) => text.value === operation);
+	if (found === undefined) {
+		throw new NodeOperationError(context.getNode(), `The operation "${operation}" of "${resource}" is not known`, {
+			description: 'Choose a resource and an operation from the lists.',
+		});
+	}
+	return found;
+}
+
+async function credentialOf(context: IExecuteFunctions, operation: Operation): Promise<ICredentialDataDecryptedObject> {
+	if (!isShown(context, operation, 'batch')) return {};
+	if (!isPreview({ context })) return await context.getCredentials('batchApi');
+	// What would be sent is shown without an account, too: as if it had every key.
+	return await context.getCredentials('batchApi').catch(() => anyKeys);
+}
+
+const anyKeys = { restApiKey: 'preview', projectKey: 'preview', iosApiKey: 'preview', androidApiKey: 'preview', webApiKey: 'preview' };
+
+function isPreview({ context }: Pick<RunOfNode, 'context'>): boolean {
+	return context.getNodeParameter('options.previewOnly', 0, false) === true;
+}
+
+/** An operation of single items ends at the first call that would change something; one of many goes on to the others. */
+function previewOf({ shape }: Operation, previewed: PreviewedCall[]) {
+	return (request: BatchRequest): CallResult => {
+		const call = describeCall(request);
+		if (shape === 'item') throw new Previewed(call);
+		previewed.push(summaryOf(call, request.elements));
+		return { ok: true, statusCode: 0, body: undefined };
+	};
+}
+
+/** A call of ten thousand elements is shown by its size and its beginning. */
+function summaryOf(call: PreviewedCall, elements: number | undefined): PreviewedCall {
+	const { body } = call;
+	return { ...call, ...(elements !== undefined && { elements }), ...(body !== undefined && { body: beginningOf(body) as IDataObject }) };
+}
+
+const shownOfLists = 3;
+
+function beginningOf(value: unknown): unknown {
+	if (Array.isArray(value)) return value.slice(0, shownOfLists);
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, beginningOf(part)]));
+}
+
+function apiOf({ context, connection, form }: RunOfNode, environment: Environment, first: Item, preview: ApiOptions['preview']): Api {
+	const client = new BatchClient({
+		connection,
+		transport: n8nTransport(context),
+		environment,
+		signal: context.getExecutionCancelSignal(),
+		share: first.has('options.share') ? readShare(first, form) : 1,
+	});
+	return Api.of({
+		client,
+		connection,
+		environment,
+		download: downloads(client, context.helpers),
+		preview,
+		signal: context.getExecutionCancelSignal(),
+	});
+}
+
+/** @returns 0 to 1 */
+function readShare(first: Item, form: Form): number {
+	const percent = first.number('options.share');
+	if (percent !== undefined && percent >= 1 && percent <= 100) return percent / 100;
+	return first.refuse(violation(form.label('options.share'), percent ?? '', 'must be a number from 1 to 100'));
+}
+
+function readSettings(first: Item): ReportSettings {
+	return {
+		stops: first.has('options.refusedRows') && first.choice('options.refusedRows') === 'stop',
+		includesInput: first.has('options.includeInput') && first.flag('options.includeInput'),
+		ofRun: {},
+	};
+}
