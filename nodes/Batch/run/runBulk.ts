@@ -87,6 +87,7 @@ class BulkRun {
 
 	async finish(): Promise<BulkResult> {
 		const bounded = new Bounded('The input', {});
+		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
 		for (const row of this.rows.keys()) {
 			await this.prepare(row, bounded);
 			await bounded.breathe();

@@ -1,3 +1,4 @@
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, platformsField } from '../../fields/identity';
 import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
@@ -34,5 +35,6 @@ export const trackEvent = bulk<EventPayload>({
 		...onceFields('event'),
 		writeOptions([endpointOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
 	],
+	begin: lookAtColumns('eventFrom'),
 	prepare: prepareEvent,
 });
