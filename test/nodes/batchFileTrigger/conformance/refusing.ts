@@ -45,7 +45,11 @@ export function refusing(running: Running): void {
 		await watch.write('push.csv', header + pushRows(1), minute);
 		await shelf.forbid(`${watch.folder}/push.csv`);
 		const [rows, told] = await watch.drain();
-		expect(rows).toEqual([]);
+		// Some servers say of what is forbidden that it is not there: then it is told of when it still is not at the next attempt.
+		watch.skipPauses();
+		const [more, later] = await watch.drain();
+		expect([...rows, ...more]).toEqual([]);
+		told.push(...later);
 		expect(told).toEqual([expect.objectContaining({ problem: expect.stringMatching(/could not be read, and is tried again|cannot be looked at/) })]);
 		await shelf.allow(`${watch.folder}/push.csv`);
 		watch.skipPauses();
