@@ -2,11 +2,13 @@ import { sentEvents } from '../catalogue/sentEvents';
 import { createBatchInPage } from './batchSdk';
 import { collect } from './collect';
 import { createConsent } from './consent';
-import type { BridgeConfig } from './config';
-import type { SentUser } from './envelope';
+import type { BridgeConfig, ConsentRule } from './config';
 import { debugging, guarded, say } from './guard';
-import { watchLibraries, type LibraryName } from './libraries';
+import { hasStub, watchLibraries, type LibraryName } from './libraries';
 import { createOutbox } from './outbox';
+import { createPages, thisMoment, type Moment } from './pageOfEvent';
+import { createReader } from './reader';
+import { callDocument } from './realDocument';
 import { endpointOf, readTag } from './tag';
 import { valueAt } from '../mapping/valueAt';
 
@@ -14,54 +16,56 @@ import { valueAt } from '../mapping/valueAt';
 const lookEveryMilliseconds = 200;
 const looks = 150;
 
-/** A command of the page: its name and what belongs to it. */
-type Command = readonly [name: string, ...values: unknown[]];
+/** What came before the first bridge is kept for a second one on the page. */
+const mostPast = 200;
+
+/** A command of the page: its name and what belongs to it; or what the stub saw, and on which object. */
+type Command = readonly [name: string | object, ...values: unknown[]];
 
 interface Commands {
 	push(...commands: Command[]): void;
 	readonly running: string[];
+	readonly past: readonly Command[];
 }
 
-declare global {
-	interface Window {
-		/** A list of commands before the bridge is there, the bridge itself afterwards. */
-		pooolBatch?: Command[] | Commands;
-	}
-}
+/** The page: a list of commands before the bridge is there, the bridge itself afterwards. */
+const page = window as unknown as { pooolBatch?: unknown };
 
 /** Starts the bridge in this page; a second time for the same trigger does nothing. */
 export function startBridge(config: BridgeConfig): void {
-	const tag = readTag();
+	const tag = readTag(config.endpoint);
 	debugging.on = tag.debug;
 	const endpoint = endpointOf(tag, config.endpoint);
-	const earlier = window.pooolBatch;
-	const running = earlier !== undefined && 'running' in earlier ? earlier.running : [];
+	const own = Object.prototype.hasOwnProperty.call(page, 'pooolBatch') ? page.pooolBatch : undefined;
+	// An element of that name is neither: an element has no property that is a list.
+	const queue: Command[] = Array.isArray(own) ? own : [];
+	const earlier = isBridge(own) ? own : undefined;
+	const running = earlier === undefined ? [] : earlier.running;
 	if (running.indexOf(endpoint) >= 0) return;
 	running.push(endpoint);
 
-	const user: SentUser = {};
-	let pageType: string | undefined;
-	const pageUrl = () => location.href.split(config.pageQuery ? '#' : /[?#]/)[0];
-	const page = () => ({ url: pageUrl(), type: pageType });
+	const pages = createPages(config.pageQuery);
+	const reader = createReader(() => outbox.flush());
 	const batch = createBatchInPage();
-	const held: Array<() => void> = [];
-	const consent = createConsent(config.consent, () => {
-		if (consent.isGiven() === true) {
+	let held: Array<() => void> = [];
+	const consent = createConsent(config.consent, (given) => {
+		const actions = held;
+		held = [];
+		if (given === true) {
 			opened();
-			held.splice(0).forEach((action) => action());
+			actions.forEach((action) => action());
 			outbox.flush();
-		} else if (consent.isGiven() === false) {
-			held.length = 0;
+		} else {
 			outbox.clear();
+			batch.forget();
 		}
 	});
 	const outbox = createOutbox({
 		endpoint,
 		maximumEvents: config.maximumEvents,
 		maximumBytes: config.maximumBytes,
+		knownOnly: config.knownOnly,
 		isAllowed: () => consent.isGiven() === true,
-		page,
-		user,
 	});
 	const wanted = config.events.concat(Object.keys(config.mappings));
 	const base = randomText();
@@ -71,87 +75,87 @@ export function startBridge(config: BridgeConfig): void {
 
 	/** Nothing is asked of Batch either before the reader agrees. */
 	function opened(): void {
-		if (isOpen || config.to === 'batch') return;
+		if (isOpen) return;
 		isOpen = true;
-		batch.readInstallation((id) => (user.installation = String(id)));
+		if (config.to !== 'n8n') batch.trackKept();
+		if (config.to !== 'batch') batch.readInstallation((id) => (reader.current().installation = String(id)));
 	}
 
-	function report(source: LibraryName | 'site', name: string, payload: unknown): void {
+	function report(source: LibraryName | 'site', name: string, payload: unknown, moment: Moment): void {
 		const key = `${source}.${name}`;
 		if (wanted.indexOf(key) < 0 || consent.isGiven() === false) return;
-		const { data, leftOut } = collect(payload, config.formFields, document);
+		const { data, leftOut } = collect(payload, config.formFields);
 		say(key, data);
+		const around = pages.at(moment);
+		const mayLeave = /click|submit|register/i.test(name);
 		if (config.to !== 'batch') {
-			// JSON leaves out what is undefined.
 			const event = { id: `${base}-${++count}`, source, name, data, leftOut: leftOut.length > 0 ? leftOut : undefined };
-			outbox.add(event, /click|submit|register/i.test(name));
+			outbox.add({ event, at: moment.at, page: around, user: reader.current() }, mayLeave);
 		}
 		const mapping = config.mappings[key];
 		if (config.to === 'n8n' || mapping === undefined) return;
-		const around = page();
-		const track = () => batch.track(mapping, (field) => valueAt(Object.assign({}, data, { page: around }), field));
+		const valueOf = (field: string) => valueAt(Object.assign({}, data, { page: around }), field);
+		const track = () => batch.track(mapping, valueOf, mayLeave);
 		if (consent.isGiven() === true) track();
 		else if (held.length < 100) held.push(track);
 	}
 
-	function identify(id: unknown, signature?: unknown): void {
-		const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
-		if (user.id !== undefined && user.id !== text) outbox.flush();
-		user.id = text === '' ? undefined : text;
-		user.signature = typeof signature === 'string' && signature !== '' ? signature : undefined;
-	}
-
 	const libraries = watchLibraries({
 		eventsOf: (library) => callbacksOf(library, wanted),
-		onEvent(library, name, payload) {
+		onEvent(library, name, payload, moment) {
 			if (name === 'identityAvailable') {
-				const { userId } = collect(payload, [], document).data;
-				if (typeof userId === 'string') user.poool = userId;
+				const { userId } = collect(payload, []).data;
+				if (typeof userId === 'string') reader.current().poool = userId;
 				// Poool knows a reader only with its cookie. What the page configured counts more.
 				if (!isConfigured) consent.hear(true);
 			}
 			if (library === 'access' && name === 'consent') consent.hear(true);
-			report(library, name, payload);
+			report(library, name, payload, moment);
 		},
 		onConfig(name, value) {
 			if (name === 'cookies_enabled') {
 				isConfigured = true;
 				consent.hear(value === true);
 			}
-			if (name === 'custom_reader_id' && config.readerIdIsUser && user.id === undefined) identify(value);
+			if (name === 'custom_reader_id' && config.readerIdIsUser && reader.current().id === undefined) {
+				reader.identify(value);
+			}
 		},
-		onPageType(type) {
-			if (typeof type === 'string') pageType = type;
-		},
+		onPageType: pages.setType,
 	});
 
 	const commands: Record<string, (...values: unknown[]) => void> = {
 		event: (name, data) => {
-			if (typeof name === 'string') report('site', name, data);
+			if (typeof name === 'string') report('site', name, data, thisMoment());
 		},
-		user: identify,
+		user: reader.identify,
 		consent: (given) => consent.say(given === true),
-		listen: (instance) => libraries.listen(instance),
+		listen: libraries.listen,
 	};
 	const run = (command: Command) =>
 		void guarded(() => {
 			const [name, ...values] = command;
-			commands[name]?.(...values);
+			if (typeof name === 'object') libraries.saw(name, values[0], values[1], values[2], values[3]);
+			else commands[name]?.(...values);
 		});
 
-	if (tag.userId !== undefined) identify(tag.userId, tag.userSignature);
+	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);
 	if (tag.consent !== undefined) consent.say(tag.consent);
-	window.pooolBatch = {
+	const past = earlier?.past ?? queue.slice(-mostPast);
+	const commandsOfPage: Commands = {
 		push(...given) {
 			// The bridge of another trigger on the same page wants to know too.
-			if (earlier !== undefined && 'running' in earlier) earlier.push(...given);
+			if (earlier !== undefined) earlier.push(...given);
 			given.forEach(run);
 		},
 		running,
+		past,
 	};
+	page.pooolBatch = commandsOfPage;
+	sayWhatCannotBeHeard();
 	libraries.scan();
 	libraries.adoptGlobals();
-	if (Array.isArray(earlier)) earlier.forEach(run);
+	past.forEach(run);
 	if (consent.isGiven() === true) opened();
 
 	const look = () => {
@@ -159,12 +163,38 @@ export function startBridge(config: BridgeConfig): void {
 		batch.settle();
 	};
 	// The load event of a script comes before the next script runs, so a library is met before it is used.
-	document.addEventListener('load', () => void guarded(look), true);
+	guarded(() => callDocument('addEventListener', 'load', () => void guarded(look), true));
+	window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+		if (blockedURI !== '' && endpoint.indexOf(blockedURI.split('?')[0] ?? '') === 0) {
+			say(`the page's content security policy forbids ${effectiveDirective} ${blockedURI}`);
+		}
+	});
 	let looked = 0;
 	const timer = window.setInterval(() => {
 		guarded(look);
-		if (++looked >= looks) window.clearInterval(timer);
+		if (++looked < looks) return;
+		window.clearInterval(timer);
+		if (consent.isGiven() === undefined) sayThatConsentIsMissing(config.consent, libraries.found());
 	}, lookEveryMilliseconds);
+}
+
+/** For whoever builds the site in: what was there before the script, and not seen by the stub either. */
+function sayWhatCannotBeHeard(): void {
+	['Access', 'Audit', 'Engage', 'PooolAccess', 'PooolAudit', 'PooolEngage'].forEach((name) => {
+		const library = (window as unknown as Record<string, { isPoool?: unknown } | undefined>)[name];
+		if (library?.isPoool === true && !hasStub(library)) {
+			say(`${name} was here first: what the page did with it so far cannot be heard. The stub above Poool's scripts hears it.`);
+		}
+	});
+}
+
+function sayThatConsentIsMissing(rule: ConsentRule, found: readonly LibraryName[]): void {
+	const isEngageAlone = found.length > 0 && found.every((name) => name === 'engage');
+	say(
+		rule === 'poool' && isEngageAlone
+			? 'nothing is sent: Engage is told of no consent, so the page has to say it (data-consent)'
+			: 'nothing is sent: nobody has said yet that events may leave the page',
+	);
 }
 
 /** The wanted events of a library, and those that tell identity and consent whatever is wanted. */
@@ -176,6 +206,10 @@ function callbacksOf(library: LibraryName, keys: readonly string[]): string[] {
 		if (source === library && sentEvents.indexOf(name) < 0 && needed.indexOf(name) < 0) needed.push(name);
 	});
 	return needed;
+}
+
+function isBridge(value: unknown): value is Commands {
+	return typeof value === 'object' && value !== null && Array.isArray((value as Partial<Commands>).running);
 }
 
 /** Unlike every other page's: what it names is nobody's secret. */

@@ -1,4 +1,5 @@
 import { formerFieldNames } from '../catalogue/formerFieldNames';
+import { ofDocument } from './realDocument';
 
 /** What of a payload may leave the page. */
 export interface Collected {
@@ -8,6 +9,8 @@ export interface Collected {
 
 const longestText = 2048;
 const longestList = 25;
+/** Poool documents a dozen. */
+const mostFields = 50;
 /** Without the names that reach an object's prototype. */
 const fieldName = /^(?!__proto__$|constructor$|prototype$)[\w.-]{1,64}$/;
 /** Parts of a form: only what is on the list of allowed fields leaves them. */
@@ -17,11 +20,11 @@ const formParts = ['fields', 'valid', 'values'];
  * Takes what JSON can carry out of the argument of a callback: texts, numbers, booleans and lists of them.
  * Of DOM objects and functions nothing, of an error its message, of a form the allowed fields.
  */
-export function collect(payload: unknown, formFields: readonly string[], page: Document): Collected {
+export function collect(payload: unknown, formFields: readonly string[]): Collected {
 	const collected: Collected = { data: {}, leftOut: [] };
 	if (isError(payload)) collected.data.message = textOf(payload.message);
 	else if (isObject(payload)) {
-		Object.keys(payload).forEach((key) => collectField(collected, payload, key, formFields, page));
+		Object.keys(payload).slice(0, mostFields).forEach((key) => collectField(collected, payload, key, formFields));
 	}
 	return collected;
 }
@@ -31,7 +34,6 @@ function collectField(
 	payload: Record<string, unknown>,
 	key: string,
 	formFields: readonly string[],
-	page: Document,
 ): void {
 	if (key === 'originalEvent' || key === 'forceRelease') return;
 	const name = currentName(key, payload);
@@ -42,7 +44,7 @@ function collectField(
 	else if (isError(value)) data.message = textOf(value.message);
 	else {
 		const isRefused = !fieldName.test(name) || (name === 'email' && formFields.indexOf('email') < 0);
-		const kept = isRefused ? undefined : plain(name === 'url' ? absolute(value, page) : value);
+		const kept = isRefused ? undefined : plain(name === 'url' ? absolute(value) : value);
 		if (kept === undefined) leftOut.push(name.slice(0, 64));
 		else data[name] = kept;
 	}
@@ -80,11 +82,13 @@ function isScalar(value: unknown): boolean {
 }
 
 /** Links of the page may be relative; Batch wants a whole address. */
-function absolute(value: unknown, page: Document): unknown {
+function absolute(value: unknown): unknown {
 	if (typeof value !== 'string' || value === '') return value;
-	const link = page.createElement('a');
-	link.href = value;
-	return link.href || value;
+	try {
+		return new URL(value, String(ofDocument('baseURI'))).href;
+	} catch {
+		return value;
+	}
 }
 
 function textOf(value: unknown): string {

@@ -19,6 +19,8 @@ export interface BridgeConfig {
 	readonly readerIdIsUser: boolean;
 	/** Whether the page's address keeps its query string. */
 	readonly pageQuery: boolean;
+	/** Whether events of readers whose custom ID is not known stay in the page. */
+	readonly knownOnly: boolean;
 	/** Keys of the wanted events (`access.subscribeClick`), where `mappings` does not name them already. */
 	readonly events: readonly string[];
 	/** Keys of form fields that may leave the page. */

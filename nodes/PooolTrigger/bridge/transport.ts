@@ -1,35 +1,86 @@
 import type { Envelope, SentEvent } from './envelope';
 import { guarded } from './guard';
 
-/** Browsers let 64 KiB of beacons be under way at once; a request of more than this would be refused. */
-const beaconBytes = 60_000;
+/** Browsers let 64 KiB outlive the page, beacons and `keepalive` together. */
+const outlivingBytes = 60_000;
 
-/**
- * Posts a text, so that no pre-flight is asked, in a way that outlives the page. Nobody waits for the
- * answer: the page may be gone before it comes.
- */
-export function post(url: string, body: string): void {
-	const isBeacon = guarded(() => Boolean(navigator.sendBeacon) && navigator.sendBeacon(url, body));
-	if (isBeacon) return;
-	guarded(() => {
-		window.fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive: true }).then(undefined, () => undefined);
-	});
+export interface Transport {
+	/**
+	 * Posts a body. `mayLeave`: the page may be left before it is through. `isLeaving`: the page goes now, and nobody learns
+	 * whether it got through. Otherwise `failed` is called when it did not.
+	 */
+	post(body: string, when: 'calm' | 'mayLeave' | 'isLeaving', failed: () => void): void;
+	/** Posts once more what is under way in a way that ends with the page. */
+	rescue(): void;
 }
 
-/** Bodies of at most so many events and bytes each. An event that is too large alone goes without its data. */
-export function split(envelope: Envelope, maximumEvents: number, maximumBytes: number): string[] {
-	const bound = Math.min(maximumBytes, beaconBytes);
-	const { events } = envelope;
-	const text = events.length <= maximumEvents ? JSON.stringify(envelope) : '';
-	if (text !== '' && bytesOf(text) <= bound) return [text];
+/**
+ * Posts texts, so that no pre-flight is asked. `fetch` goes before `sendBeacon`: lists of ad blockers stop every beacon to
+ * another site, silently, and some browsers say that they sent what they did not. A beacon is for browsers whose `fetch`
+ * ends with the page.
+ */
+export function createTransport(endpoint: string): Transport {
+	let outliving = 0;
+	const ending = new Set<string>();
+	const canOutlive = () => 'keepalive' in Request.prototype;
+
+	function post(body: string, keepalive: boolean, failed: () => void): void {
+		const bytes = bytesOf(body);
+		const isKept = keepalive && canOutlive() && outliving + bytes <= outlivingBytes;
+		if (isKept) outliving += bytes;
+		else ending.add(body);
+		const over = () => {
+			if (isKept) outliving -= bytes;
+			ending.delete(body);
+		};
+		window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive: isKept }).then(over, () => {
+			over();
+			guarded(failed);
+		});
+	}
+
+	const beacon = (body: string) => guarded(() => navigator.sendBeacon(endpoint, body)) === true;
+	const leave = (body: string, failed: () => void) => {
+		if (canOutlive() || !beacon(body)) post(body, true, failed);
+	};
+
+	return {
+		post(body, when, failed) {
+			guarded(() => {
+				if (typeof window.fetch !== 'function') beacon(body);
+				else if (when === 'isLeaving') leave(body, failed);
+				else post(body, when === 'mayLeave', failed);
+			});
+		},
+		rescue() {
+			// n8n knows an event that comes twice by its id.
+			Array.from(ending).forEach((body) => guarded(() => leave(body, () => undefined)));
+		},
+	};
+}
+
+/** One request's worth of events. */
+export interface Parcel {
+	readonly body: string;
+	readonly events: readonly SentEvent[];
+}
+
+/** Parcels of at most so many events and bytes each. An event that is too large alone goes without its data. */
+export function split(
+	events: readonly SentEvent[],
+	envelopeOf: (part: readonly SentEvent[]) => Envelope,
+	maximumEvents: number,
+	maximumBytes: number,
+): Parcel[] {
+	const body = events.length <= maximumEvents ? JSON.stringify(envelopeOf(events)) : '';
+	if (body !== '' && bytesOf(body) <= Math.min(maximumBytes, outlivingBytes)) return [{ body, events }];
 	if (events.length > 1) {
 		const half = Math.ceil(events.length / 2);
-		const part = (some: SentEvent[]) =>
-			split(Object.assign({}, envelope, { events: some }), maximumEvents, maximumBytes);
+		const part = (some: readonly SentEvent[]) => split(some, envelopeOf, maximumEvents, maximumBytes);
 		return part(events.slice(0, half)).concat(part(events.slice(half)));
 	}
 	const bare = events.map((event) => Object.assign({}, event, { data: {}, leftOut: Object.keys(event.data) }));
-	return [JSON.stringify(Object.assign({}, envelope, { events: bare }))];
+	return [{ body: JSON.stringify(envelopeOf(bare)), events }];
 }
 
 function bytesOf(text: string): number {

@@ -27,6 +27,7 @@ export function bridgeConfig(settings: PageSettings, guards: GuardSettings, endp
 		consent: settings.consent,
 		readerIdIsUser: settings.readerIdIsUser,
 		pageQuery: settings.pageQuery,
+		knownOnly: settings.output.anonymousEvents === 'drop',
 		events: settings.destination === 'n8n' ? [...settings.keys] : [],
 		formFields: settings.formFields,
 		mappings: settings.destination === 'n8n' ? {} : sparse(settings.mappings),
