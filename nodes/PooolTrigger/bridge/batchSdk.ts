@@ -1,5 +1,5 @@
-import type { SparseMapping } from '../mapping/mapping';
-import { takeAttributes, type TakenAttribute, type ValueLimits } from '../mapping/takeAttributes';
+import type { EventMapping } from '../mapping/mapping';
+import { takeAttributes, type ValueLimits } from '../mapping/takeAttributes';
 import { guarded, say } from './guard';
 import { createKept, type Kept } from './keptEvents';
 
@@ -18,7 +18,7 @@ const mostWaiting = 100;
 
 export interface BatchInPage {
 	/** `mayLeave`: a click that may lead to another page before the SDK has sent anything. */
-	track(mapping: SparseMapping, valueOf: (field: string) => unknown, mayLeave: boolean): void;
+	track(mapping: EventMapping, valueOf: (field: string) => unknown, mayLeave: boolean): void;
 	/** Calls back once the SDK is on the page and says which installation this is. */
 	readInstallation(use: (id: string) => void): void;
 	/** Hands over what waited for the SDK, and what it could not take yet. */
@@ -47,7 +47,7 @@ export function createBatchInPage(): BatchInPage {
 		const again = (error: unknown) => {
 			if (isOver) return;
 			isOver = true;
-			say('Batch’s SDK could not take it yet', error);
+			say('batchSDK', error);
 			wait(action);
 		};
 		// Before it is set up, the SDK throws or rejects, in whichever of the two.
@@ -61,25 +61,24 @@ export function createBatchInPage(): BatchInPage {
 		attempt(() => sdk((api) => attempt(() => action(api))));
 	}
 
-	function trackNow({ name, attributes }: Kept): void {
-		const values: Record<string, unknown> = {};
-		attributes.forEach(([key, kind, value]) => {
-			values[key] = kind === 'url' ? new URL(String(value)) : value;
+	function trackNow({ name, attributes, addresses }: Kept): void {
+		const values: Record<string, unknown> = { ...attributes };
+		addresses.forEach((attribute) => {
+			values[attribute] = new URL(String(attributes[attribute]));
 		});
 		use((api) => api.trackEvent(name, { attributes: values }));
 	}
 
 	return {
-		track(mapping, valueOf, mayLeave) {
-			const fixed = mapping.fixed ?? {};
-			const taken = takeAttributes(mapping.taken, valueOf, limits);
-			sayLeftOut(mapping, valueOf, taken);
-			const event: Kept = {
-				name: mapping.name,
-				attributes: Object.keys(fixed)
-					.map((key): Kept['attributes'][number] => [key, 'plain', fixed[key]])
-					.concat(taken.map(({ name, kind, value }): Kept['attributes'][number] => [name, kind, value])),
-			};
+		track({ name, fixed, taken: fields }, valueOf, mayLeave) {
+			const attributes: Record<string, unknown> = { ...fixed };
+			const addresses: string[] = [];
+			takeAttributes(fields, valueOf, limits).forEach((taken) => {
+				attributes[taken.name] = taken.value;
+				if (taken.kind === 'url') addresses.push(taken.name);
+			});
+			say(name, attributes);
+			const event: Kept = { name, attributes, addresses, at: Date.now() };
 			if (mayLeave) kept.keep(event);
 			trackNow(event);
 		},
@@ -92,16 +91,10 @@ export function createBatchInPage(): BatchInPage {
 			waiting = [];
 			actions.forEach(use);
 		},
-		trackKept: () => kept.takeAll().forEach((event) => guarded(() => trackNow(event))),
+		trackKept: () => guarded(() => kept.takeAll().forEach(trackNow)),
 		forget() {
 			waiting = [];
 			kept.takeAll();
 		},
 	};
-}
-
-function sayLeftOut(mapping: SparseMapping, valueOf: (field: string) => unknown, taken: TakenAttribute[]): void {
-	const has = (field: string) => taken.some((attribute) => attribute.field === field);
-	const leftOut = mapping.taken.filter(([field]) => valueOf(field) !== undefined && !has(field)).map(([field]) => field);
-	if (leftOut.length > 0) say(mapping.name, 'leaves out what has no form in Batch:', leftOut);
 }

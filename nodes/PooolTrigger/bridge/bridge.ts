@@ -2,22 +2,21 @@ import { sentEvents } from '../catalogue/sentEvents';
 import { createBatchInPage } from './batchSdk';
 import { collect } from './collect';
 import { createConsent } from './consent';
-import type { BridgeConfig, ConsentRule } from './config';
+import type { BridgeConfig } from './config';
 import { debugging, guarded, say } from './guard';
-import { hasStub, watchLibraries, type LibraryName } from './libraries';
+import { watchLibraries, type LibraryName } from './libraries';
 import { createOutbox } from './outbox';
 import { createPages, thisMoment, type Moment } from './pageOfEvent';
 import { createReader } from './reader';
 import { callDocument } from './realDocument';
 import { endpointOf, readTag } from './tag';
+import { snakeCase } from '../catalogue/snakeCase';
+import type { EventMapping, SparseField, TakenField } from '../mapping/mapping';
 import { valueAt } from '../mapping/valueAt';
 
 /** How long the bridge looks for libraries that no script of their own brought. */
 const lookEveryMilliseconds = 200;
 const looks = 150;
-
-/** What came before the first bridge is kept for a second one on the page. */
-const mostPast = 200;
 
 /** A command of the page: its name and what belongs to it; or what the stub saw, and on which object. */
 type Command = readonly [name: string | object, ...values: unknown[]];
@@ -25,6 +24,7 @@ type Command = readonly [name: string | object, ...values: unknown[]];
 interface Commands {
 	push(...commands: Command[]): void;
 	readonly running: string[];
+	/** What came before the first bridge, for a second one on the page. */
 	readonly past: readonly Command[];
 }
 
@@ -41,7 +41,7 @@ export function startBridge(config: BridgeConfig): void {
 	const queue: Command[] = Array.isArray(own) ? own : [];
 	const earlier = isBridge(own) ? own : undefined;
 	const running = earlier === undefined ? [] : earlier.running;
-	if (running.indexOf(endpoint) >= 0) return;
+	if (running.includes(endpoint)) return;
 	running.push(endpoint);
 
 	const pages = createPages(config.pageQuery);
@@ -83,7 +83,7 @@ export function startBridge(config: BridgeConfig): void {
 
 	function report(source: LibraryName | 'site', name: string, payload: unknown, moment: Moment): void {
 		const key = `${source}.${name}`;
-		if (wanted.indexOf(key) < 0 || consent.isGiven() === false) return;
+		if (!wanted.includes(key) || consent.isGiven() === false) return;
 		const { data, leftOut } = collect(payload, config.formFields);
 		say(key, data);
 		const around = pages.at(moment);
@@ -94,8 +94,16 @@ export function startBridge(config: BridgeConfig): void {
 		}
 		const mapping = config.mappings[key];
 		if (config.to === 'n8n' || mapping === undefined) return;
-		const valueOf = (field: string) => valueAt(Object.assign({}, data, { page: around }), field);
-		const track = () => batch.track(mapping, valueOf, mayLeave);
+		const valueOf = (field: string) => valueAt({ ...data, page: around }, field);
+		const whole: EventMapping = {
+			name: mapping.name ?? config.prefix + snakeCase(name),
+			fixed: mapping.fixed ?? {},
+			taken: (mapping.taken ?? []).map((place): TakenField => {
+				const field = config.fields[place] as SparseField;
+				return typeof field === 'string' ? [field, snakeCase(field), 'text'] : field;
+			}),
+		};
+		const track = () => batch.track(whole, valueOf, mayLeave);
 		if (consent.isGiven() === true) track();
 		else if (held.length < 100) held.push(track);
 	}
@@ -141,7 +149,7 @@ export function startBridge(config: BridgeConfig): void {
 
 	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);
 	if (tag.consent !== undefined) consent.say(tag.consent);
-	const past = earlier?.past ?? queue.slice(-mostPast);
+	const past = earlier?.past ?? queue;
 	const commandsOfPage: Commands = {
 		push(...given) {
 			// The bridge of another trigger on the same page wants to know too.
@@ -152,7 +160,6 @@ export function startBridge(config: BridgeConfig): void {
 		past,
 	};
 	page.pooolBatch = commandsOfPage;
-	sayWhatCannotBeHeard();
 	libraries.scan();
 	libraries.adoptGlobals();
 	past.forEach(run);
@@ -165,36 +172,16 @@ export function startBridge(config: BridgeConfig): void {
 	// The load event of a script comes before the next script runs, so a library is met before it is used.
 	guarded(() => callDocument('addEventListener', 'load', () => void guarded(look), true));
 	window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-		if (blockedURI !== '' && endpoint.indexOf(blockedURI.split('?')[0] ?? '') === 0) {
-			say(`the page's content security policy forbids ${effectiveDirective} ${blockedURI}`);
-		}
+		say('CSP', effectiveDirective, blockedURI);
 	});
 	let looked = 0;
 	const timer = window.setInterval(() => {
 		guarded(look);
 		if (++looked < looks) return;
 		window.clearInterval(timer);
-		if (consent.isGiven() === undefined) sayThatConsentIsMissing(config.consent, libraries.found());
+		// Engage is told of no consent: a page with Engage alone has to say it.
+		if (consent.isGiven() === undefined) say('still no consent');
 	}, lookEveryMilliseconds);
-}
-
-/** For whoever builds the site in: what was there before the script, and not seen by the stub either. */
-function sayWhatCannotBeHeard(): void {
-	['Access', 'Audit', 'Engage', 'PooolAccess', 'PooolAudit', 'PooolEngage'].forEach((name) => {
-		const library = (window as unknown as Record<string, { isPoool?: unknown } | undefined>)[name];
-		if (library?.isPoool === true && !hasStub(library)) {
-			say(`${name} was here first: what the page did with it so far cannot be heard. The stub above Poool's scripts hears it.`);
-		}
-	});
-}
-
-function sayThatConsentIsMissing(rule: ConsentRule, found: readonly LibraryName[]): void {
-	const isEngageAlone = found.length > 0 && found.every((name) => name === 'engage');
-	say(
-		rule === 'poool' && isEngageAlone
-			? 'nothing is sent: Engage is told of no consent, so the page has to say it (data-consent)'
-			: 'nothing is sent: nobody has said yet that events may leave the page',
-	);
 }
 
 /** The wanted events of a library, and those that tell identity and consent whatever is wanted. */
@@ -203,7 +190,7 @@ function callbacksOf(library: LibraryName, keys: readonly string[]): string[] {
 	if (library === 'access') needed.push('consent');
 	keys.forEach((key) => {
 		const [source, name = ''] = key.split('.');
-		if (source === library && sentEvents.indexOf(name) < 0 && needed.indexOf(name) < 0) needed.push(name);
+		if (source === library && !sentEvents.includes(name) && !needed.includes(name)) needed.push(name);
 	});
 	return needed;
 }
@@ -214,6 +201,5 @@ function isBridge(value: unknown): value is Commands {
 
 /** Unlike every other page's: what it names is nobody's secret. */
 function randomText(): string {
-	const part = () => Math.random().toString(36).slice(2);
-	return part() + part() + Date.now().toString(36);
+	return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }

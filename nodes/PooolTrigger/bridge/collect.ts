@@ -39,11 +39,11 @@ function collectField(
 	const name = currentName(key, payload);
 	const value = payload[key];
 	if (value === undefined || value === null) return;
-	if (formParts.indexOf(key) >= 0 && isObject(value)) data[key] = allowed(value, formFields, leftOut, key);
+	if (formParts.includes(key) && isObject(value)) data[key] = allowed(value, formFields, leftOut, key);
 	else if (key === 'element' && isObject(value)) data.element = { slug: plain(value.slug), name: plain(value.name) };
 	else if (isError(value)) data.message = textOf(value.message);
 	else {
-		const isRefused = !fieldName.test(name) || (name === 'email' && formFields.indexOf('email') < 0);
+		const isRefused = !fieldName.test(name) || (name === 'email' && !formFields.includes('email'));
 		const kept = isRefused ? undefined : plain(name === 'url' ? absolute(value) : value);
 		if (kept === undefined) leftOut.push(name.slice(0, 64));
 		else data[name] = kept;
@@ -64,7 +64,7 @@ function allowed(
 ): Record<string, unknown> {
 	const kept: Record<string, unknown> = {};
 	Object.keys(values).forEach((key) => {
-		const value = fieldName.test(key) && formFields.indexOf(key) >= 0 ? plain(values[key]) : undefined;
+		const value = fieldName.test(key) && formFields.includes(key) ? plain(values[key]) : undefined;
 		if (value === undefined) leftOut.push(`${part}.${key.slice(0, 64)}`);
 		else kept[key] = value;
 	});

@@ -1,4 +1,4 @@
-import type { SparseMapping } from '../mapping/mapping';
+import type { SparseField, SparseMapping } from '../mapping/mapping';
 
 /** How the bridge comes to know that it may send. */
 export type ConsentRule =
@@ -27,6 +27,10 @@ export interface BridgeConfig {
 	readonly formFields: readonly string[];
 	/** What the events become in Batch, for the page's own Batch SDK. */
 	readonly mappings: Readonly<Record<string, SparseMapping>>;
+	/** The fields that `taken` of the mappings counts from 0. */
+	readonly fields: readonly SparseField[];
+	/** Of the names of events in Batch. */
+	readonly prefix: string;
 	readonly maximumEvents: number;
 	readonly maximumBytes: number;
 }

@@ -3,11 +3,9 @@ import { guarded } from './guard';
 /** An event for Batch's SDK, as it can be kept over a change of the page. */
 export interface Kept {
 	readonly name: string;
-	readonly attributes: ReadonlyArray<readonly [name: string, kind: 'plain' | 'url', value: unknown]>;
-}
-
-interface Stored extends Kept {
-	readonly id: string;
+	readonly attributes: Readonly<Record<string, unknown>>;
+	/** Names of the attributes that are addresses: the SDK wants them as URL objects. */
+	readonly addresses: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly at: number;
 }
@@ -16,7 +14,6 @@ const storageKey = 'pooolBatch';
 /** The SDK gathers events for 200 ms before it sends them (batch-api-2x.md §11.2). */
 const sentAfterMilliseconds = 250;
 const longestMilliseconds = 30 * 60_000;
-const mostKept = 20;
 
 export interface KeptEvents {
 	/** Keeps an event until the SDK has had the time to send it. */
@@ -27,27 +24,22 @@ export interface KeptEvents {
 
 /** Events that a click caused which led away before the SDK could send them: in this tab, for pages of this site. */
 export function createKept(): KeptEvents {
-	const read = (): Stored[] =>
-		guarded(() => {
-			const stored: unknown = JSON.parse(window.sessionStorage.getItem(storageKey) ?? '[]');
-			return Array.isArray(stored) ? (stored as Stored[]) : [];
-		}) ?? [];
-	const write = (events: Stored[]) =>
-		guarded(() => {
-			if (events.length === 0) window.sessionStorage.removeItem(storageKey);
-			else window.sessionStorage.setItem(storageKey, JSON.stringify(events));
-		});
-
+	let own: Kept[] = [];
+	let timer: number | undefined;
+	const store = (events: Kept[]) => {
+		own = events;
+		guarded(() => sessionStorage.setItem(storageKey, JSON.stringify(own)));
+	};
 	return {
 		keep(event) {
-			const stored: Stored = Object.assign({ id: String(Math.random()), at: Date.now() }, event);
-			write(read().concat(stored).slice(-mostKept));
-			window.setTimeout(() => write(read().filter(({ id }) => id !== stored.id)), sentAfterMilliseconds);
+			store(own.concat(event));
+			window.clearTimeout(timer);
+			timer = window.setTimeout(() => store([]), sentAfterMilliseconds);
 		},
 		takeAll() {
-			const events = read();
-			if (events.length > 0) write([]);
-			return events.filter(({ at, name, attributes }) => Date.now() - at < longestMilliseconds && name && Array.isArray(attributes));
+			const stored = guarded(() => JSON.parse(String(sessionStorage.getItem(storageKey))) as Kept[] | null) || [];
+			if (stored.length > 0) store([]);
+			return stored.filter(({ at }) => Date.now() - at < longestMilliseconds);
 		},
 	};
 }

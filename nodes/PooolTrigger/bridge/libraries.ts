@@ -1,6 +1,5 @@
 import { guarded, say } from './guard';
 import { thisMoment, type Moment } from './pageOfEvent';
-import { stubEvents } from './stubEvents';
 
 export type LibraryName = 'access' | 'audit' | 'engage';
 
@@ -10,8 +9,8 @@ interface Instance {
 	config?(...values: unknown[]): unknown;
 	createPaywall?(options?: { pageType?: unknown }): unknown;
 	sendEvent?(name: string, data?: unknown, options?: unknown): unknown;
-	/** Left by the stub on what it watches: the library's name. */
-	readonly _pb?: unknown;
+	/** Left by the stub on what it watches: the library's name, and those of the events it listens to. */
+	readonly _pb?: string;
 	readonly isPoool?: boolean;
 }
 
@@ -47,8 +46,6 @@ export interface Libraries {
 	adoptGlobals(): void;
 	/** Takes what the stub saw: what was called, or called back, on which object, with what, when and where. */
 	saw(target: object, name: unknown, given: unknown, at: unknown, url: unknown): void;
-	/** Libraries found so far. */
-	found(): readonly LibraryName[];
 }
 
 /**
@@ -58,7 +55,6 @@ export interface Libraries {
 export function watchLibraries(listener: LibraryListener): Libraries {
 	// Weakly: what the page has done with must not be kept by us.
 	const known = new WeakSet<object>();
-	const found: LibraryName[] = [];
 	const isNew = (value: unknown): value is object => {
 		if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
 		if (known.has(value)) return false;
@@ -82,6 +78,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		target[method] = watched as Target[keyof Target];
 	}
 
+	let isFirstLook = true;
 	let last: { isLibrary: boolean; event: string; payload: unknown; at: number } | undefined;
 	/** A library and its instance may share their callbacks: the same event then comes from both. */
 	function isEcho(isLibrary: boolean, event: string, payload: unknown, at: number): boolean {
@@ -122,17 +119,16 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	}
 
 	function listenTo(library: LibraryName, instance: Instance): void {
-		say('listening to', library);
-		const isStubbed = hasStub(instance);
+		const stubbed = stubOf(instance);
 		listener.eventsOf(library).forEach((name) => {
-			if (isStubbed && stubEvents[library].indexOf(name) >= 0) return;
+			if (stubbed.includes(name)) return;
 			guarded(() =>
 				instance.on?.(name, (...given) => {
 					guarded(() => tell(library, instance, name, given, thisMoment()));
 				}),
 			);
 		});
-		if (isStubbed) return;
+		if (stubbed.length > 0) return;
 		(['config', 'createPaywall', 'sendEvent'] as const).forEach((method) =>
 			guarded(() =>
 				watch(instance, method, (result, given) => {
@@ -153,8 +149,8 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 
 	function adopt(name: LibraryName, library: Library): void {
 		if (!isNew(library)) return;
-		say('found', name);
-		found.push(name);
+		const isLost = isFirstLook && stubOf(library).length === 0;
+		say('found', name, isLost ? 'too late for its init: use the stub' : '');
 		watch(library, 'init', (instance) => attach(name, instance));
 		watch(library, 'noConflict', (same) => {
 			if ((same as Library | undefined)?.isPoool) adopt(name, same as Library);
@@ -181,8 +177,8 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	return {
 		scan,
 		listen,
-		found: () => found,
 		adoptGlobals() {
+			isFirstLook = false;
 			Object.keys(window).forEach((name) =>
 				guarded(() => {
 					// Not through a getter, which might do something.
@@ -194,7 +190,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		},
 		saw(target, name, given, at, url) {
 			const instance = target as Library;
-			const library = globals.filter(([, global]) => global === instance._pb)[0]?.[0];
+			const library = globals.find(([, global]) => global === stubOf(instance)[0])?.[0];
 			if (library === undefined || typeof name !== 'string') return;
 			if (instance.isPoool === true) adopt(library, instance);
 			else attach(library, instance);
@@ -203,7 +199,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	};
 }
 
-/** Whether the stub watches the object: itself, not one it inherits from. */
-export function hasStub(value: object): boolean {
-	return Object.prototype.hasOwnProperty.call(value, '_pb');
+/** The library's name and the events for which the stub watches the object: itself, not one it inherits from. */
+function stubOf(value: object): string[] {
+	return Object.prototype.hasOwnProperty.call(value, '_pb') ? String((value as Instance)._pb).split(' ') : [];
 }

@@ -1,6 +1,6 @@
 import type { Envelope, SentEvent, SentPage, SentUser } from './envelope';
 import { guarded, say } from './guard';
-import { createTransport, split } from './transport';
+import { createPost, split } from './transport';
 
 /** Events wait this long for others to share a request with. */
 const calmMilliseconds = 1_000;
@@ -8,7 +8,6 @@ const calmMilliseconds = 1_000;
 const urgentMilliseconds = 50;
 /** What waits, for consent, for a reader's name or for the network, is bounded: of more, the newest. */
 const mostWaiting = 100;
-const mostCharacters = 256_000;
 /** A request that does not get through is sent again after 1, 2, 4, 8 and 16 seconds, and when the network is back. */
 const mostTries = 6;
 
@@ -38,15 +37,13 @@ export interface Outbox {
 }
 
 interface Entry extends Waiting {
-	readonly characters: number;
-	readonly urgent: boolean;
 	tries: number;
 }
 
 /** Gathers events and sends several in one request; what waits goes when the page is hidden or left. */
 export function createOutbox(settings: OutboxSettings): Outbox {
 	const { endpoint, maximumEvents, maximumBytes, knownOnly } = settings;
-	const transport = createTransport(endpoint);
+	const post = createPost(endpoint);
 	let waiting: Entry[] = [];
 	let timer: number | undefined;
 	let due = Infinity;
@@ -56,32 +53,23 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 		due = Infinity;
 		if (!settings.isAllowed()) return;
 		const entries = waiting.filter(({ user }) => !knownOnly || user.id !== undefined);
-		waiting = waiting.filter((entry) => entries.indexOf(entry) < 0);
+		waiting = waiting.filter((entry) => !entries.includes(entry));
 		if (entries.length === 0) return;
-		const now = Date.now();
-		const events = entries.map(({ event, at }) => Object.assign({ ago: Math.max(0, now - at) }, event));
-		const entryOf = (event: SentEvent) => entries.filter((entry) => entry.event.id === event.id)[0] as Entry;
-		const parcels = split(events, (part) => envelopeOf(part, part.map(entryOf)), maximumEvents, maximumBytes);
-		parcels.forEach((parcel) => {
-			const own = parcel.events.map(entryOf);
-			const when = isLeaving ? 'isLeaving' : own.some(({ urgent }) => urgent) ? 'mayLeave' : 'calm';
-			transport.post(parcel.body, when, () => takeBack(own));
+		split(entries, bodyOf, maximumEvents, maximumBytes).forEach(([body, own]) => {
+			guarded(() => post(body, own.some(({ tries }) => tries > 0), isLeaving, () => takeBack(own)));
 		});
 	}
 
-	function takeBack(entries: Entry[]): void {
+	function takeBack(entries: readonly Entry[]): void {
 		const again = entries.filter((entry) => ++entry.tries < mostTries);
-		say(`the request did not get through; ${again.length} of ${entries.length} events are sent again`);
+		say('not sent', entries.length, 'again', again.length);
 		waiting = again.concat(waiting);
 		bound();
-		if (again.length > 0) schedule(calmMilliseconds * Math.pow(2, (again[0]?.tries ?? 1) - 1));
+		if (again.length > 0) schedule(calmMilliseconds * Math.pow(2, (again[0] as Entry).tries - 1));
 	}
 
 	function bound(): void {
-		const sum = () => waiting.reduce((characters, entry) => characters + entry.characters, 0);
-		while (waiting.length > mostWaiting || (waiting.length > 1 && sum() > mostCharacters)) {
-			say('too much waits: left out', waiting.shift()?.event);
-		}
+		while (waiting.length > mostWaiting) say('left out', waiting.shift());
 	}
 
 	function schedule(milliseconds: number): void {
@@ -95,15 +83,12 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 	const leave = () => void guarded(() => flush(true));
 	// At the window: an element of the page may hide what the document has under the name.
 	window.addEventListener('visibilitychange', leave);
-	window.addEventListener('pagehide', () => {
-		leave();
-		transport.rescue();
-	});
+	window.addEventListener('pagehide', leave);
 	window.addEventListener('online', () => void guarded(() => flush(false)));
 
 	return {
 		add(given, urgent) {
-			waiting.push(Object.assign({ characters: JSON.stringify(given.event).length, urgent, tries: 0 }, given));
+			waiting.push({ ...given, tries: 0 });
 			bound();
 			schedule(urgent ? urgentMilliseconds : calmMilliseconds);
 		},
@@ -114,21 +99,21 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 	};
 }
 
-/** The request says page and reader of its first event, and an event what differs from that. */
-function envelopeOf(events: readonly SentEvent[], entries: readonly Waiting[]): Envelope {
+/** The request says page and reader of its first event, and an event what differs from that. JSON leaves out `undefined`. */
+function bodyOf(entries: readonly Waiting[], isBare: boolean): string {
+	const now = Date.now();
 	const { page, user } = entries[0] as Waiting;
-	return {
+	const envelope: Envelope = {
 		v: 1,
 		page,
 		user,
-		// JSON leaves out what is undefined.
-		events: events.map((event, index) => {
-			const own = entries[index] as Waiting;
-			const isHere = own.page.url === page.url && own.page.type === page.type;
-			return Object.assign({}, event, {
-				page: isHere ? undefined : own.page,
-				user: own.user === user ? undefined : own.user,
-			});
-		}),
+		events: entries.map(({ event, at, ...own }) => ({
+			ago: Math.max(0, now - at),
+			...event,
+			...(isBare && { data: {}, leftOut: Object.keys(event.data) }),
+			page: own.page.url === page.url && own.page.type === page.type ? undefined : own.page,
+			user: own.user === user ? undefined : own.user,
+		})),
 	};
+	return JSON.stringify(envelope);
 }

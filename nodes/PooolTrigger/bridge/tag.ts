@@ -30,7 +30,7 @@ function runningScript(written: string): HTMLScriptElement | undefined {
 	const stack = String(new Error().stack);
 	const path = scriptPath(written);
 	const scripts = Array.from(callDocument('querySelectorAll', 'script[src]') as NodeListOf<HTMLScriptElement>);
-	return scripts.filter(({ src }) => endsWith(withoutQuery(src), path) && stack.indexOf(src) >= 0)[0];
+	return scripts.find(({ src }) => withoutQuery(src).endsWith(path) && stack.includes(src));
 }
 
 /**
@@ -39,7 +39,7 @@ function runningScript(written: string): HTMLScriptElement | undefined {
  */
 export function endpointOf({ src }: Tag, written: string): string {
 	const address = withoutQuery(src);
-	return endsWith(address, scriptPath(written)) ? address.replace(/bridge\.js$/, 'events') : written;
+	return address.endsWith(scriptPath(written)) ? address.replace(/bridge\.js$/, 'events') : written;
 }
 
 function scriptPath(written: string): string {
@@ -48,8 +48,4 @@ function scriptPath(written: string): string {
 
 function withoutQuery(address: string): string {
 	return address.split(/[?#]/)[0] ?? '';
-}
-
-function endsWith(text: string, end: string): boolean {
-	return text.length > end.length && text.slice(-end.length) === end;
 }

@@ -1,86 +1,52 @@
-import type { Envelope, SentEvent } from './envelope';
 import { guarded } from './guard';
 
 /** Browsers let 64 KiB outlive the page, beacons and `keepalive` together. */
 const outlivingBytes = 60_000;
 
-export interface Transport {
-	/**
-	 * Posts a body. `mayLeave`: the page may be left before it is through. `isLeaving`: the page goes now, and nobody learns
-	 * whether it got through. Otherwise `failed` is called when it did not.
-	 */
-	post(body: string, when: 'calm' | 'mayLeave' | 'isLeaving', failed: () => void): void;
-	/** Posts once more what is under way in a way that ends with the page. */
-	rescue(): void;
-}
+/** Posts a body. `isLeaving`: the page goes now. `failed` is called when the body did not get through. */
+export type Post = (body: string, isAgain: boolean, isLeaving: boolean, failed: () => void) => void;
 
 /**
  * Posts texts, so that no pre-flight is asked. `fetch` goes before `sendBeacon`: lists of ad blockers stop every beacon to
  * another site, silently, and some browsers say that they sent what they did not. A beacon is for browsers whose `fetch`
- * ends with the page.
+ * ends with the page. What does not fit into what may outlive the page, and what failed, goes by a plain request.
  */
-export function createTransport(endpoint: string): Transport {
+export function createPost(endpoint: string): Post {
 	let outliving = 0;
-	const ending = new Set<string>();
-	const canOutlive = () => 'keepalive' in Request.prototype;
-
-	function post(body: string, keepalive: boolean, failed: () => void): void {
+	return (body, isAgain, isLeaving, failed) => {
 		const bytes = bytesOf(body);
-		const isKept = keepalive && canOutlive() && outliving + bytes <= outlivingBytes;
-		if (isKept) outliving += bytes;
-		else ending.add(body);
+		const canOutlive = 'keepalive' in Request.prototype;
+		if (isLeaving && !canOutlive && guarded(() => navigator.sendBeacon(endpoint, body))) return;
+		const keepalive = canOutlive && (isLeaving || !isAgain) && outliving + bytes <= outlivingBytes;
+		if (keepalive) outliving += bytes;
 		const over = () => {
-			if (isKept) outliving -= bytes;
-			ending.delete(body);
+			if (keepalive) outliving -= bytes;
 		};
-		window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive: isKept }).then(over, () => {
+		window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive }).then(over, () => {
 			over();
 			guarded(failed);
 		});
-	}
-
-	const beacon = (body: string) => guarded(() => navigator.sendBeacon(endpoint, body)) === true;
-	const leave = (body: string, failed: () => void) => {
-		if (canOutlive() || !beacon(body)) post(body, true, failed);
-	};
-
-	return {
-		post(body, when, failed) {
-			guarded(() => {
-				if (typeof window.fetch !== 'function') beacon(body);
-				else if (when === 'isLeaving') leave(body, failed);
-				else post(body, when === 'mayLeave', failed);
-			});
-		},
-		rescue() {
-			// n8n knows an event that comes twice by its id.
-			Array.from(ending).forEach((body) => guarded(() => leave(body, () => undefined)));
-		},
 	};
 }
 
-/** One request's worth of events. */
-export interface Parcel {
-	readonly body: string;
-	readonly events: readonly SentEvent[];
-}
-
-/** Parcels of at most so many events and bytes each. An event that is too large alone goes without its data. */
-export function split(
-	events: readonly SentEvent[],
-	envelopeOf: (part: readonly SentEvent[]) => Envelope,
+/**
+ * Bodies of at most so many events and bytes each, with what each of them carries. An event that is too large alone goes
+ * bare, without its data.
+ */
+export function split<Entry>(
+	entries: readonly Entry[],
+	bodyOf: (some: readonly Entry[], isBare: boolean) => string,
 	maximumEvents: number,
 	maximumBytes: number,
-): Parcel[] {
-	const body = events.length <= maximumEvents ? JSON.stringify(envelopeOf(events)) : '';
-	if (body !== '' && bytesOf(body) <= Math.min(maximumBytes, outlivingBytes)) return [{ body, events }];
-	if (events.length > 1) {
-		const half = Math.ceil(events.length / 2);
-		const part = (some: readonly SentEvent[]) => split(some, envelopeOf, maximumEvents, maximumBytes);
-		return part(events.slice(0, half)).concat(part(events.slice(half)));
-	}
-	const bare = events.map((event) => Object.assign({}, event, { data: {}, leftOut: Object.keys(event.data) }));
-	return [{ body: JSON.stringify(envelopeOf(bare)), events }];
+): Array<[body: string, entries: readonly Entry[]]> {
+	const count = entries.length;
+	const body = count > maximumEvents ? '' : bodyOf(entries, false);
+	if (body !== '' && bytesOf(body) <= Math.min(maximumBytes, outlivingBytes)) return [[body, entries]];
+	if (count === 1) return [[bodyOf(entries, true), entries]];
+	const half = Math.ceil(count / 2);
+	return [entries.slice(0, half), entries.slice(half)].flatMap((part) =>
+		split(part, bodyOf, maximumEvents, maximumBytes),
+	);
 }
 
 function bytesOf(text: string): number {

@@ -1,6 +1,7 @@
-import { defaultBatchName, snakeCase } from '../catalogue/batchName';
+import { defaultBatchName } from '../catalogue/batchName';
 import { pageEventOf } from '../catalogue/events';
 import { commonFields } from '../catalogue/fields';
+import { snakeCase } from '../catalogue/snakeCase';
 import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
 import type { EventMapping, FixedValue, TakenField } from './mapping';
 
