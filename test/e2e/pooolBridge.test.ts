@@ -303,7 +303,7 @@ describe('Poool Trigger’s script: straight to Batch', () => {
 
 describe('Poool Trigger’s script: hostile and strict pages', () => {
 	it('takes no element for its tag, its commands or a part of the document', async () => {
-		const names = ['currentScript', 'createElement', 'addEventListener', 'querySelectorAll', 'baseURI', 'visibilityState'];
+		const names = ['currentScript', 'addEventListener', 'querySelectorAll', 'baseURI', 'visibilityState'];
 		const smuggled = `<img name="currentScript" src="https://evil.example/webhook/1/bridge.js" data-user="mallory" data-consent="true">
 			<form id="pooolBatch"><input name="push"><input name="running"></form><form name="Access"><input name="isPoool"></form>
 			${names.map((name) => `<img name="${name}">`).join('')}`;

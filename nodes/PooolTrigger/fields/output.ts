@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { webSdkLimits, webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
 import { anonymousEventChoices } from '../../shared/webhook/preparedFields';
-import { fieldChoices, pageEventOrOtherChoices } from './choices';
+import { fieldChoices, lenderChoices, pageEventOrOtherChoices } from './choices';
 import { otherEventChoice } from '../mapping/rows';
 
 const fixedValue = (name: string, type: 'string' | 'number' | 'boolean', field: Partial<INodeProperties>): INodeProperties => ({
@@ -95,6 +95,16 @@ const nameField: INodeProperties = {
 		'Complete name of the event in Batch, without the prefix. Leave empty for the default name. Upper case is sent to the server as lower case, which is the same event.',
 };
 
+const attributesOfField: INodeProperties = {
+	displayName: 'Fixed Attributes of Event',
+	name: 'attributesOf',
+	type: 'options',
+	noDataExpression: true,
+	options: lenderChoices,
+	default: '',
+	description: 'Another event whose row’s fixed attributes this event has, too; own ones of the same name count',
+};
+
 const fieldsField: INodeProperties = {
 	displayName: 'Fields to Send',
 	name: 'fields',
@@ -141,6 +151,18 @@ export const outputFields: INodeProperties[] = [
 		options: anonymousEventChoices,
 		default: 'secondOutput',
 		description: 'What to do with events that carry no user ID. Batch has nobody to attach them to.',
+		displayOptions: { show: { receive: ['submission', 'secured'] } },
+	},
+	{
+		displayName: 'Anonymous Events',
+		name: 'anonymousEvents',
+		type: 'options',
+		noDataExpression: true,
+		options: anonymousEventChoices,
+		default: 'drop',
+		description:
+			'What to do with events of readers who are not logged in. With Drop they stay in the page and cost no execution; what becomes of them in Batch, “Send To: Both” decides.',
+		displayOptions: { show: { receive: ['page'] } },
 	},
 	{
 		displayName: 'Output',
@@ -170,6 +192,16 @@ export const outputFields: INodeProperties[] = [
 		hint: `With the prefix, a name ${webSdkNameRule.words}`,
 	},
 	{
+		displayName: 'Names of Batch’s Guide',
+		name: 'guideNames',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether page view, log-in click and subscribe click are called Poool_page_view, Poool_click_log and Poool_click_subscribe, as in Batch’s guide, with its attributes for the log-in click. A row of Event Mapping for one of them counts instead.',
+		displayOptions: { show: { receive: ['page'] } },
+	},
+	{
 		displayName: 'Event Mapping',
 		name: 'eventMapping',
 		type: 'fixedCollection',
@@ -187,6 +219,7 @@ export const outputFields: INodeProperties[] = [
 					eventField,
 					siteEventField,
 					nameField,
+					attributesOfField,
 					fixedAttributes,
 					fieldsField,
 					chosenFieldsField,

@@ -4,6 +4,8 @@ export interface MappingRow {
 	/** Where `event` is `other`: the name the site gives. */
 	readonly otherEvent?: string;
 	readonly name?: string;
+	/** Key of an event whose row's fixed attributes this one has, too; empty for none. */
+	readonly attributesOf?: string;
 	readonly fixed?: { readonly values?: readonly FixedRow[] };
 	readonly fields?: 'documented' | 'chosen' | 'none';
 	readonly chosenFields?: readonly string[];

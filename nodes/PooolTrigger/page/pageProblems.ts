@@ -1,3 +1,4 @@
+import { guideRows } from '../catalogue/guideRows';
 import { rowKey, compileMappings } from '../mapping/compileMapping';
 import { mappingProblems } from '../mapping/mappingProblems';
 import type { MappingRow } from '../mapping/rows';
@@ -39,8 +40,11 @@ function siteEventProblems(source: ParameterSource): string[] {
 
 function rowProblems(rows: readonly MappingRow[], keys: ReadonlySet<string>): string[] {
 	const seen = new Set<string>();
+	const lenders = new Set([...guideRows, ...rows].map(rowKey));
 	return rows.flatMap((row) => {
 		const key = rowKey(row);
+		const lender = row.attributesOf ?? '';
+		if (lender !== '' && !lenders.has(lender)) return [`Event Mapping takes the attributes of ${key} from ${lender}, which has no row.`];
 		if (seen.has(key)) return [`Event Mapping has two rows for ${key}.`];
 		seen.add(key);
 		if (keys.has(key)) return [];

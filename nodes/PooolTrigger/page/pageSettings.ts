@@ -1,6 +1,7 @@
 import { webSdkLimits } from '../../shared/batch/contract/webSdkContract';
 import { readOrigins, type Origins } from '../../shared/webhook/origins';
 import { defaultEvents, pageEvents } from '../catalogue/events';
+import { guideRows } from '../catalogue/guideRows';
 import { eventKey } from '../catalogue/pageEvent';
 import type { ConsentRule } from '../bridge/config';
 import { compileMappings } from '../mapping/compileMapping';
@@ -62,13 +63,12 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 	const chosen = source.getNodeParameter('events', [...defaultEvents]) as string[];
 	const sites = listed(source.getNodeParameter('siteEvents', '')).map((name) => `site.${name}`);
 	const keys = new Set([...(chosen.length > 0 ? chosen : pageEvents.map(eventKey)), ...sites]);
-	const rows = source.getNodeParameter('eventMapping.values', []) as MappingRow[];
 	const output = readOutput(source);
 	return {
 		destination: source.getNodeParameter('destination', 'n8n') as PageSettings['destination'],
 		consent: source.getNodeParameter('consent', 'poool') as ConsentRule,
 		keys,
-		mappings: compileMappings([...keys], rows, output.namePrefix),
+		mappings: compileMappings([...keys], readRows(source), output.namePrefix),
 		formFields: listed(source.getNodeParameter('formFields', '')),
 		maximumEvents: options.maximumEvents ?? 50,
 		readerIdIsUser: options.readerIdIsUser ?? false,
@@ -77,6 +77,12 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 		skipRepeated: options.skipRepeated ?? true,
 		output,
 	};
+}
+
+/** The rows of Event Mapping, after those of Batch's guide where they are wanted: of two for one event, the last counts. */
+function readRows(source: ParameterSource): MappingRow[] {
+	const rows = source.getNodeParameter('eventMapping.values', []) as MappingRow[];
+	return source.getNodeParameter('guideNames', false) === true ? [...guideRows, ...rows] : rows;
 }
 
 /** How many attributes an event may have wherever it goes; Infinity where it is not prepared at all. */

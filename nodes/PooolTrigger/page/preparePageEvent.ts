@@ -17,7 +17,7 @@ export type Preparation = { readonly prepared: PreparedEvent } | { readonly prob
  * Web SDK, which takes both, means the same event by it. Pure; cuts nothing.
  */
 export function preparePageEvent(event: ReceivedEvent, mapping: EventMapping, family: Family): Preparation {
-	const { id: customId } = event.user;
+	const { id: customId, batchInstallationId: installationId } = event.user;
 	const [wrong] = customId === undefined ? [] : checkCustomId(customId);
 	if (wrong !== undefined) return { problem: `The user id "${customId}" ${wrong.rule}.` };
 
@@ -34,7 +34,7 @@ export function preparePageEvent(event: ReceivedEvent, mapping: EventMapping, fa
 	const carried = new Set(taken.map(({ field }) => field));
 	return {
 		prepared: {
-			...(customId !== undefined && { customId }),
+			...(customId === undefined ? installationId !== undefined && { installationId } : { customId }),
 			platform: 'web',
 			event: {
 				name: mapping.name.toLowerCase(),
