@@ -1,7 +1,7 @@
 import type { TableSettings } from '../shared/tabular/rows/settings';
-import type { OutputMode } from '../shared/exportFile/sinkOf';
+import type { OutputMode } from '../shared/rowFile/sinkOf';
 import type { Finishing } from './source/finishFile';
-import type { SourceKind } from '../shared/exportFile/sources';
+import type { SourceKind } from '../shared/rowFile/sources';
 import type { WatchSettings } from './watch/settings';
 
 /** Which files of a storage are watched. */

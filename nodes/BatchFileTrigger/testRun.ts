@@ -1,6 +1,6 @@
 import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
 
-import { identityOf } from '../shared/exportFile/identity';
+import { identityOf } from '../shared/rowFile/identity';
 import type { WatchPorts } from './watch/ports';
 
 /** Rows a test shows. */

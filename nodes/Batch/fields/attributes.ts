@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Limit } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
-import { fileField } from '../../shared/exportFile/fileMark';
+import { fileField } from '../../shared/rowFile/fileMark';
 
 const scalarTypes: INodePropertyOptions[] = [
 	{ name: 'Boolean', value: 'boolean' },

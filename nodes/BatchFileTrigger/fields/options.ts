@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { tableFields } from '../../shared/exportFile/tableFields';
+import { tableFields } from '../../shared/rowFile/tableFields';
 
 const whenRead = { hide: { '/output': ['file'] } };
 

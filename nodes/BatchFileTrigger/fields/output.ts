@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { campaignNamesField } from '../../shared/exportFile/campaignFields';
+import { campaignNamesField } from '../../shared/rowFile/campaignFields';
 
 export const outputFields: INodeProperties[] = [
 	{

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { sources } from '../../shared/exportFile/sources';
+import { sources } from '../../shared/rowFile/sources';
 
 export const placeFields: INodeProperties[] = [
 	{

@@ -1,9 +1,9 @@
 import { joinPath, nameOf } from '../../shared/storage/paths';
 import type { Storage, StoredFile } from '../../shared/storage/storage';
 import { isStorageError } from '../../shared/storage/storageError';
-import { failureOf } from '../../shared/exportFile/failureOf';
-import type { Identity } from '../../shared/exportFile/identity';
-import type { Failure } from '../../shared/exportFile/reading';
+import { failureOf } from '../../shared/rowFile/failureOf';
+import type { Identity } from '../../shared/rowFile/identity';
+import type { Failure } from '../../shared/rowFile/reading';
 
 /** What is done with a file that needs no more reading. */
 export type Finishing = { readonly kind: 'leave' } | { readonly kind: 'delete' } | { readonly kind: 'move'; readonly folder: string };

@@ -1,6 +1,6 @@
 import type { StoredFile } from '../../shared/storage/storage';
-import { identityOf, type Identity } from '../../shared/exportFile/identity';
-import type { Progress } from '../../shared/exportFile/reading';
+import { identityOf, type Identity } from '../../shared/rowFile/identity';
+import type { Progress } from '../../shared/rowFile/reading';
 import { isNew } from './isNew';
 import { isDue } from './pause';
 import type { Look, WatchSettings } from './settings';

@@ -1,4 +1,4 @@
-import type { FileFacts } from '../../shared/exportFile/identity';
+import type { FileFacts } from '../../shared/rowFile/identity';
 import type { Look, StartFrom } from './settings';
 
 /** What was modified so shortly before the watch began is new to it: clocks differ, and uploads take time. */

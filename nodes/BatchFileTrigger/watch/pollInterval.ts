@@ -1,4 +1,4 @@
-import { isRecord } from '../isRecord';
+import { isRecord } from '../../shared/isRecord';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { StoredFile } from '../../shared/storage/storage';
-import type { Identity } from '../../shared/exportFile/identity';
-import type { Failure, ReadRequest, ReadResult } from '../../shared/exportFile/reading';
+import type { Identity } from '../../shared/rowFile/identity';
+import type { Failure, ReadRequest, ReadResult } from '../../shared/rowFile/reading';
 import type { FinishedAs } from './state';
 
 /** What a poll acts through; a test breaks each of them. */

@@ -2,8 +2,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { StorageError } from '../../shared/storage/storageError';
 import { advance, type Action, type Advance } from './advance';
-import type { Identity } from '../../shared/exportFile/identity';
-import type { Failure } from '../../shared/exportFile/reading';
+import type { Identity } from '../../shared/rowFile/identity';
+import type { Failure } from '../../shared/rowFile/reading';
 import type { WatchPorts } from './ports';
 import type { Look, WatchSettings } from './settings';
 import { isGivenUp, settle, type Outcome } from './settle';

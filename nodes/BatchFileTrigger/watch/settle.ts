@@ -1,5 +1,5 @@
-import type { Identity } from '../../shared/exportFile/identity';
-import type { Progress } from '../../shared/exportFile/reading';
+import type { Identity } from '../../shared/rowFile/identity';
+import type { Progress } from '../../shared/rowFile/reading';
 import { troubleAfter } from './pause';
 import type { WatchSettings } from './settings';
 import type { FinishedAs, OpenFile, WatchState } from './state';

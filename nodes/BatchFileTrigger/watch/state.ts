@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { identityLength, type Identity } from '../../shared/exportFile/identity';
-import type { Progress } from '../../shared/exportFile/reading';
+import { identityLength, type Identity } from '../../shared/rowFile/identity';
+import type { Progress } from '../../shared/rowFile/reading';
 
 /** What has gone wrong with a file, one attempt after the other. */
 export interface Trouble {

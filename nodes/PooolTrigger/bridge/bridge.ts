@@ -144,7 +144,7 @@ export function startBridge(config: BridgeConfig): void {
 		void guarded(() => {
 			const [name, ...values] = command;
 			if (typeof name === 'object') libraries.saw(name, values[0], values[1], values[2], values[3]);
-			else commands[name]?.(...values);
+			else if (Object.prototype.hasOwnProperty.call(commands, name)) commands[name]?.(...values);
 		});
 
 	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../isRecord';
 import type { RequestHeaders } from './headers';
 
 /** What is needed of n8n's request object. */
@@ -38,13 +39,9 @@ export function parseBody(bytes: Buffer): ParsedBody {
 	const text = bytes.toString('utf8');
 	try {
 		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-		if (isObject(value)) return { kind: 'object', value };
+		if (isRecord(value)) return { kind: 'object', value: value as IDataObject };
 	} catch {
 		return { kind: 'other', text };
 	}
 	return { kind: 'other', text };
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../isRecord';
+
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -19,6 +21,5 @@ export function safeData(value: unknown, depth = 6): unknown {
 
 /** As `safeData`, of what should be an object: of anything else, an empty one. */
 export function safeObject(value: unknown): IDataObject {
-	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? (safeData(value) as IDataObject) : {};
+	return isRecord(value) ? (safeData(value) as IDataObject) : {};
 }

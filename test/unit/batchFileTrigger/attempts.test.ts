@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { identityOf } from '../../../nodes/shared/exportFile/identity.ts';
-import { markOf } from '../../../nodes/shared/exportFile/fileMark.ts';
-import type { Progress } from '../../../nodes/shared/exportFile/reading.ts';
-import { readTable } from '../../../nodes/shared/exportFile/readTable.ts';
-import { rowsSink } from '../../../nodes/shared/exportFile/rows.ts';
+import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
+import { markOf } from '../../../nodes/shared/rowFile/fileMark.ts';
+import type { Progress } from '../../../nodes/shared/rowFile/reading.ts';
+import { readTable } from '../../../nodes/shared/rowFile/readTable.ts';
+import { rowsSink } from '../../../nodes/shared/rowFile/rows.ts';
 import type { StoredFile } from '../../../nodes/shared/storage/storage.ts';
 import { zip } from '../../fixtures/zip.ts';
 

@@ -7,10 +7,10 @@ import {
 	campaignsAtMost,
 	readNamedTable,
 	type CampaignNames,
-} from '../../../nodes/shared/exportFile/campaignNames.ts';
-import { markOf } from '../../../nodes/shared/exportFile/fileMark.ts';
-import { identityOf } from '../../../nodes/shared/exportFile/identity.ts';
-import { sinkOf, type OutputMode } from '../../../nodes/shared/exportFile/sinkOf.ts';
+} from '../../../nodes/shared/rowFile/campaignNames.ts';
+import { markOf } from '../../../nodes/shared/rowFile/fileMark.ts';
+import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
+import { sinkOf, type OutputMode } from '../../../nodes/shared/rowFile/sinkOf.ts';
 import { defaultMaxGroups } from '../../../nodes/shared/tabular/summary/summary.ts';
 
 /** Somebody who knows every campaign but those of the map. */

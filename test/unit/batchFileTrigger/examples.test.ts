@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { advance } from '../../../nodes/BatchFileTrigger/watch/advance.ts';
-import { identityOf } from '../../../nodes/shared/exportFile/identity.ts';
+import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
 import { longestInterval } from '../../../nodes/BatchFileTrigger/watch/pollInterval.ts';
 import type { WatchSettings } from '../../../nodes/BatchFileTrigger/watch/settings.ts';
 import { restoreState, storeState } from '../../../nodes/BatchFileTrigger/watch/state.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { grace } from '../../../nodes/BatchFileTrigger/watch/isNew.ts';
-import { identityOf } from '../../../nodes/shared/exportFile/identity.ts';
+import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
 import type { WatchSettings } from '../../../nodes/BatchFileTrigger/watch/settings.ts';
 import { restoreState } from '../../../nodes/BatchFileTrigger/watch/state.ts';
 import { DurableEngine, InMemoryEngine, type SimulatedEngine, type Watched } from './support/engines.ts';

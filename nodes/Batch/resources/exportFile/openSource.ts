@@ -1,6 +1,6 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
-import { sourceOf } from '../../../shared/exportFile/sources';
+import { sourceOf } from '../../../shared/rowFile/sources';
 import { openStorage } from '../../../shared/storage/openStorage';
 import type { Storage, StoredFile } from '../../../shared/storage/storage';
 import { StorageError } from '../../../shared/storage/storageError';

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { campaignNamesField } from '../../../shared/exportFile/campaignFields';
-import { sources } from '../../../shared/exportFile/sources';
-import { tableFields } from '../../../shared/exportFile/tableFields';
+import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
+import { sources } from '../../../shared/rowFile/sources';
+import { tableFields } from '../../../shared/rowFile/tableFields';
 
 export const parseFields: INodeProperties[] = [
 	{

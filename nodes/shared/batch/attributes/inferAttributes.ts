@@ -1,4 +1,5 @@
-import { isRecord, readEntries, type AttributesRead, type NotationSettings } from './readNotation';
+import { isRecord } from '../../isRecord';
+import { readEntries, type AttributesRead, type NotationSettings } from './readNotation';
 import { readTime } from './readTime';
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;

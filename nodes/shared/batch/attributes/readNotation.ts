@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord';
 import type { Family } from '../family';
 import { violation, type Violation } from '../violation';
 import type { Attribute, Attributes } from './attribute';
@@ -112,9 +113,4 @@ function readListEdit(value: Record<string, unknown>): Attribute | undefined {
 
 function isTextList(value: unknown): value is string[] {
 	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
-
-/** A plain object, as parsed from JSON. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,6 +1,6 @@
-import { identityOf } from '../../../../nodes/shared/exportFile/identity.ts';
+import { identityOf } from '../../../../nodes/shared/rowFile/identity.ts';
 import type { WatchPorts } from '../../../../nodes/BatchFileTrigger/watch/ports.ts';
-import type { ReadRequest, ReadResult } from '../../../../nodes/shared/exportFile/reading.ts';
+import type { ReadRequest, ReadResult } from '../../../../nodes/shared/rowFile/reading.ts';
 import type { SimulatedFolder } from './folder.ts';
 
 export class Clock {

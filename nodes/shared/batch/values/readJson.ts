@@ -1,0 +1,47 @@
+import { isMissing, missing, refusedAs, taken, type Reading } from './reading';
+
+/** Texts are matched whole, so that the digits inside them are not taken for numbers. */
+const textOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+const wholeNumber = /^-?\d+$/;
+
+/** Reads an object, or a text that holds one in JSON. */
+export function readJsonObject(value: unknown): Reading<Record<string, unknown>> {
+	if (isMissing(value)) return missing;
+	const json = typeof value === 'string' ? parseExactly(value)?.json : value;
+	return isRecord(json) ? taken(json) : refusedAs('jsonObject');
+}
+
+/** Reads any JSON value. The text `null` is a null that somebody wrote, not a missing value. */
+export function readJson(value: unknown): Reading<unknown> {
+	if (isMissing(value)) return missing;
+	if (typeof value === 'string') {
+		const parsed = parseExactly(value);
+		return parsed === undefined ? refusedAs('json') : taken(parsed.json);
+	}
+	const isJson =
+		typeof value === 'boolean' || Number.isFinite(value) || Array.isArray(value) || isRecord(value);
+	return isJson ? taken(value) : refusedAs('json');
+}
+
+/** A plain object, as parsed from JSON. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.prototype.toString.call(value) === '[object Object]' && !('isLuxonDateTime' in value);
+}
+
+/** Parses a text, unless a whole number in it would lose digits on the way, or a number become infinite. */
+function parseExactly(text: string): { readonly json: unknown } | undefined {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	return (text.match(textOrNumber) ?? []).every(isExact) ? { json } : undefined;
+}
+
+function isExact(part: string): boolean {
+	if (part.startsWith('"')) return true;
+	const number = Number(part);
+	return wholeNumber.test(part) ? Number.isSafeInteger(number) : Number.isFinite(number);
+}
