@@ -12,7 +12,7 @@ import { callDocument } from './realDocument';
 import { endpointOf, readTag } from './tag';
 import { snakeCase } from '../catalogue/snakeCase';
 import type { EventMapping, SparseField, TakenField } from '../mapping/mapping';
-import { valueAt } from '../mapping/valueAt';
+import { has, valueAt } from '../mapping/valueAt';
 
 /** How long the bridge looks for libraries that no script of their own brought. */
 const lookEveryMilliseconds = 200;
@@ -28,15 +28,14 @@ interface Commands {
 	readonly past: readonly Command[];
 }
 
-/** The page: a list of commands before the bridge is there, the bridge itself afterwards. */
-const page = window as unknown as { pooolBatch?: unknown };
-
 /** Starts the bridge in this page; a second time for the same trigger does nothing. */
 export function startBridge(config: BridgeConfig): void {
 	const tag = readTag(config.endpoint);
 	debugging.on = tag.debug;
 	const endpoint = endpointOf(tag, config.endpoint);
-	const own = Object.prototype.hasOwnProperty.call(page, 'pooolBatch') ? page.pooolBatch : undefined;
+	/** A list of commands before the bridge is there, the bridge itself afterwards. */
+	const page = window as unknown as { pooolBatch?: unknown };
+	const own = has(page, 'pooolBatch') ? page.pooolBatch : undefined;
 	// An element of that name is neither: an element has no property that is a list.
 	const queue: Command[] = Array.isArray(own) ? own : [];
 	const earlier = isBridge(own) ? own : undefined;
@@ -144,7 +143,7 @@ export function startBridge(config: BridgeConfig): void {
 		void guarded(() => {
 			const [name, ...values] = command;
 			if (typeof name === 'object') libraries.saw(name, values[0], values[1], values[2], values[3]);
-			else if (Object.prototype.hasOwnProperty.call(commands, name)) commands[name]?.(...values);
+			else if (has(commands, name)) commands[name]?.(...values);
 		});
 
 	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);

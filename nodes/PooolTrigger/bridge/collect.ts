@@ -1,4 +1,5 @@
 import { formerFieldNames } from '../catalogue/formerFieldNames';
+import { has } from '../mapping/valueAt';
 import { ofDocument } from './realDocument';
 
 /** What of a payload may leave the page. */
@@ -52,7 +53,7 @@ function collectField(
 
 /** Pages with old tags of Poool use former names. */
 function currentName(key: string, payload: Record<string, unknown>): string {
-	const current = Object.prototype.hasOwnProperty.call(formerFieldNames, key) ? formerFieldNames[key] : undefined;
+	const current = has(formerFieldNames, key) ? formerFieldNames[key] : undefined;
 	return current === undefined || current in payload ? key : current;
 }
 

@@ -1,3 +1,4 @@
+import { has } from '../mapping/valueAt';
 import { guarded, say } from './guard';
 import { thisMoment, type Moment } from './pageOfEvent';
 
@@ -201,5 +202,5 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 
 /** The library's name and the events for which the stub watches the object: itself, not one it inherits from. */
 function stubOf(value: object): string[] {
-	return Object.prototype.hasOwnProperty.call(value, '_pb') ? String((value as Instance)._pb).split(' ') : [];
+	return has(value, '_pb') ? String((value as Instance)._pb).split(' ') : [];
 }
