@@ -54,7 +54,11 @@ function readPrepared(item: Item, family: Family): EventOfRow {
 	const prepared: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	const event = isRecord(prepared) && isRecord(prepared.event) ? prepared.event : undefined;
 	if (!isRecord(prepared) || event === undefined) {
-		const rule = 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
+		const { problem } = item.fields;
+		const rule =
+			typeof problem === 'string' && problem !== ''
+				? `could not be prepared by the trigger: ${problem}`
+				: 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
 		return {
 			customId: '',
 			event: { name: '', attributes: new Map(), tags: [] },
