@@ -6,7 +6,7 @@ import { stubText } from '../fixtures/poool/site/collector.ts';
 import { startSite, type Pages, type Site } from '../fixtures/poool/site/site.ts';
 import { PooolSetUp } from './pooolSetUp.ts';
 
-const soon = { timeout: 60_000, interval: 200 };
+const soon = { timeout: 30_000, interval: 500 };
 const documentation = new URL('../../docs/poool.md', import.meta.url);
 
 /** The page of the guide: both scripts, `const`, inline, and nothing in it knows of n8n. */
