@@ -133,7 +133,7 @@ describe('Poool Trigger’s script: without the stub', () => {
 	it('says with data-debug what was there before it and cannot be heard', async () => {
 		const page = await open(`${poool}${use}${tag()}`);
 		await started(page);
-		expect(page.said.join('\n')).toMatch(/found access too late for its init: use the stub/);
+		expect(page.said.join('\n')).toMatch(/found access came late: use the stub/);
 	});
 });
 
@@ -270,7 +270,7 @@ describe('Poool Trigger’s script: straight to Batch', () => {
 
 	it('tracks a click on the next page that left too fast for Batch’s SDK', async () => {
 		collector.configure({ destination: 'batch' });
-		const head = `${batch}${stub}${tag('data-consent="true"')}`;
+		const head = `${batch}${stub}${tag()}`;
 		for (let click = 0; click < 3; click++) {
 			const page = await open(`${head}${poool}${use}`, '/article', { '/offers': `${head}<h1>Offers</h1>` });
 			await started(page);

@@ -76,7 +76,6 @@ export function startBridge(config: BridgeConfig): void {
 	function opened(): void {
 		if (isOpen) return;
 		isOpen = true;
-		if (config.to !== 'n8n') batch.trackKept();
 		if (config.to !== 'batch') batch.readInstallation((id) => (reader.current().installation = String(id)));
 	}
 
@@ -163,6 +162,8 @@ export function startBridge(config: BridgeConfig): void {
 	libraries.adoptGlobals();
 	past.forEach(run);
 	if (consent.isGiven() === true) opened();
+	// The reader had agreed when it happened, and a page without Poool is told of no consent.
+	if (consent.isGiven() !== false) batch.trackKept();
 
 	const look = () => {
 		libraries.scan();

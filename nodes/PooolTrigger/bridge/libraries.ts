@@ -151,7 +151,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	function adopt(name: LibraryName, library: Library): void {
 		if (!isNew(library)) return;
 		const isLost = isFirstLook && stubOf(library).length === 0;
-		say('found', name, isLost ? 'too late for its init: use the stub' : '');
+		say('found', name, isLost ? 'came late: use the stub' : '');
 		watch(library, 'init', (instance) => attach(name, instance));
 		watch(library, 'noConflict', (same) => {
 			if ((same as Library | undefined)?.isPoool) adopt(name, same as Library);
