@@ -71,7 +71,7 @@ async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 		}
 		case 'poll': {
 			const outputs = await pollNode({ ...order, workflowId: `poll-${order.id}` }, { staticData: {}, budget: 20_000 });
-			return { words: JSON.stringify(outputs?.[0]?.map(({ json }) => json.error ?? json) ?? null) };
+			return { words: JSON.stringify(outputs?.[0]?.slice(0, 3).map(({ json }) => json.error ?? json) ?? null) };
 		}
 		case 'run': {
 			const { items, error } = await executeNode(order);
