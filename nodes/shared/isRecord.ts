@@ -1,4 +1,4 @@
-/** Whether a value is an object with names and values, as JSON gives it: no list, no date of any kind, not null. */
+/** Whether a value is an object with names and values, as JSON gives it: no list, no date of any kind, no bytes, not null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	if (typeof value !== 'object' || value === null) return false;
 	return Object.prototype.toString.call(value) === '[object Object]' && !('isLuxonDateTime' in value);

@@ -112,7 +112,7 @@ export class Item {
 	/** A parameter as it is; the field's default where it was not given. */
 	read(name: string): unknown {
 		const fallback = this.run.form.fallback(name);
-		return this.run.parameters.read(name, this.index, (fallback ?? '') as NodeParameterValueType);
+		return this.run.parameters.read(name, this.index, this.fields, (fallback ?? '') as NodeParameterValueType);
 	}
 
 	/** A text or an id; empty when it is missing. */
@@ -122,7 +122,7 @@ export class Item {
 
 	/** What a resource locator names; empty when it names nothing. */
 	locator(name: string): string {
-		const value = this.run.parameters.read(name, this.index, '', { extractValue: true });
+		const value = this.run.parameters.readLocator(name, this.index);
 		return this.accept(name, value, readText(value)) ?? '';
 	}
 

@@ -26,7 +26,7 @@ import { problemOfViolations } from './problem';
 import { report, type ReportSettings } from './report';
 import { runBulk } from './runBulk';
 import { runItems } from './runItems';
-import { OnceGuard } from './sendOnce/onceGuard';
+import { EntriesOnce } from './sendOnce/entriesOnce';
 import type { Verdict } from './verdict';
 
 /**
@@ -66,7 +66,7 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals } = await runBulk(operation, items, api, new OnceGuard(first), delivered);
+		const { verdicts, totals } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
 		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));

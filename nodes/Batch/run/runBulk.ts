@@ -10,7 +10,7 @@ import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
 import { problemOfError } from './problem';
-import type { OnceGuard } from './sendOnce/onceGuard';
+import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
 import { verdictOf, type Settlement, type Verdict } from './verdict';
 
@@ -50,11 +50,15 @@ export async function runBulk(
 	operation: BulkOperation,
 	items: readonly Item[],
 	api: Api,
-	once: OnceGuard,
+	once: EntriesOnce,
 	delivered: DeliveredMemory,
 ): Promise<BulkResult> {
 	const run = new BulkRun(operation, items, api, once, delivered);
-	return await run.finish();
+	try {
+		return await run.finish();
+	} finally {
+		once.end();
+	}
 }
 
 class BulkRun {
@@ -70,7 +74,7 @@ class BulkRun {
 		private readonly operation: BulkOperation,
 		items: readonly Item[],
 		private readonly api: Api,
-		private readonly once: OnceGuard,
+		private readonly once: EntriesOnce,
 		private readonly delivered: DeliveredMemory,
 	) {
 		this.rows = items.map((item) => ({ item, settlements: [], repeats: [] }));
@@ -83,6 +87,7 @@ class BulkRun {
 
 	async finish(): Promise<BulkResult> {
 		const bounded = new Bounded('The input', {});
+		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
 		for (const row of this.rows.keys()) {
 			await this.prepare(row, bounded);
 			await bounded.breathe();

@@ -22,11 +22,13 @@ export async function finishFile(
 ): Promise<Failure | undefined> {
 	if (finishing.kind === 'leave') return undefined;
 	try {
+		// Comparing comes last before the act: what is asked in between is time for the file to change.
+		const target = finishing.kind === 'move' ? await freePlace(storage, file, identity, finishing.folder) : undefined;
 		const found = await look(storage, file, identity);
 		if (found === 'gone' || found === 'another') return undefined;
 		if (found === 'unknown') return cannotBeCompared;
-		if (finishing.kind === 'delete') await storage.delete(file.path);
-		else await moveInto(storage, file, identity, finishing.folder);
+		if (target === undefined) await storage.delete(file.path);
+		else await storage.move(file.path, target);
 		return undefined;
 	} catch (error) {
 		// It may be the folder to move to that is not found.
@@ -56,11 +58,11 @@ async function look(storage: Shelf, file: StoredFile, identity: Identity): Promi
 }
 
 /** A file of the same name in the folder is not overwritten: the name then gets the version put in. */
-async function moveInto(storage: Shelf, { path }: StoredFile, identity: Identity, folder: string): Promise<void> {
+async function freePlace(storage: Shelf, { path }: StoredFile, identity: Identity, folder: string): Promise<string> {
 	const name = nameOf(path);
 	const target = joinPath(folder, name);
 	const isTaken = (await storage.stat(target)) !== undefined;
-	await storage.move(path, isTaken ? joinPath(folder, withVersion(name, identity)) : target);
+	return isTaken ? joinPath(folder, withVersion(name, identity)) : target;
 }
 
 /** Servers say that the file cannot be found, or not be touched, when the folder to move to is a file itself. */

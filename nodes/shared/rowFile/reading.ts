@@ -30,7 +30,7 @@ export interface Failure {
 	readonly reason: string;
 	/** The storage is not to be reached just now: the other files can wait, too. */
 	readonly stopsPoll: boolean;
-	/** It may be over at the next attempt: the file looks as if it was still being written. */
+	/** It may be over at the next attempt: the file is gone, was replaced, or looks as if it was still being written. */
 	readonly mayPass?: boolean;
 }
 

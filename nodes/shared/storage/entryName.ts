@@ -28,7 +28,7 @@ export function refusedName(folder: string, name: string, isFolder = false): Sto
 /** A text of a server as one name that leads nowhere. */
 export function spelled(text: string): string {
 	const whole = encodeURIComponent(text.slice(0, longestName).replace(/\p{Surrogate}/gu, '?'));
-	return whole.replace(/^\.*$/, (dots) => '%2E'.repeat(Math.max(1, dots.length)));
+	return whole.replace(/^\.$|\.{2,}/g, (dots) => '%2E'.repeat(dots.length)) || '%20';
 }
 
 function hasControls(text: string): boolean {

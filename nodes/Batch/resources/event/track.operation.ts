@@ -1,6 +1,7 @@
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, platformsField } from '../../fields/identity';
-import { onceFields, onceHistoryOption } from '../../fields/once';
+import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
@@ -32,7 +33,8 @@ export const trackEvent = bulk<EventPayload>({
 		eventDetailsField,
 		outsideWindowField,
 		...onceFields('event'),
-		writeOptions([endpointOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
+		writeOptions([endpointOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
 	],
+	begin: lookAtColumns('eventFrom'),
 	prepare: prepareEvent,
 });

@@ -1,8 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import type { Client } from 'basic-ftp';
 
-import { StorageError } from '../storageError';
-import { ftpFailure, isReply, noEncryption } from './ftpFailure';
+import { ftpFailure, isReply, noEncryption, speaksSsh } from './ftpFailure';
 import type { FtpSettings } from './ftpSettings';
 import { makeClient } from './makeClient';
 
@@ -65,7 +64,7 @@ export class FtpConnections {
 
 	private async connect(): Promise<FtpConnection> {
 		const { host, port, user, password, encryption, timeout } = this.settings;
-		const client = await makeClient(timeout, this.server);
+		const client = await makeClient(timeout);
 		this.all.add(client);
 		let isSsh = false;
 		try {
@@ -86,13 +85,10 @@ export class FtpConnections {
 			return { client, home: await client.pwd() };
 		} catch (error) {
 			const failure = ftpFailure(error, this.server);
-			if (isSsh) {
-				this.drop({ client });
-				throw new StorageError('configuration', `${this.server} speaks SSH and not FTP`, 'Take the source SFTP, or the Port of the FTP server.');
-			}
 			// Whatever a server replies to the wish for TLS, it is not about the login: that was not sent yet.
 			const isRefusal = encryption === 'explicit' && !client.ftp.hasTLS && isReply(error) && failure.kind !== 'unavailable';
 			this.drop({ client });
+			if (isSsh) throw speaksSsh(this.server);
 			throw isRefusal ? noEncryption(this.server) : ftpFailure(failure, this.server);
 		}
 	}

@@ -1,20 +1,20 @@
 import type { Client, FTPResponse } from 'basic-ftp';
 import type { FTPContext } from 'basic-ftp/dist/FtpContext';
 
-import { StorageError } from '../storageError';
+import { anotherHost } from './ftpFailure';
 
 /** Some 300,000 files: a listing that does not end is cut there. */
 const longestListing = 32 * 1024 * 1024;
 
 /** A client that takes data only from the server it talks to, whatever address behind its router the server names for that. */
-export async function makeClient(timeout: number, server: string): Promise<Client> {
+export async function makeClient(timeout: number): Promise<Client> {
 	const library = await import('../../vendor/basicFtp');
 	const enterPassiveMode = async (ftp: FTPContext): Promise<FTPResponse> => {
 		const answer = await ftp.request('PASV');
 		const { host, port } = library.parsePasvResponse(answer.message);
 		const control = ftp.socket.remoteAddress?.replace(/^::ffff:/i, '') ?? host;
 		if (host !== control && !isInner(host)) {
-			throw new StorageError('protocol', `${server} sends data from another host, which is not safe`, 'Have the server’s passive address put right.');
+			throw new Error(anotherHost);
 		}
 		await library.connectForPassiveTransfer(control, port, ftp);
 		return answer;

@@ -10,7 +10,7 @@ import { listFolder, type FolderEntry } from '../ftp/listFolder';
 import { readListedTime } from '../ftp/listedTime';
 import { FtpTransfer } from '../ftp/transfer';
 import { guardStream } from '../guardStream';
-import { bounds } from '../listingBounds';
+import { bounds, listBounded } from '../listingBounds';
 import { folderOf, joinPath, nameOf, rootedPath, trimFolder } from '../paths';
 import { skip } from '../skip';
 import type { ListOptions, OpenFile, Storage, StoredFile } from '../storage';
@@ -38,13 +38,8 @@ export class FtpStorage implements Storage {
 		this.connections = new FtpConnections(settings, this.server);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const bounded = new Bounded(`The folder on the FTP server ${this.settings.host}`, bounds);
-		try {
-			yield* this.listIn(trimFolder(folder), recursive, bounded);
-		} catch (error) {
-			throw this.failure(error, folder);
-		}
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		return listBounded(`The folder on the FTP server ${this.settings.host}`, (bounded) => this.listIn(trimFolder(folder), recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {

@@ -1,9 +1,9 @@
 import { AccessToken, readJson } from '../gcs/accessToken';
 import type { GcsSettings } from '../gcs/gcsSettings';
 import { readObject } from '../gcs/readObject';
-import { Bounded } from '../../bounded';
+import type { Bounded } from '../../bounded';
 import { isOneKey, refusedName } from '../entryName';
-import { bounds, unrepeated } from '../listingBounds';
+import { listBounded, unrepeated } from '../listingBounds';
 import { rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
@@ -40,34 +40,9 @@ export class GcsStorage implements Storage {
 		this.token = new AccessToken(settings, this.exchange);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const prefix = nameOfObject(trimFolder(folder));
-		const bounded = new Bounded(`The listing of the bucket "${this.settings.bucket}"`, bounds);
-		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
-		let pageToken = '';
-		do {
-			const page = await this.json({
-				method: 'GET',
-				resource: '',
-				query: {
-					maxResults: '1000',
-					fields: `nextPageToken,items(${objectFields})`,
-					...(prefix !== '' && { prefix: `${prefix}/` }),
-					...(!recursive && { delimiter: '/' }),
-					...(pageToken !== '' && { pageToken }),
-				},
-			});
-			bounded.count();
-			for (const item of Array.isArray(page.items) ? page.items : []) {
-				const file = readObject(item);
-				bounded.count();
-				if (file === undefined) continue;
-				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
-			}
-			if (bounded.isDue) await bounded.breathe();
-			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
-			if (pageToken !== '') isNext(pageToken);
-		} while (pageToken !== '');
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		const bucket = `the bucket "${this.settings.bucket}"`;
+		return listBounded(`The listing of ${bucket}`, (bounded) => this.listPages(folder, recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
@@ -130,6 +105,35 @@ export class GcsStorage implements Storage {
 	}
 
 	async close(): Promise<void> {}
+
+	private async *listPages(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const prefix = nameOfObject(trimFolder(folder));
+		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
+		let pageToken = '';
+		do {
+			const page = await this.json({
+				method: 'GET',
+				resource: '',
+				query: {
+					maxResults: '1000',
+					fields: `nextPageToken,items(${objectFields})`,
+					...(prefix !== '' && { prefix: `${prefix}/` }),
+					...(!recursive && { delimiter: '/' }),
+					...(pageToken !== '' && { pageToken }),
+				},
+			});
+			bounded.count();
+			for (const item of Array.isArray(page.items) ? page.items : []) {
+				const file = readObject(item);
+				bounded.count();
+				if (file === undefined) continue;
+				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
+			}
+			if (bounded.isDue) await bounded.breathe();
+			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+			if (pageToken !== '') isNext(pageToken);
+		} while (pageToken !== '');
+	}
 
 	private async json(request: GcsRequest): Promise<Readonly<Record<string, unknown>>> {
 		return readJson(await this.exchange.text(await this.ask(request)));

@@ -1,7 +1,7 @@
 import { Bounded, TooMuch } from '../../bounded';
 import { isOneName, refusedName } from '../entryName';
 import { folderOrProblem, problemEntry } from '../entryProblem';
-import { bounds } from '../listingBounds';
+import { listBounded } from '../listingBounds';
 import { networkFailure } from '../networkFailure';
 import { foldersDownTo, folderOf, joinPath, rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
@@ -30,13 +30,9 @@ export class HttpStorage implements Storage {
 		this.facts = new FileFacts(this.server);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const bounded = new Bounded(`The folder that ${this.server.called.replace('The', 'the')} shows`, bounds);
-		try {
-			yield* this.listIn(trimFolder(folder).replace(/^\/+/, ''), recursive, bounded);
-		} catch (error) {
-			throw networkFailure(error, this.server.called, 'the Address');
-		}
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		const start = trimFolder(folder).replace(/^\/+/, '');
+		return listBounded(`The folder that ${this.server.called.replace('The', 'the')} shows`, (bounded) => this.listIn(start, recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {

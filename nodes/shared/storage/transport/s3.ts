@@ -1,6 +1,6 @@
 import { Bounded } from '../../bounded';
 import { isOneKey, refusedName } from '../entryName';
-import { bounds, unrepeated } from '../listingBounds';
+import { listBounded, unrepeated } from '../listingBounds';
 import { climbs, encodePath, encodeStrictly, rootedPath, tidyPath, trimFolder } from '../paths';
 import { describeRefusal } from '../s3/describeRefusal';
 import { bareTag, pageBounds, readListing, type NextPage } from '../s3/readListing';
@@ -38,32 +38,9 @@ export class S3Storage implements Storage {
 		this.exchange = new Exchange(send, `The S3 server ${new URL(this.address).host}`, circumstances);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const prefix = keyOf(trimFolder(folder));
-		const bounded = new Bounded(`The listing of the bucket "${this.settings.bucket}"`, bounds);
-		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
-		let next: NextPage | undefined;
-		do {
-			const answer = await this.ask({
-				method: 'GET',
-				query: {
-					...pageQuery(next),
-					'max-keys': '1000',
-					'encoding-type': 'url',
-					prefix: prefix === '' ? '' : `${prefix}/`,
-					...(!recursive && { delimiter: '/' }),
-				},
-			});
-			const page = await readListing(await this.exchange.text(answer));
-			bounded.count();
-			for (const file of page.files) {
-				bounded.count();
-				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
-			}
-			if (bounded.isDue) await bounded.breathe();
-			next = page.next;
-			if (next !== undefined) isNext(next.kind === 'token' ? next.token : next.marker);
-		} while (next !== undefined);
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		const bucket = `the bucket "${this.settings.bucket}"`;
+		return listBounded(`The listing of ${bucket}`, (bounded) => this.listPages(folder, recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
@@ -118,6 +95,33 @@ export class S3Storage implements Storage {
 	}
 
 	async close(): Promise<void> {}
+
+	private async *listPages(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const prefix = keyOf(trimFolder(folder));
+		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
+		let next: NextPage | undefined;
+		do {
+			const answer = await this.ask({
+				method: 'GET',
+				query: {
+					...pageQuery(next),
+					'max-keys': '1000',
+					'encoding-type': 'url',
+					prefix: prefix === '' ? '' : `${prefix}/`,
+					...(!recursive && { delimiter: '/' }),
+				},
+			});
+			const page = await readListing(await this.exchange.text(answer));
+			bounded.count();
+			for (const file of page.files) {
+				bounded.count();
+				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
+			}
+			if (bounded.isDue) await bounded.breathe();
+			next = page.next;
+			if (next !== undefined) isNext(next.kind === 'token' ? next.token : next.marker);
+		} while (next !== undefined);
+	}
 
 	/** Sends a request; answers that are neither success nor expected are thrown. */
 	private async ask(request: S3Request, expected: readonly number[] = [], subject = request.path): Promise<HttpAnswer> {

@@ -1,10 +1,10 @@
 import type { Attributes, Client, FileEntryWithStats, SFTPWrapper } from 'ssh2';
 
-import { Bounded } from '../../bounded';
+import type { Bounded } from '../../bounded';
 import { isOneName, refusedName } from '../entryName';
 import { folderOrProblem, isItsOwn, orProblem, problemEntry } from '../entryProblem';
 import { guardStream } from '../guardStream';
-import { bounds } from '../listingBounds';
+import { listBounded } from '../listingBounds';
 import { folderOf, joinPath, rootedPath, trimFolder } from '../paths';
 import { fileOf, kindOf, kindOfLongName, type Kind, type SparseAttributes } from '../sftp/attributes';
 import { connect, type SftpSession } from '../sftp/connect';
@@ -31,13 +31,8 @@ export class SftpStorage implements Storage {
 		this.server = `The SFTP server ${settings.host}:${settings.port}`;
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const bounded = new Bounded(`The folder on the SFTP server ${this.settings.host}`, bounds);
-		try {
-			yield* this.listIn(trimFolder(folder), recursive, bounded);
-		} catch (error) {
-			throw this.failure(error, folder);
-		}
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		return listBounded(`The folder on the SFTP server ${this.settings.host}`, (bounded) => this.listIn(trimFolder(folder), recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
