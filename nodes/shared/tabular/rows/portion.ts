@@ -15,7 +15,10 @@ export interface Portion {
 	rowNumber(index: number): number;
 	/** Line of the file on which a row begins, from 1. */
 	lineNumber(index: number): number;
-	/** The place behind the first `count` rows; bad rows after them come again from there. */
+	/**
+	 * The place behind the first `count` rows: behind everything for all of them, even where that is none. Bad rows after
+	 * it come again from there.
+	 */
 	positionAfter(count: number): Position;
 	/** The place behind all of it. */
 	readonly end: Position;
@@ -50,7 +53,7 @@ export function bulkPortion(
 		end,
 		rowNumber: (index) => start.row + index + 1,
 		lineNumber: (index) => (linesAreRows ? start.line + index + 1 : place(index).line),
-		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : place(count - 1).after),
+		positionAfter: (count) => (count === rows.length ? end : count === 0 ? start : place(count - 1).after),
 	};
 }
 
@@ -63,6 +66,6 @@ export function inspectedPortion({ rows, places, badRows, end }: Inspection, sta
 		end,
 		rowNumber: (index) => places[index].row,
 		lineNumber: (index) => places[index].line,
-		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : places[count - 1].after),
+		positionAfter: (count) => (count === rows.length ? end : count === 0 ? start : places[count - 1].after),
 	};
 }
