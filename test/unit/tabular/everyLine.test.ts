@@ -54,12 +54,15 @@ const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 const outputs = fc.constantFrom('rows' as const, 'batches' as const, 'summary' as const);
 
 describe('every line of a file', () => {
-	const settings: TableSettings = { badRowLimit: 1_000, hasHeader: true, dialect: { delimiter: ';', quote: '"' } };
+	const settings: TableSettings = { badRowLimit: 1_000, hasHeader: true, encoding: 'utf-8', dialect: { delimiter: ';', quote: '"' } };
 
 	it('is a row, a bad row or blank, in every output, however much is read at once', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.array(line, { maxLength: 30 }), lineEnd, outputs, fc.integer({ min: 1, max: 9 }), async (lines, end, output, room) => {
-				const read = await readInParts(['x;y', ...lines, ''].join(end), output, room, settings);
+			fc.asyncProperty(fc.array(fc.tuple(line, lineEnd), { maxLength: 30 }), outputs, fc.integer({ min: 1, max: 9 }), async (entries, output, room) => {
+				const lines = entries.map(([text]) => text);
+				// An empty line between a return and a feed would make one line end of the two.
+				const text = entries.map(([text, end], index) => text + (text === '' && entries[index - 1]?.[1] === '\r' ? '\r' : end)).join('');
+				const read = await readInParts(`x;y\n${text}`, output, room, settings);
 				expect(read.end).toBe('finished');
 				const blank = lines.filter((text) => text === '').length;
 				expect(rowsIn(read.items, output) + read.setAside.length + blank).toBe(lines.length);
@@ -75,6 +78,16 @@ describe('every line of a file', () => {
 			const { items, setAside } = await readInParts(`advertising_id;custom_user_id\n${bad.join('\n')}\n`, output, 5);
 			expect(rowsIn(items, output)).toBe(0);
 			expect(setAside.map(({ text }) => text)).toEqual(bad);
+		}
+	});
+
+	it('up to the one that is a bad row too many comes out, once, and then the file fails', async () => {
+		const lines = Array.from({ length: 60 }, (_, index) => (index % 3 === 2 ? 'bad' : `${index};1`));
+		for (const output of ['rows', 'batches'] as const) {
+			const { items, setAside, end } = await readInParts(`x;y\n${lines.join('\n')}\n`, output, 4, { badRowLimit: 10 });
+			expect(rowsIn(items, output)).toBe(22);
+			expect(setAside).toHaveLength(10);
+			expect(end).toMatchObject({ reason: expect.stringContaining('11 bad rows, 10 are allowed') });
 		}
 	});
 });

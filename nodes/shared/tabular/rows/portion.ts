@@ -6,6 +6,8 @@ export interface Portion {
 	/** Good rows only: one text a column. They live as long as the portion is held. */
 	readonly rows: string[][];
 	readonly badRows: readonly BadRow[];
+	/** The place before the first of them. */
+	readonly firstBad?: Position;
 	/**
 	 * True for the last row of a file that ends without a line end: it may be cut off. Such a row is alone in
 	 * its portion, so that it can be held back.
@@ -32,6 +34,7 @@ export interface ColumnPortion {
 	readonly columns: ReadonlyArray<readonly string[]>;
 	readonly badRows: readonly BadRow[];
 	/** As in `Portion`. */
+	readonly firstBad?: Position;
 	readonly unterminated: boolean;
 	readonly end: Position;
 }
@@ -58,10 +61,11 @@ export function bulkPortion(
 }
 
 /** A portion that was read row by row. */
-export function inspectedPortion({ rows, places, badRows, end }: Inspection, start: Position, unterminated: boolean): Portion {
+export function inspectedPortion({ rows, places, badRows, firstBad, end }: Inspection, start: Position, unterminated: boolean): Portion {
 	return {
 		rows,
 		badRows,
+		firstBad,
 		unterminated,
 		end,
 		rowNumber: (index) => places[index].row,
