@@ -26,6 +26,8 @@ export async function bundleVendors(projectFolder) {
 		plugins: [csvParserOnly],
 		// What a library has to say is none of the log's business.
 		drop: ['console'],
+		// re2js asks whether there are such globals; n8n Cloud allows no `globalThis`, and has them.
+		define: { 'globalThis.TextEncoder': 'TextEncoder', 'globalThis.TextDecoder': 'TextDecoder' },
 		external: ['n8n-workflow', '*.node'],
 		allowOverwrite: true,
 		metafile: true,
@@ -50,10 +52,13 @@ function packageFolderOf(file) {
 }
 
 function licenceOf(projectFolder, folder) {
-	const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	const { name, version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	// Some packages still say it in the way of npm's first years: a list of `{ type, url }`.
+	const kind = license ?? licenses?.map(({ type }) => type).join(' or ');
 	const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
 	if (!file) {
 		throw new Error(`${relative(projectFolder, folder).split(sep).join('/')} ships no licence text, so it cannot be bundled`);
 	}
-	return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+	if (!kind) throw new Error(`${name} does not say which licence it has, so it cannot be bundled`);
+	return `${name} ${version} (${kind})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

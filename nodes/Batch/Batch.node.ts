@@ -9,9 +9,10 @@ import {
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { searchCampaigns } from './methods/searchCampaigns';
-import { callsBatchField, propertiesOf, subtitleOf } from './properties';
+import { credentialsOf } from './description/credentials';
+import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
-import { route } from './router';
+import { route } from './run/router';
 
 export class Batch implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,44 +27,7 @@ export class Batch implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'batchApi',
-				required: true,
-				testedBy: 'testBatchApi',
-				displayOptions: { show: { [callsBatchField]: [true] } },
-			},
-			{
-				name: 'batchStorageFtpApi',
-				required: true,
-				testedBy: 'testBatchStorageFtp',
-				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['ftp'] } },
-			},
-			{
-				name: 'batchStorageGcsApi',
-				required: true,
-				testedBy: 'testBatchStorageGcs',
-				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['gcs'] } },
-			},
-			{
-				name: 'batchStorageS3Api',
-				required: true,
-				testedBy: 'testBatchStorageS3',
-				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['s3'] } },
-			},
-			{
-				name: 'batchStorageSftpApi',
-				required: true,
-				testedBy: 'testBatchStorageSftp',
-				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['sftp'] } },
-			},
-			{
-				name: 'batchStorageHttpApi',
-				required: true,
-				testedBy: 'testBatchStorageHttp',
-				displayOptions: { show: { resource: ['exportFile'], fileFrom: ['http'] } },
-			},
-		],
+		credentials: credentialsOf(resources),
 		properties: propertiesOf(resources),
 	};
 

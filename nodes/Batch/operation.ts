@@ -1,16 +1,18 @@
 import type {
+	IBinaryKeyData,
 	IDataObject,
 	IExecuteFunctions,
-	INodeExecutionData,
 	INodeProperties,
 	INodePropertyOptions,
+	NodeParameterValue,
 } from 'n8n-workflow';
 
-import type { Lane } from '../shared/batch/bulk/sendAll';
-import type { Entry } from '../shared/batch/bulk/plan';
-import type { BatchRequest } from '../shared/batch/client/client';
-import type { Violation } from '../shared/batch/violation';
-import type { Row } from './row';
+import type { Entry } from '../shared/batch/bulk/lane';
+import type { LaneReport } from '../shared/batch/bulk/sender';
+import type { Api } from '../shared/batch/client/api';
+import type { StorageKind } from '../shared/storage/openStorage';
+import type { Platform } from '../shared/batch/family';
+import type { Item } from './run/item';
 
 /** What the editor shows of an operation. */
 interface OperationText extends INodePropertyOptions {
@@ -20,62 +22,76 @@ interface OperationText extends INodePropertyOptions {
 	readonly description: string;
 }
 
+/** Values of other fields by which something shows. Empty: always. */
+export type Show = Readonly<Record<string, NodeParameterValue[]>>;
+
+/** Credentials of an operation, each with the condition under which it is asked for. */
+export type Uses = Readonly<Partial<Record<'batch' | StorageKind, Show>>>;
+
 interface OperationBase {
 	readonly text: OperationText;
 	/** The operation's own fields; the resource and operation they belong to are added when the node is put together. */
 	readonly fields: INodeProperties[];
+	/** Default: Batch's, always. */
+	readonly uses?: Uses;
 }
 
-/** A row that is not sent: broken rules, or the user's choice to leave it. */
-export type NotSent =
-	| { readonly kind: 'refuse'; readonly violations: readonly Violation[]; readonly shown: IDataObject }
-	| { readonly kind: 'skip'; readonly reason: string; readonly shown: IDataObject };
-
-/** One request an item. */
-export interface CallOperation extends OperationBase {
-	readonly shape: 'call';
-	prepare(row: Row): NotSent | { readonly kind: 'send'; readonly request: BatchRequest };
-	/** What the item's output holds, from Batch's answer. */
-	output(body: unknown): IDataObject | IDataObject[];
+/** An output item with more than its json. */
+export class Output {
+	constructor(
+		readonly json: IDataObject,
+		readonly binary?: IBinaryKeyData,
+	) {}
 }
 
-/** An entry and the lane it goes on. */
-export interface LaneEntry<Payload> extends Omit<Entry<Payload>, 'row'> {
-	readonly lane: Lane<Payload>;
-	/** The lane's name in the row's verdict, when a row goes on several: the platform. */
-	readonly laneName?: string;
+export type Out = IDataObject | Output;
+
+/** One item in, its results out: get, create, list, wait, download, parse. */
+export interface ItemOperation<Once = unknown> extends OperationBase {
+	readonly shape: 'item';
+	/** Once a run: what all items share. */
+	begin?(context: IExecuteFunctions): Promise<Once>;
+	/**
+	 * What it throws becomes the item's verdict, and the other items go on.
+	 * @throws CallFailed, and what `item` refuses
+	 */
+	run(item: Item, api: Api, once: Once): Promise<Out | Out[]> | AsyncIterable<Out>;
 }
 
-export type PreparedRow<Payload> =
-	| NotSent
-	| {
-			readonly kind: 'send';
-			readonly entries: ReadonlyArray<LaneEntry<Payload>>;
-			/** What the verdict shows of the row besides its status. */
-			readonly shown: IDataObject;
-			/** Identity of the event for Send Once. */
-			readonly onceKey?: string;
-	  };
+/** What became of a lane after its last call. */
+export interface Settled {
+	/** Of the rows that Batch took; `pending`: taken, and not known to be applied. */
+	readonly status?: 'accepted' | 'pending';
+	/** Why they are pending. */
+	readonly reason?: string;
+	/** What is told once of the whole lane. */
+	readonly totals?: IDataObject;
+}
 
 /** Many items, few requests. */
-export interface BulkOperation<Payload> extends OperationBase {
+export interface BulkOperation<Payload = unknown> extends OperationBase {
 	readonly shape: 'bulk';
-	prepare(row: Row): PreparedRow<Payload>;
-	/** Adds to the verdict of an accepted row what Batch's answer holds for it. */
-	describeAnswer?(answer: unknown, laneName: string | undefined): IDataObject;
+	/** Guards, and what must be known before the first call. With it, every item is prepared before one is sent. */
+	before?(entries: ReadonlyArray<Entry<Payload>>, api: Api): Promise<void>;
+	/** What one item sends. A stream of entries gets one verdict for all of them. */
+	prepare(item: Item): Entry<Payload> | Array<Entry<Payload>> | AsyncIterable<Entry<Payload>>;
+	/** What a row shows of Batch's answer. */
+	answer?(body: unknown, platform: Platform | undefined): IDataObject;
+	/** After the last call of a lane that Batch took a call of, such as waiting until it is applied. */
+	settled?(lane: LaneReport<Payload>, api: Api): Promise<Settled>;
 }
 
-/** Makes the items of one input item, or says what went wrong with it. */
-export type RunItem = (index: number) => Promise<INodeExecutionData[] | { readonly reason: string }>;
+export type Operation = ItemOperation | BulkOperation;
 
-/** Sends nothing to Batch, and needs a credential of it at most to look something up. */
-export interface LocalOperation extends OperationBase {
-	readonly shape: 'local';
-	/** Once a run. */
-	begin(context: IExecuteFunctions): Promise<RunItem>;
+/** An operation that makes calls for each item. */
+export function item<Once = undefined>(operation: Omit<ItemOperation<Once>, 'shape'>): ItemOperation {
+	return { ...operation, shape: 'item' } as ItemOperation;
 }
 
-export type Operation = CallOperation | BulkOperation<unknown> | LocalOperation;
+/** An operation that puts many items into few calls. */
+export function bulk<Payload>(operation: Omit<BulkOperation<Payload>, 'shape'>): BulkOperation {
+	return { ...operation, shape: 'bulk' } as BulkOperation;
+}
 
 export interface Resource {
 	readonly text: INodePropertyOptions & { readonly value: string };

@@ -8,7 +8,8 @@ import type { Family } from '../shared/batch/family';
 import { violation, type Violation } from '../shared/batch/violation';
 import { isRecord } from '../shared/isRecord';
 import { fileField } from '../shared/rowFile/fileMark';
-import { toText, toTextList, type Row } from './row';
+import type { Item } from './run/item';
+import { toText, toTextList } from './texts';
 
 export interface AttributesOfRow extends AttributesRead {
 	/** Incoming fields that were not sent. */
@@ -16,36 +17,36 @@ export interface AttributesOfRow extends AttributesRead {
 }
 
 /** Reads a row's attributes in the way its source field says: fields below, all incoming fields, JSON. */
-export function readAttributes(row: Row, source: string, family: Family): AttributesOfRow {
-	if (source === 'json') return readJson(row, family);
+export function readAttributes(item: Item, source: string, family: Family): AttributesOfRow {
+	if (source === 'json') return readJson(item, family);
 	if (source === 'incoming') {
-		return inferAttributes(row.json, {
-			timezone: row.timezone,
+		return inferAttributes(item.fields, {
+			timezone: item.timezone,
 			family,
 			// Where a row of a file comes from says nothing about the user.
-			leaveOut: new Set([...toTextList(row.read('fieldsToLeaveOut', '')), fileField]),
-			emptyFields: row.read('emptyFields', 'leaveOut') as EmptyFields,
+			leaveOut: new Set([...toTextList(item.read('fieldsToLeaveOut')), fileField]),
+			emptyFields: item.read('emptyFields') as EmptyFields,
 		});
 	}
-	return readList(row);
+	return readList(item);
 }
 
-function readJson(row: Row, family: Family): AttributesRead {
-	const value = row.read('attributesJson', {});
+function readJson(item: Item, family: Family): AttributesRead {
+	const value = item.read('attributesJson');
 	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	if (!isRecord(json)) {
 		return { attributes: new Map(), violations: [violation('Attributes (JSON)', value, 'must be a JSON object')] };
 	}
-	return readNotation(json, { timezone: row.timezone, family });
+	return readNotation(json, { timezone: item.timezone, family });
 }
 
-function readList(row: Row): AttributesRead {
+function readList(item: Item): AttributesRead {
 	const attributes = new Map<string, Attribute>();
 	const violations: Violation[] = [];
-	const list = row.read('attributes.attribute', []);
+	const list = item.read('attributes.attribute');
 	for (const field of Array.isArray(list) ? (list as Array<Record<string, unknown>>) : []) {
 		const name = toText(field.name);
-		const attribute = readField(field, row.timezone);
+		const attribute = readField(field, item.timezone);
 		const before = attributes.get(name);
 		if (attribute === undefined) {
 			violations.push(violation(`Attribute ${name}`, field.date ?? field.number ?? '', `must be a ${String(field.type)}`));

@@ -8,11 +8,8 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { optionFields } from './fields/options';
-import { outputFields } from './fields/output';
-import { placeFields } from './fields/place';
-import { watchFields } from './fields/watch';
 import { poll } from './poll';
+import { triggerFields } from './readSettings';
 
 export class BatchFileTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -68,7 +65,7 @@ export class BatchFileTrigger implements INodeType {
 				displayOptions: { show: { '/campaignNames': [true] }, hide: { output: ['file'] } },
 			},
 		],
-		properties: [...placeFields, ...outputFields, ...watchFields, ...optionFields],
+		properties: triggerFields,
 	};
 
 	methods = { credentialTest: { testBatchApi, ...storageCredentialTests } };

@@ -4,8 +4,9 @@ import type { Storage, StoredFile } from '../shared/storage/storage';
 import { readNamedTable, type CampaignNames } from '../shared/rowFile/campaignNames';
 import { sinkOf, type OutputMode } from '../shared/rowFile/sinkOf';
 import { failureOf } from '../shared/rowFile/failureOf';
-import { markOf, readAppPattern, type FileMark } from '../shared/rowFile/fileMark';
+import { markOf, type FileMark } from '../shared/rowFile/fileMark';
 import { readTable } from '../shared/rowFile/readTable';
+import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
 import { finishFile } from './source/finishFile';
 import { listFiles } from './source/listFiles';
@@ -25,16 +26,17 @@ const namingAtMost = 15_000;
 
 /**
  * What a poll of the node acts through: a storage on one side, an output on the other.
+ * @param app finds the app in a file's name, where that is wanted
  * @param names who knows names of campaigns, where they are wanted
  */
 export function nodePorts(
 	storage: Storage,
 	settings: TriggerSettings,
+	app: LinearPattern | undefined,
 	cache: StatCache,
 	clock: Clock,
 	names?: CampaignNames,
 ): WatchPorts {
-	const app = readAppPattern(settings.appPattern);
 	const sink = sinkOf(settings.output, settings.batchSize);
 	const mark = (file: StoredFile, identity: Identity): FileMark => markOf(file, identity, app);
 	return {

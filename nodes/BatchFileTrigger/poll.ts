@@ -5,6 +5,7 @@ import { readConnection } from '../shared/batch/client/connection';
 import { realEnvironment } from '../shared/batch/client/environment';
 import { failureToError as callFailureToError } from '../shared/batch/client/failureToError';
 import { n8nTransport } from '../shared/batch/client/n8nTransport';
+import { readAppPattern } from '../shared/rowFile/fileMark';
 import { openStorage } from '../shared/storage/openStorage';
 import type { Storage } from '../shared/storage/storage';
 import { n8nHttp } from '../shared/storage/web/n8nHttp';
@@ -62,7 +63,8 @@ async function run(
 	const workflowId = context.getWorkflow().id ?? '';
 	const cache = statCacheOf(`${workflowId}:${node.id}:${settings.watch.scope}`);
 	const names = settings.campaignNames ? await campaignLookup(context) : undefined;
-	const ports = nodePorts(storage, settings, cache, clock, names);
+	const app = await readAppPattern(settings.appPattern);
+	const ports = nodePorts(storage, settings, app, cache, clock, names);
 	if (context.getMode() === 'manual') {
 		const outputs = await testRun(ports, node, budget);
 		// Somebody is there to put it right. At any other time rows without names are better than none.

@@ -2,59 +2,64 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { readTableSettings, type TableOptions } from '../shared/rowFile/tableSettings';
+import { ParameterError, Parameters } from '../shared/parameters';
 import { trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
 import type { OutputMode } from '../shared/rowFile/sinkOf';
+import { optionFields } from './fields/options';
+import { outputFields } from './fields/output';
+import { placeFields } from './fields/place';
+import { watchFields } from './fields/watch';
 import type { Place, TriggerSettings } from './settings';
 import type { Finishing } from './source/finishFile';
 import { sourceOf, type SourceKind } from '../shared/rowFile/sources';
 import { longestInterval } from './watch/pollInterval';
 import type { StartFrom, WatchSettings } from './watch/settings';
 
-interface Options extends TableOptions {
-	appPattern?: string;
-	attempts?: number;
-	order?: WatchSettings['order'];
-	quarantineFolder?: string;
-	recursive?: boolean;
-	unchangedFor?: number;
-}
-
 type Context = Pick<IPollFunctions, 'getNode' | 'getNodeParameter' | 'getTimezone'>;
 
 /** Between two polls further apart than this, a poll takes both looks at a new file. */
 const farApart = 5 * 60_000;
 
-const defaultUnchangedSeconds = 20;
+/** Every field of the node, in the order of the editor. */
+export const triggerFields = [...placeFields, ...outputFields, ...watchFields, ...optionFields];
 
 /** Reads the parameters. Throws when they cannot work, in words for the user. */
 export function readSettings(context: Context): TriggerSettings {
-	const options = context.getNodeParameter('options', {}) as Options;
+	try {
+		return read(context, Parameters.ofNode(context, triggerFields));
+	} catch (error) {
+		throw error instanceof ParameterError ? new NodeOperationError(context.getNode(), error) : error;
+	}
+}
+
+function read(context: Context, parameters: Parameters): TriggerSettings {
+	const options = parameters.collection('options');
 	const source = readSource(context);
-	const output = context.getNodeParameter('output') as OutputMode;
-	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context);
-	const quarantine = trimFolder((options.quarantineFolder ?? '').trim());
+	const output = parameters.choice<OutputMode>('output');
+	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, parameters);
+	const quarantine = trimFolder(options.text('quarantineFolder').trim());
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
-	const place = readPlace(context, source, options, [afterReading, afterGivingUp]);
-	const startFrom = readStartFrom(context);
+	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
+	const startFrom = readStartFrom(context, parameters);
 	return {
 		source,
 		place,
 		watch: {
 			scope: scopeOf(context, source, place, startFrom),
 			startFrom,
-			unchangedFor: source.isAtomic ? 0 : (options.unchangedFor ?? defaultUnchangedSeconds) * 1000,
-			order: options.order ?? 'oldestFirst',
-			attempts: Math.max(1, options.attempts ?? 5),
+			unchangedFor: source.isAtomic ? 0 : options.number('unchangedFor') * 1000,
+			order: options.choice<WatchSettings['order']>('order'),
+			attempts: options.number('attempts'),
 			finishesRead: afterReading.kind !== 'leave',
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
 		output,
-		campaignNames: output !== 'file' && context.getNodeParameter('campaignNames', false) === true,
-		batchSize: Math.max(1, Number(context.getNodeParameter('batchSize', 1000))),
-		rowsPerRun: Math.max(1, Number(context.getNodeParameter('rowsPerRun', 10_000))),
-		table: readTableSettings(options),
-		appPattern: options.appPattern ?? '',
+		campaignNames: output !== 'file' && parameters.flag('campaignNames'),
+		batchSize: parameters.number('batchSize'),
+		rowsPerRun: parameters.number('rowsPerRun'),
+		table: readTableSettings(readTableOptions(options)),
+		appPattern: options.text('appPattern'),
 		afterReading,
 		afterGivingUp,
 		looksAgain: longestInterval(context.getNodeParameter('pollTimes', {})) > farApart,
@@ -68,36 +73,52 @@ function readSource(context: Context): SourceKind {
 	return source;
 }
 
-function readFinishing(context: Context): Finishing {
-	const kind = context.getNodeParameter('afterReading') as Finishing['kind'];
+function readFinishing(context: Context, parameters: Parameters): Finishing {
+	const kind = parameters.choice<Finishing['kind']>('afterReading');
 	if (kind !== 'move') return { kind };
-	const folder = trimFolder(String(context.getNodeParameter('targetFolder', '')).trim());
+	const folder = trimFolder(parameters.text('targetFolder').trim());
 	if (folder === '') throw new NodeOperationError(context.getNode(), 'Give the folder that files are moved to');
 	return { kind, folder };
 }
 
-function readPlace(context: Context, source: SourceKind, options: Options, finishing: readonly Finishing[]): Place {
-	const folder = trimFolder(String(context.getNodeParameter('folder', '')).trim());
+function readPlace(
+	context: Context,
+	parameters: Parameters,
+	source: SourceKind,
+	finishing: readonly Finishing[],
+): Place {
+	const folder = trimFolder(parameters.text('folder').trim());
 	const excluded = finishing.flatMap((finish) => (finish.kind === 'move' ? finish.folder : []));
 	if (excluded.includes(folder)) {
 		throw new NodeOperationError(context.getNode(), `Files cannot be moved to "${folder}": it is the folder that is watched`);
 	}
 	return {
 		folder,
-		recursive: options.recursive ?? false,
-		pattern: String(context.getNodeParameter('filePattern', '')).trim(),
+		recursive: parameters.collection('options').flag('recursive'),
+		pattern: parameters.text('filePattern').trim(),
 		excluded,
-		isKnownByName: source.value === 'http' && context.getNodeParameter('webFiles', 'index') === 'names',
+		isKnownByName: source.value === 'http' && parameters.choice('webFiles') === 'names',
 	};
 }
 
-function readStartFrom(context: Context): StartFrom {
-	const kind = context.getNodeParameter('startFrom') as StartFrom['kind'];
+function readStartFrom(context: Context, parameters: Parameters): StartFrom {
+	const kind = parameters.choice<StartFrom['kind']>('startFrom');
 	if (kind !== 'date') return { kind };
-	const text = String(context.getNodeParameter('startDate', ''));
+	const text = parameters.text('startDate');
 	const date = DateTime.fromISO(text, { zone: context.getTimezone() });
 	if (!date.isValid) throw new NodeOperationError(context.getNode(), `"${text}" under Start Date is not a date`);
 	return { kind, date: date.toMillis() };
+}
+
+function readTableOptions(options: Parameters): TableOptions {
+	return {
+		badRowLimit: options.number('badRowLimit'),
+		columns: { values: options.rows('columns').map((row) => ({ column: row.text('column'), field: row.choice('field') })) },
+		delimiter: options.text('delimiter'),
+		encoding: options.choice<NonNullable<TableOptions['encoding']>>('encoding'),
+		hasHeader: options.choice<NonNullable<TableOptions['hasHeader']>>('hasHeader'),
+		kind: options.choice<NonNullable<TableOptions['kind']>>('kind'),
+	};
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

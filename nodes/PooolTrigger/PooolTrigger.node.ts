@@ -1,6 +1,4 @@
 import {
-	NodeConnectionTypes,
-	NodeOperationError,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
 	type IHookFunctions,
@@ -11,17 +9,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { refuseObstacles } from '../shared/webhook/prepared/activation';
+import { outputsByAnonymousEvents } from '../shared/webhook/prepared/items';
+import { testSecret } from '../shared/webhook/prepared/secret';
 import { receive } from '../shared/webhook/receive';
-import { testSecret } from './credentialProblems';
-import { optionFields } from './fields/options';
-import { outputFields } from './fields/output';
-import { pageFields } from './fields/page';
-import { serverFields } from './fields/server';
-import { setupFields } from './fields/setup';
+import { identitySecret, secretName, webhookSecret } from './credentialNames';
+import { obstaclesOf } from './obstacles';
 import { pageSteps } from './page/pageSteps';
 import { serveBridge } from './page/serveBridge';
-import { readReceive } from './parameters';
-import { problemsOf } from './problems';
+import { readReceive, triggerFields } from './parameters';
 import { securedSteps, submissionSteps } from './server/serverSteps';
 
 export class PooolTrigger implements INodeType {
@@ -36,7 +32,7 @@ export class PooolTrigger implements INodeType {
 		description: 'Starts the workflow on what readers do at a Poool paywall, and on webhooks of Poool’s server',
 		defaults: { name: 'Poool Trigger' },
 		inputs: [],
-		outputs: `={{ $parameter["anonymousEvents"] === "secondOutput" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Known User" }, { type: "${NodeConnectionTypes.Main}", displayName: "Anonymous" }] : ["${NodeConnectionTypes.Main}"] }}`,
+		outputs: outputsByAnonymousEvents,
 		credentials: [
 			{
 				name: 'pooolIdentityApi',
@@ -68,7 +64,7 @@ export class PooolTrigger implements INodeType {
 				ndvHideUrl: '={{ $parameter["receive"] === "page" }}',
 			},
 		],
-		properties: [...setupFields, ...pageFields, ...serverFields, ...outputFields, ...optionFields],
+		properties: triggerFields,
 	};
 
 	methods = {
@@ -78,7 +74,8 @@ export class PooolTrigger implements INodeType {
 				this: ICredentialTestFunctions,
 				credential: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
-				return testSecret(credential.data);
+				const secret = credential.data?.[identitySecret.field] ?? credential.data?.[webhookSecret.field];
+				return testSecret(secret, secretName, 'Only a signed call');
 			},
 		},
 	};
@@ -91,8 +88,7 @@ export class PooolTrigger implements INodeType {
 			},
 			/** Registers nothing, but keeps a trigger that could only fail from being activated. */
 			async create(this: IHookFunctions): Promise<boolean> {
-				const problems = await problemsOf(this);
-				if (problems.length > 0) throw new NodeOperationError(this.getNode(), problems.join(' '));
+				await refuseObstacles(this, async () => await obstaclesOf(this));
 				return true;
 			},
 			/** The tag stays in the page, and the URL in Poool's dashboard, until somebody takes it out there. */

@@ -1,4 +1,12 @@
+/** Where a secret stands. */
+export interface SecretPlace {
+	readonly credential: string;
+	readonly field: string;
+}
+
 /** The secret the site's server signs user ids with. */
-export const identityCredential = 'pooolIdentityApi';
+export const identitySecret: SecretPlace = { credential: 'pooolIdentityApi', field: 'identitySecret' };
 /** The secret of one of Poool's secured webhooks. */
-export const webhookCredential = 'pooolWebhookApi';
+export const webhookSecret: SecretPlace = { credential: 'pooolWebhookApi', field: 'webhookSecret' };
+/** How errors name either. */
+export const secretName = 'The secret of the credential';

@@ -1,6 +1,4 @@
 import {
-	NodeConnectionTypes,
-	NodeOperationError,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
 	type IHookFunctions,
@@ -11,14 +9,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { refuseObstacles } from '../shared/webhook/prepared/activation';
+import { outputsByAnonymousEvents } from '../shared/webhook/prepared/items';
+import { readSecret, secretObstacle, testSecret } from '../shared/webhook/prepared/secret';
 import { receive } from '../shared/webhook/receive';
 import { filterFields } from './fields/filters';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
 import { setupFields } from './fields/setup';
-import { readSettings, settingsProblems } from './readSettings';
-import { secretProblem } from './signature';
-import { credentialName, purchaselySteps } from './steps';
+import { readSettings, settingsObstacles } from './readSettings';
+import { credentialName, purchaselySteps, secretField, secretName } from './steps';
 
 export class PurchaselyTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,7 +31,7 @@ export class PurchaselyTrigger implements INodeType {
 		description: 'Starts the workflow on signed server events of Purchasely: purchases, renewals, offers',
 		defaults: { name: 'Purchasely Trigger' },
 		inputs: [],
-		outputs: `={{ $parameter["anonymousEvents"] === "secondOutput" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Known User" }, { type: "${NodeConnectionTypes.Main}", displayName: "Anonymous" }] : ["${NodeConnectionTypes.Main}"] }}`,
+		outputs: outputsByAnonymousEvents,
 		credentials: [{ name: 'purchaselyWebhookApi', required: true, testedBy: 'purchaselySecretTest' }],
 		webhooks: [
 			{
@@ -52,12 +52,7 @@ export class PurchaselyTrigger implements INodeType {
 				this: ICredentialTestFunctions,
 				credential: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
-				const problem = secretProblem(credential.data?.clientSharedSecret);
-				if (problem !== undefined) return { status: 'Error', message: problem };
-				return {
-					status: 'OK',
-					message: 'The secret is set. Only a call that Purchasely signed can show that it is the right one.',
-				};
+				return testSecret(credential.data?.[secretField], secretName, 'Only a call that Purchasely signed');
 			},
 		},
 	};
@@ -70,9 +65,10 @@ export class PurchaselyTrigger implements INodeType {
 			},
 			/** Registers nothing, but keeps a trigger that could only fail from being activated. */
 			async create(this: IHookFunctions): Promise<boolean> {
-				const { clientSharedSecret } = await this.getCredentials(credentialName);
-				const problems = [secretProblem(clientSharedSecret) ?? [], settingsProblems(readSettings(this))].flat();
-				if (problems.length > 0) throw new NodeOperationError(this.getNode(), problems.join(' '));
+				await refuseObstacles(this, async () => {
+					const secret = secretObstacle(await readSecret(this, credentialName, secretField), secretName);
+					return [secret ?? [], settingsObstacles(readSettings(this))].flat();
+				});
 				return true;
 			},
 			/** The URL stays in the Purchasely Console until somebody takes it out there. */

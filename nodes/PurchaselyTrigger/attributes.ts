@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { appLimits } from '../shared/batch/contract/appContract';
-import { projectLimits } from '../shared/batch/contract/projectContract';
 import type { Family } from '../shared/batch/family';
+import { eventLimits } from '../shared/webhook/prepared/eventLimits';
 import { attributeValue } from './attributeValue';
 import { appCurrencyAttribute, attributeRules } from './catalogue/attributes';
 
@@ -16,12 +15,6 @@ export interface CarriedAttributes {
 const rulesByName = new Map(attributeRules.map((rule) => [rule.name, rule]));
 const currencyKey = /^(?:plan_price|full_plan_price|cumulated_revenues|amount)_in_([a-z]{3})$/;
 
-/** How many attributes an event may have, and how long their texts may be. */
-export function attributeLimits(family: Family): { count: number; textCharacters: number } {
-	const limits = family === 'project' ? projectLimits : appLimits;
-	return { count: limits.eventAttributes.value, textCharacters: limits.textCharacters.value };
-}
-
 /**
  * Takes the chosen attributes (by their names in Batch) out of a payload, in their order. What is missing,
  * null, of another type, too long or one too many is not carried.
@@ -31,7 +24,7 @@ export function carryAttributes(
 	chosen: readonly string[],
 	family: Family,
 ): CarriedAttributes {
-	const { count, textCharacters } = attributeLimits(family);
+	const { attributes: count, textCharacters } = eventLimits(family);
 	const currency = appCurrency(payload);
 	const attributes: IDataObject = {};
 	const carried = new Set<string>();

@@ -25,7 +25,7 @@ export function isBatchName(name: string): boolean {
  * What is wrong with the names the chosen events (none chosen: all 44) would get, as one sentence, or
  * undefined.
  */
-export function namingProblem(chosen: ReadonlySet<string>, naming: NamingSettings): string | undefined {
+export function namingObstacle(chosen: ReadonlySet<string>, naming: NamingSettings): string | undefined {
 	const events = chosen.size > 0 ? [...chosen] : serverEvents.map(({ name }) => name);
 	const wrong = [...new Set([...events, ...naming.overrides.keys()])]
 		.map((event) => ({ event, name: batchNameOf(event, naming) }))

@@ -1,12 +1,17 @@
 import { storeOf } from './catalogue/values';
-import type { Received } from './recognise';
+import type { AnonymousEvents } from '../shared/webhook/prepared/settings';
+import type { ReceivedCall } from './readCall';
 import type { FilterSettings } from './settings';
 
 /**
  * Why an event does not start a run, or undefined when it does. An unreadable call passes: nothing can be
  * said about it, and it was acknowledged.
  */
-export function whyNot(event: Received, settings: FilterSettings): string | undefined {
+export function whyNot(
+	event: ReceivedCall,
+	settings: FilterSettings,
+	anonymousEvents: AnonymousEvents,
+): string | undefined {
 	if (!event.readable) return undefined;
 	const { payload, name, userId } = event;
 	if (settings.events.size > 0 && !settings.events.has(name)) {
@@ -22,6 +27,6 @@ export function whyNot(event: Received, settings: FilterSettings): string | unde
 	if (settings.purchaseTypes.size > 0 && !settings.purchaseTypes.has(String(payload.purchase_type))) {
 		return 'the purchase type is not among the chosen ones';
 	}
-	if (settings.anonymousEvents === 'drop' && userId === undefined) return 'the user is anonymous';
+	if (anonymousEvents === 'drop' && userId === undefined) return 'the user is anonymous';
 	return undefined;
 }

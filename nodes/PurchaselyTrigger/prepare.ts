@@ -1,14 +1,11 @@
 import { projectLimits, refusedCustomIds } from '../shared/batch/contract/projectContract';
-import type { PreparedEvent } from '../shared/batch/preparedEvent';
+import type { Preparation } from '../shared/webhook/prepared/items';
 import { carryAttributes } from './attributes';
 import { instant } from './attributeValue';
 import { storeOf } from './catalogue/values';
 import { batchNameOf, isBatchName } from './eventName';
-import type { PurchaselyEvent } from './recognise';
+import type { PurchaselyEvent } from './readCall';
 import type { PreparationSettings } from './settings';
-
-/** An event for Batch, or what stands in the way of it. */
-export type Preparation = { readonly prepared: PreparedEvent } | { readonly problem: string };
 
 /** Makes Batch's event of Purchasely's. Pure; never throws; cuts nothing. `now` in milliseconds since 1970. */
 export function prepare(event: PurchaselyEvent, settings: PreparationSettings, now: number): Preparation {

@@ -1,7 +1,6 @@
 import type { Family } from '../shared/batch/family';
+import type { OutputSettings } from '../shared/webhook/prepared/settings';
 import type { NamingSettings } from './eventName';
-
-export type AnonymousEvents = 'drop' | 'pass' | 'secondOutput';
 
 /** What the events have to be to start a run. An empty set lets everything through. */
 export interface FilterSettings {
@@ -10,7 +9,6 @@ export interface FilterSettings {
 	/** First spelling of each store. */
 	readonly stores: ReadonlySet<string>;
 	readonly purchaseTypes: ReadonlySet<string>;
-	readonly anonymousEvents: AnonymousEvents;
 }
 
 /** How an event is prepared for Batch. */
@@ -22,12 +20,6 @@ export interface PreparationSettings {
 	readonly family: Family;
 	/** What becomes of the time of an event Batch takes for too old. */
 	readonly lateEvents: 'keepTime' | 'useArrival';
-}
-
-export interface OutputSettings {
-	readonly form: 'prepared' | 'received';
-	readonly includeHeaders: boolean;
-	readonly includePayload: boolean;
 }
 
 export interface TriggerSettings {

@@ -1,48 +1,32 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { preparedEventKey } from '../shared/batch/preparedEvent';
 import type { RequestHeaders } from '../shared/webhook/headers';
+import { preparedContent, writeItems } from '../shared/webhook/prepared/items';
 import { prepare } from './prepare';
-import type { Received } from './recognise';
+import type { ReceivedCall } from './readCall';
 import type { TriggerSettings } from './settings';
 
-/** The items of each output: the second one exists only for anonymous events of their own. */
+/** The items of each output. `now` in milliseconds since 1970. */
 export function shape(
-	events: readonly Received[],
+	calls: readonly ReceivedCall[],
 	settings: TriggerSettings,
 	headers: RequestHeaders,
 	now: number,
 ): INodeExecutionData[][] {
-	const known: INodeExecutionData[] = [];
-	const anonymous: INodeExecutionData[] = [];
-	const separate = settings.filter.anonymousEvents === 'secondOutput';
-	for (const event of events) {
-		const added = settings.output.includeHeaders ? { headers: { ...headers } } : {};
-		const json: IDataObject = { ...added, ...contentOf(event, settings, now) };
-		(separate && isAnonymous(event) ? anonymous : known).push({ json });
-	}
-	return separate ? [known, anonymous] : [known];
+	const writer = { isAnonymous, contentOf: (call: ReceivedCall) => contentOf(call, settings, now) };
+	return writeItems(calls, writer, settings.output, headers);
 }
 
-function contentOf(event: Received, { output, preparation }: TriggerSettings, now: number): IDataObject {
-	if (!event.readable) {
-		return { problem: 'Purchasely signed this call, but its body is no JSON object.', body: event.text };
+function contentOf(call: ReceivedCall, { output, preparation }: TriggerSettings, now: number): IDataObject {
+	if (!call.readable) {
+		return { problem: 'Purchasely signed this call, but its body is no JSON object.', body: call.text };
 	}
-	if (output.form === 'received') return event.payload;
-	const result = prepare(event, preparation, now);
-	const { environment = null, store = null } = event.payload;
-	return {
-		eventName: event.name,
-		environment,
-		store,
-		anonymous: isAnonymous(event),
-		...('problem' in result
-			? { problem: result.problem }
-			: { [preparedEventKey]: result.prepared as unknown as IDataObject }),
-		...(output.includePayload ? { purchasely: event.payload } : {}),
-	};
+	if (output.form === 'received') return call.payload;
+	const { environment = null, store = null } = call.payload;
+	const about = { eventName: call.name, environment, store, anonymous: isAnonymous(call) };
+	return preparedContent(about, prepare(call, preparation, now), { purchasely: call.payload }, output);
 }
 
-function isAnonymous(event: Received): boolean {
-	return event.readable && event.userId === undefined;
+function isAnonymous(call: ReceivedCall): boolean {
+	return call.readable && call.userId === undefined;
 }

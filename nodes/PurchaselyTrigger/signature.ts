@@ -13,10 +13,7 @@ const timestampHeader = 'x-purchasely-timestamp';
 const currentHeader = 'x-purchasely-request-signature';
 const deprecatedHeader = 'x-purchasely-signature';
 
-/**
- * Unix time in seconds (10 digits), or milliseconds (13). Held to that form because timestamp and body are
- * signed without anything between them: digits must not be movable from one to the other.
- */
+/** Unix time in seconds (10 digits), or milliseconds (13). */
 const timestampForm = /^(\d{10}|\d{13})$/;
 
 /**
@@ -37,6 +34,8 @@ export function verify(
 	if (moreTimestamps.length > 0 || !timestampForm.test(timestamp)) {
 		return refused(`${timestampHeader} is not a Unix time`);
 	}
+	// Both are signed without anything between them: no digit may move from the one to the other.
+	if (beginsWithDigit(bytes)) return refused('the body begins with a digit, which may be one of the timestamp');
 
 	const current = headerValues(headers, currentHeader);
 	const deprecated = headerValues(headers, deprecatedHeader);
@@ -59,6 +58,11 @@ export function verify(
 	return { authentic: true };
 }
 
+function beginsWithDigit(bytes: Uint8Array): boolean {
+	const [first = 0] = bytes;
+	return first >= 0x30 && first <= 0x39;
+}
+
 function isOnlySignature(values: string[], secret: string, parts: Array<string | Uint8Array>): boolean {
 	const [signature] = values;
 	return values.length === 1 && signature !== undefined && isHmacSha256(signature, secret, parts);
@@ -70,11 +74,4 @@ function millisecondsOf(timestamp: string): number {
 
 function refused(reason: string): Verdict {
 	return { authentic: false, status: 401, reason };
-}
-
-/** What can be said about a secret without a signed call. Undefined: nothing against it. */
-export function secretProblem(secret: unknown): string | undefined {
-	if (typeof secret !== 'string' || secret === '') return 'The client shared secret is empty.';
-	if (secret !== secret.trim()) return 'The client shared secret begins or ends with a space or line break.';
-	return undefined;
 }

@@ -80,6 +80,14 @@ describe('Poool Trigger: how much', () => {
 		expect(server.items()).toHaveLength(3);
 	});
 
+	it('calls of other sites do not use up the share of a reader', async () => {
+		const server = await served({ options: { callsPerMinute: 2 } });
+		for (let call = 0; call < 5; call++) {
+			expect((await server.send(envelope(), { origin: 'https://evil.example' })).status).toBe(403);
+		}
+		expect(await server.send(envelope())).toEqual(taken);
+	});
+
 	it('a flood of one client is answered 429 after its share; other clients and nodes go on', async () => {
 		const server = await served({ options: { callsPerMinute: 10 } });
 		const other = await served({ options: { callsPerMinute: 10 } });

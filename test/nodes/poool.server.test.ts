@@ -68,6 +68,21 @@ describe('Poool Trigger: newsletter and form webhooks', () => {
 		expect(await list.post('{}')).toEqual({ status: 200, body: '[{"fieldKey":"email","message":"Your address, please"}]' });
 	});
 
+	it('are held to size and rate, which the options set', async () => {
+		const server = await served(submission);
+		const large = JSON.stringify({ email: 'reader@example.com', note: 'x'.repeat(1024 * 1024) });
+		for (let call = 0; call < 10; call++) expect((await server.post(large)).status).toBe(413);
+		expect(server.runs).toEqual([]);
+		expect(await server.post(newsletter)).toEqual(accepted);
+
+		const narrow = await served({ ...submission, options: { maximumServerBody: 1, serverCallsPerMinute: 3 } });
+		expect((await narrow.post(JSON.stringify({ note: 'x'.repeat(1024) }))).status).toBe(413);
+		const statuses = [];
+		for (let call = 0; call < 5; call++) statuses.push((await narrow.post(newsletter)).status);
+		expect(statuses).toEqual([200, 200, 200, 429, 429]);
+		expect(narrow.runs).toHaveLength(3);
+	});
+
 	it.each(['', '[]', 'email=a', 'null'])('with the body %j are accepted and come out as text', async (body) => {
 		const server = await served(submission);
 		expect(await server.post(body, { 'content-type': 'text/plain' })).toEqual(accepted);
@@ -102,6 +117,16 @@ describe('Poool Trigger: secured webhooks', () => {
 		const open = await served({ ...secured, verification: 'none', options: { includeHeaders: true } });
 		expect(await open.post(body, { 'x-anything': 'yes' })).toEqual(accepted);
 		expect(open.items()[0]?.headers).toHaveProperty('x-anything', 'yes');
+	});
+
+	it('are held to size and rate before their signature is looked at', async () => {
+		for (const verification of ['hmac', 'none']) {
+			const server = await served({ ...secured, verification, options: { maximumServerBody: 1, serverCallsPerMinute: 2 } });
+			expect((await server.post('x'.repeat(1025), { 'content-type': 'text/plain' })).status).toBe(413);
+			const statuses = [];
+			for (let call = 0; call < 3; call++) statuses.push((await server.post(body, { 'x-test-signature': 'wrong' })).status);
+			expect(statuses).toEqual(verification === 'none' ? [200, 200, 429] : [401, 401, 429]);
+		}
 	});
 
 	it('come prepared for Batch under the short names, filtered by the chosen events', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { attributeRules } from '../../nodes/PurchaselyTrigger/catalogue/attributes';
 import { anonymousPayload, subscriptionPayload } from '../fixtures/purchasely/payloads';
 import { deprecatedHeaders, signedHeaders, testSecret } from '../fixtures/purchasely/signatures';
 import { activate, outputsOf, serve, triggerFromSource, type TriggerUnderTest } from './harness/webhook';
@@ -142,7 +143,7 @@ describe('Purchasely Trigger: a signed call', () => {
 		expect(server.items()[1]?.problem).toContain('no valid name in Batch');
 	});
 
-	it.each(['[]', '"text"', '7', 'null', ''])('with the body %j comes out as text', async (body) => {
+	it.each(['[]', '"text"', '-7', 'null', ''])('with the body %j comes out as text', async (body) => {
 		const server = await served({ events: ['ACTIVATE'] });
 		expect(await server.send(body)).toEqual(taken);
 		expect(server.items()).toEqual([{ problem: expect.any(String), body }]);
@@ -298,7 +299,7 @@ describe('Purchasely Trigger: activation', () => {
 	});
 
 	it('stops at more attributes than the chosen API has room for', async () => {
-		const attributes = Array.from({ length: 16 }, (_, index) => `attribute_${index}`);
+		const attributes = attributeRules.slice(0, 16).map(({ name }) => name);
 		await expect(activate(trigger({ attributes }))).resolves.toBeUndefined();
 		const app = { attributes, options: { batchApi: 'app' } };
 		await expect(activate(trigger(app))).rejects.toThrow(/16 attributes are chosen/);

@@ -20,6 +20,12 @@ const require = createRequire(import.meta.url);
 const fromDist = (source: string) => require(`${root}dist/${source.replace(/\.ts$/, '.js')}`) as Record<string, unknown>;
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { name: string; n8n: { nodes: string[]; credentials: string[] } };
 
+it('the licence of every bundled library is named', () => {
+	const licences = readFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, 'utf8');
+	expect(licences).toContain('ssh2 1.17.0 (MIT)');
+	expect(licences).not.toContain('(undefined)');
+});
+
 const { resources } = fromDist('nodes/Batch/resources/index.ts') as unknown as { resources: Resource[] };
 const operations = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation, name: `${resource.text.value} ${operation.text.value}` })));
 
@@ -194,8 +200,9 @@ describe('the package as n8n loads it', () => {
 		for (const { resource, operation } of operations) {
 			const own = { resource: resource.text.value, operation: operation.text.value };
 			// The others are what is left of a choice made before, for another resource.
-			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { callsBatch: true }] as INodeParameters[]) {
-				const isAsked = operation.shape !== 'local' || more.campaignNames === true;
+			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { usesBatchApi: true }] as INodeParameters[]) {
+				const { batch = operation.uses && { never: [true] } } = operation.uses ?? {};
+				const isAsked = Object.entries(batch ?? {}).every(([field, values]) => values.includes(more[field] as never));
 				expect(credentialsOf('Batch', { ...own, ...more }), JSON.stringify({ ...own, ...more })).toEqual(isAsked ? ['batchApi'] : []);
 			}
 		}

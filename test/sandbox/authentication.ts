@@ -8,7 +8,7 @@ import type { Target } from './router.ts';
  * Each family's own way (batch-api-2x.md §2.1, batch-api-1x.md §10.1, §10.3): Bearer token and
  * project key in 2.x; bare key in `X-Authorization` and app key in the path in 1.x.
  *
- * @throws Refusal AUTHENTICATION_INVALID; API_MISUSE for a Dev key where a Live one is needed
+ * @throws Refusal AUTHENTICATION_INVALID; API_MISUSE for a Dev or SDK key where a Live one is needed
  */
 export function authenticate(
 	route: Route,
@@ -33,6 +33,7 @@ export function authenticate(
 			}
 			return;
 		case 'partner':
+		case 'app-file':
 			requireEqual(headers['x-authorization'], keys.restApiKey, 'the REST API key is not valid');
 			return;
 		case 'file':

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeBehaviour, setBehaviour } from './behaviour.ts';
 import { parseBody, readBody } from './body.ts';
 import type { Fault, Faults } from './faults.ts';
 import { contentSecurityPolicy, page } from './page/page.ts';
@@ -35,6 +36,8 @@ export class Control {
 		} else if (route === 'GET /_sandbox/stream') this.#openStream(response);
 		else if (route.startsWith('GET /_sandbox/requests/')) this.#sendRequest(response, url.pathname);
 		else if (route === 'POST /_sandbox/faults') await this.#addFault(request, response);
+		else if (route === 'GET /_sandbox/behaviour') sendJson(response, 200, describeBehaviour(state));
+		else if (route === 'POST /_sandbox/behaviour') await this.#setBehaviour(request, response);
 		else if (route === 'POST /_sandbox/reset') {
 			reset();
 			sendJson(response, 200, { reset: true });
@@ -84,16 +87,34 @@ export class Control {
 
 	async #addFault(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { faults } = this.#parts;
-		try {
-			const fault = parseBody(await readBody(request), undefined);
+		await this.#take(request, response, (fault) => {
 			if (typeof fault !== 'object' || fault === null) throw new Error('a fault is an object');
 			faults.add(fault as Fault);
+			return { status: 201, body: { faults: faults.list() } };
+		});
+	}
+
+	async #setBehaviour(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const { state } = this.#parts;
+		await this.#take(request, response, (wanted) => {
+			setBehaviour(state, wanted);
+			return { status: 200, body: describeBehaviour(state) };
+		});
+	}
+
+	/** Whatever is wrong with the body is said, and nothing done. */
+	async #take(
+		request: IncomingMessage,
+		response: ServerResponse,
+		use: (body: unknown) => { status: number; body: object },
+	): Promise<void> {
+		try {
+			const { status, body } = use(parseBody(await readBody(request), undefined));
+			this.changed();
+			sendJson(response, status, body);
 		} catch (error) {
 			sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) });
-			return;
 		}
-		this.changed();
-		sendJson(response, 201, { faults: faults.list() });
 	}
 }
 

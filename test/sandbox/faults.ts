@@ -1,4 +1,7 @@
 export const faultKinds = [
+	'400',
+	'404',
+	'413',
 	'429',
 	'500',
 	'503',
@@ -6,18 +9,23 @@ export const faultKinds = [
 	'slow',
 	'reset',
 	'answer-lost',
+	'cut',
 	'not-json',
 ] as const;
 
 /**
- * - `429` TOO_MANY_REQUESTS, `500` SERVER_ERROR, `maintenance` 503 MAINTENANCE_ERROR: Batch's own error body
- * - `503`: plain text, as a gateway in front of Batch would answer
+ * - `400` MALFORMED_PARAMETER, `404` ROUTE_NOT_FOUND, `429` TOO_MANY_REQUESTS, `500` SERVER_ERROR,
+ *   `maintenance` 503 MAINTENANCE_ERROR: Batch's own error body
+ * - `413` `503`: plain text, as a gateway in front of Batch would answer; Batch's own pages know no 413
  * - `not-json`: an HTML page with `status` (default 500)
  * - `slow`: processed after `delayMs`
  * - `reset`: connection destroyed, nothing processed
  * - `answer-lost`: processed, then the connection is destroyed without an answer
  *
- * Only `slow` and `answer-lost` process the call.
+ * - `cut`: processed, then half of the answer and the connection destroyed, as a download may break off
+ *
+ * Only `slow`, `answer-lost` and `cut` process the call: `reset` kills it before, `answer-lost` after it was
+ * carried out.
  */
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -14,7 +14,11 @@ export interface SandboxKeys {
 	appKeys: AppKeys;
 	/** Dev keys: refused by the routes that need a Live key (batch-api-1x.md §10.3). */
 	devAppKeys: AppKeys;
+	/** The third kind, which websites have (batch-api-1x.md §10.3): refused by the same routes. */
+	sdkAppKeys: Partial<AppKeys>;
 }
+
+export type KeyKind = 'live' | 'dev' | 'sdk';
 
 /** Sample values, no secrets: whoever sees one of them knows that it only opens the sandbox. */
 export const sandboxKeys: SandboxKeys = {
@@ -30,6 +34,7 @@ export const sandboxKeys: SandboxKeys = {
 		android: 'DEV-SANDBOX-ANDROID',
 		web: 'DEV-SANDBOX-WEB',
 	},
+	sdkAppKeys: { web: 'SDK-SANDBOX-WEB' },
 };
 
 /**
@@ -40,10 +45,11 @@ export const sandboxKeys: SandboxKeys = {
 export function recogniseAppKey(
 	key: string,
 	keys: SandboxKeys,
-): { platform: Platform; kind: 'live' | 'dev' } | undefined {
+): { platform: Platform; kind: KeyKind } | undefined {
 	for (const platform of platforms) {
 		if (keys.appKeys[platform] === key) return { platform, kind: 'live' };
 		if (keys.devAppKeys[platform] === key) return { platform, kind: 'dev' };
+		if (keys.sdkAppKeys[platform] === key) return { platform, kind: 'sdk' };
 	}
 	return undefined;
 }

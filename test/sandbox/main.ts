@@ -17,7 +17,7 @@ Enter in n8n's Batch credential:
   App key, Android   ${appKeys.android}
   App key, Web       ${appKeys.web}
 
-Make the next call fail (kinds: 429, 500, 503, maintenance, slow, reset, answer-lost, not-json):
+Make the next call fail (kinds: 400, 404, 413, 429, 500, 503, maintenance, slow, reset, answer-lost, cut, not-json):
   curl -X POST ${sandbox.url}/_sandbox/faults -d '{"kind":"429","match":{"path":"profiles/update"},"times":1}'
 Forget everything:
   curl -X POST ${sandbox.url}/_sandbox/reset

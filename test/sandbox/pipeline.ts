@@ -1,12 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { authenticate } from './authentication.ts';
 import { parseBody, readBody } from './body.ts';
 import type { Fault, Faults } from './faults.ts';
+import { settleIndexing } from './indexing.ts';
 import type { SandboxKeys } from './keys.ts';
 import type { RateLimit, RateLimits } from './rate-limits.ts';
 import { otherProjectRoutes } from './rate-limits.ts';
-import { errorBody, Refusal } from './refusal.ts';
+import { errorBody, malformed, notFound, Refusal } from './refusal.ts';
 import type { RequestLog } from './retention.ts';
 import { appendBounded } from './retention.ts';
 import type { Answer, Call, SignedLinks } from './route.ts';
@@ -16,6 +17,18 @@ import { routes } from './routes/index.ts';
 import type { LoggedRequest, Note, Retention, SandboxState } from './state.ts';
 
 const slowMilliseconds = 1_000;
+
+/** A request as it came, for whoever wants to check it. May hold secrets, so it is never kept here. */
+export interface ReceivedRequest {
+	method: string;
+	/** What the sandbox makes of the path; the app key in it is replaced by its platform. */
+	target: Target;
+	/** As it came, not decoded. */
+	path: string;
+	query: URLSearchParams;
+	headers: IncomingHttpHeaders;
+	body: Buffer;
+}
 
 export interface PipelineParts {
 	state: SandboxState;
@@ -27,6 +40,8 @@ export interface PipelineParts {
 	links: SignedLinks;
 	log: RequestLog;
 	now: () => number;
+	/** Called with every request as it came, before anything is decided about it. */
+	received: (request: ReceivedRequest) => void;
 	/** Called after every request. */
 	changed: () => void;
 }
@@ -42,7 +57,13 @@ export class Pipeline {
 		this.#parts = parts;
 	}
 
-	async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+	/** @param atFiles whether the call came to the address of signed links, which has nothing else */
+	async handle(
+		request: IncomingMessage,
+		response: ServerResponse,
+		url: URL,
+		atFiles = false,
+	): Promise<void> {
 		const { state, faults, keys, log } = this.#parts;
 		const target = describeTarget(url.pathname, keys);
 		const entry = this.#describe(request, url, target);
@@ -53,8 +74,13 @@ export class Pipeline {
 		try {
 			const body = await readBody(request);
 			entry.bodySize = body.length;
+			this.#parts.received({
+				...{ method: entry.method, target, path: url.pathname, query: url.searchParams },
+				...{ headers: request.headers, body },
+			});
+			if (atFiles !== (target.family === 'file')) throw notFound('there is no such address here');
 			const delay = fault?.delayMs ?? (fault?.kind === 'slow' ? slowMilliseconds : 0);
-			if (delay > 0) await wait(delay, undefined, { ref: false });
+			if (delay + state.latency > 0) await wait(delay + state.latency, undefined, { ref: false });
 			answer =
 				fault === undefined || processes(fault)
 					? this.#process(request, url, target, entry, body)
@@ -87,12 +113,14 @@ export class Pipeline {
 	): Answer {
 		const { route, parameters } = this.#router.find(entry.method, url.pathname);
 		authenticate(route, target, request.headers, this.#parts.keys);
+		settleIndexing(this.#parts.state.indexing, this.#parts.now());
 		const call: Call = {
 			parameters,
 			query: url.searchParams,
 			body: undefined,
 			headers: request.headers,
 			platform: target.platform,
+			keyKind: target.keyKind,
 			...this.#surroundings(entry),
 		};
 		if (route.method !== 'GET' && route.withoutBody !== true) {
@@ -111,7 +139,7 @@ export class Pipeline {
 
 	#surroundings(
 		entry: LogEntry,
-	): Pick<Call, 'now' | 'state' | 'retention' | 'links' | 'warn' | 'violate' | 'spend'> {
+	): Pick<Call, 'now' | 'state' | 'retention' | 'links' | 'warn' | 'violate' | 'tell' | 'spend'> {
 		const { state, retention, links } = this.#parts;
 		const note = (list: Note[], message: string) => {
 			appendBounded(list, { at: entry.at, path: entry.path, message }, retention.notes);
@@ -124,6 +152,10 @@ export class Pipeline {
 			links,
 			warn: (message) => note(state.warnings, message),
 			violate: (message) => note(state.violations, message),
+			tell: (area, title, detail) => {
+				const activity = { at: now, area, platform: entry.platform, title, detail };
+				appendBounded(state.activity, activity, retention.activity);
+			},
 			spend: (limit, amount) => this.#spend(limit, amount, now),
 		};
 	}
@@ -163,11 +195,17 @@ export class Pipeline {
 }
 
 function processes(fault: Fault): boolean {
-	return fault.kind === 'slow' || fault.kind === 'answer-lost';
+	return fault.kind === 'slow' || fault.kind === 'answer-lost' || fault.kind === 'cut';
 }
 
 function answerOfFault(fault: Fault, target: Target, entry: LogEntry): Answer {
 	switch (fault.kind) {
+		case '400':
+			return answerOfError(malformed('something is wrong with it'), target, entry);
+		case '404':
+			return answerOfError(notFound('there is no such thing'), target, entry);
+		case '413':
+			return { status: 413, text: 'Payload Too Large' };
 		case '429':
 			return answerOfError(new Refusal('TOO_MANY_REQUESTS', 'slow down'), target, entry);
 		case 'maintenance':
@@ -200,10 +238,14 @@ function send(
 	fault: Fault | undefined,
 ): void {
 	const json = answer.text === undefined && answer.body !== undefined;
-	const text = json ? JSON.stringify(answer.body) : (answer.text ?? '');
+	const content = Buffer.from(json ? JSON.stringify(answer.body) : (answer.text ?? ''));
 	response.writeHead(answer.status, {
-		'content-type': json ? 'application/json' : 'text/plain',
-		'content-length': Buffer.byteLength(text),
+		...(answer.status === 204
+			? {}
+			: {
+					'content-type': json ? 'application/json' : 'text/plain',
+					'content-length': content.length,
+				}),
 		'x-content-type-options': 'nosniff',
 		...answer.headers,
 		...(fault?.retryAfterSeconds === undefined
@@ -212,5 +254,10 @@ function send(
 		// An unread rest of a body that was too large must not be taken for the next request.
 		...(request.complete ? {} : { connection: 'close' }),
 	});
-	response.end(text);
+	if (fault?.kind !== 'cut') {
+		response.end(content);
+		return;
+	}
+	// Half of it has left before the connection goes, so that the client has begun to read.
+	response.write(content.subarray(0, content.length / 2), () => request.socket.destroy());
 }

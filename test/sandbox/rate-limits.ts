@@ -21,6 +21,16 @@ export const massUpdates: RateLimit = {
 	perSecond: 10_000,
 };
 
+/** Every route of catalogs: 5 requests/s (batch-api-2x.md §2.3). */
+export const catalogRequests: RateLimit = { name: 'catalogs', capacity: 5, perSecond: 5 };
+
+/** Items edited, on top of the requests: 1,000/s (batch-api-2x.md §2.3). */
+export const catalogItems: RateLimit = {
+	name: 'catalogs/items/edit',
+	capacity: 1_000,
+	perSecond: 1_000,
+};
+
 /** Exports filtered by segment: 5 an hour, burst of 10 (batch-api-2x.md §2.3, second-hand). */
 export const segmentExports: RateLimit = {
 	name: 'profiles/export with a segment',

@@ -50,7 +50,7 @@ export function notFound(message: string): Refusal {
  * Whether 2.x puts the name or the number in `error_code` is unknown: the sandbox puts the name.
  */
 export function errorBody(family: Family, refusal: Refusal, method: string): object {
-	if (family === '1.x' || family === 'partner') {
+	if (family === '1.x' || family === 'partner' || family === 'app-file') {
 		// Pages that read or delete document 0 for SERVER_ERROR, pages that write document 1.
 		const readsOrDeletes = method === 'GET' || method === 'DELETE';
 		const code =

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Platform } from './keys.ts';
+import type { Activity } from './entities.ts';
+import type { KeyKind, Platform } from './keys.ts';
 import type { RateLimit } from './rate-limits.ts';
 import { malformed, missing } from './refusal.ts';
 import type { Attributes, Family, Retention, SandboxState } from './state.ts';
@@ -15,6 +16,8 @@ export interface Call {
 	headers: IncomingHttpHeaders;
 	/** 1.x only: whose app key was in the path. */
 	platform?: Platform;
+	/** 1.x only: which kind of app key it was. */
+	keyKind?: KeyKind;
 	/** Epoch milliseconds of the call. */
 	now: number;
 	state: SandboxState;
@@ -24,6 +27,8 @@ export interface Call {
 	warn(message: string): void;
 	/** Notes a mistake that is always wrong. */
 	violate(message: string): void;
+	/** Notes a change for people to look at. */
+	tell(area: Activity['area'], title: string, detail: string): void;
 	/** Takes from a rate limit. @throws Refusal TOO_MANY_REQUESTS */
 	spend(limit: RateLimit, amount: number): void;
 }
@@ -40,7 +45,7 @@ export interface Answer {
 	/** Sent as JSON. */
 	body?: unknown;
 	/** Sent as it is, instead of `body`. */
-	text?: string;
+	text?: string | Buffer;
 	headers?: Record<string, string>;
 	/** Edits with at least one partial error. */
 	partialErrors?: number;
@@ -51,7 +56,7 @@ export interface Route {
 	family: Exclude<Family, 'unknown'>;
 	/** `/2.x/...` stands for every minor version; `:name` is a part; `:appKey` is checked by the server. */
 	path: string;
-	/** Refuses a Dev key with 403 API_MISUSE (batch-api-1x.md §10.3). */
+	/** Refuses a Dev or SDK key with 403 API_MISUSE (batch-api-1x.md §10.3). */
 	liveKeyOnly?: boolean;
 	/** Calls `spend` itself; every other 2.x route is under the default limit. */
 	ownRateLimit?: boolean;
@@ -117,5 +122,36 @@ export function lengthOf(value: unknown): number {
 
 /** `2026-01-01T08:00:00Z`, as 2.x answers dates. */
 export function formatDate(time: number): string {
-	return `${new Date(time).toISOString().slice(0, 19)}Z`;
+	return `${formatPlainDate(time)}Z`;
+}
+
+/** `2026-01-01T08:00:00`, UTC, as 1.x answers dates. */
+export function formatPlainDate(time: number): string {
+	return new Date(time).toISOString().slice(0, 19);
+}
+
+/** @throws Refusal MALFORMED_PARAMETER naming the field unless the check finds nothing; absent fields pass */
+export function checkFields(
+	fields: Attributes,
+	checks: Record<string, (value: unknown) => string | undefined>,
+): void {
+	for (const [name, value] of Object.entries(fields)) {
+		if (value === undefined || !Object.hasOwn(checks, name)) continue;
+		const problem = checks[name](value);
+		if (problem !== undefined) throw malformed(`'${name}' ${problem}`);
+	}
+}
+
+/** The record of the app whose key was in the path. */
+export function ofApp<Value>(call: Call, byPlatform: Record<Platform, Value>): Value {
+	if (call.platform === undefined) throw new Error('a route of 1.x without a platform');
+	return byPlatform[call.platform];
+}
+
+/** @throws Refusal MALFORMED_PARAMETER unless the query has `true`, `false` or nothing */
+export function readFlag(call: Call, name: string): boolean | undefined {
+	const text = call.query.get(name);
+	if (text === null) return undefined;
+	if (text !== 'true' && text !== 'false') throw malformed(`'${name}' must be true or false`);
+	return text === 'true';
 }

@@ -1,4 +1,4 @@
-import type { Platform, SandboxKeys } from './keys.ts';
+import type { KeyKind, Platform, SandboxKeys } from './keys.ts';
 import { recogniseAppKey } from './keys.ts';
 import { malformed, notFound } from './refusal.ts';
 import type { Route } from './route.ts';
@@ -13,7 +13,7 @@ export interface Target {
 	/** The path with the app key replaced: safe to log and to show. */
 	path: string;
 	platform?: Platform;
-	keyKind?: 'live' | 'dev';
+	keyKind?: KeyKind;
 }
 
 /** Tells the API family, and hides the app key: whatever stands in its place may be a real one. */
@@ -21,6 +21,7 @@ export function describeTarget(path: string, keys: SandboxKeys): Target {
 	const parts = path.split('/');
 	if (/^2\.\d+$/.test(parts[1])) return { family: '2.x', path };
 	if (parts[1] === 'partner') return { family: 'partner', path };
+	if (parts[1] === 'export-files') return { family: 'app-file', path };
 	if (parts[1] === 'signed-files') return { family: 'file', path };
 	if (!/^1\.\d+$/.test(parts[1])) return { family: 'unknown', path };
 	const key = recogniseAppKey(parts[2] ?? '', keys);

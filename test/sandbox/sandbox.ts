@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Control } from './control.ts';
 import { Faults } from './faults.ts';
 import type { SandboxKeys } from './keys.ts';
 import { sandboxKeys } from './keys.ts';
+import type { ReceivedRequest } from './pipeline.ts';
 import { Pipeline } from './pipeline.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RequestLog } from './retention.ts';
@@ -24,6 +25,8 @@ export interface SandboxOptions {
 	enforceSecondHandRateLimits?: boolean;
 	/** Epoch milliseconds; default `Date.now`. */
 	now?: () => number;
+	/** Called with every request for Batch as it came: with keys, and before it is answered. */
+	received?: (request: ReceivedRequest) => void;
 	/** How much to remember; default: enough for a demo that runs for days. */
 	retention?: Partial<Retention>;
 }
@@ -31,6 +34,8 @@ export interface SandboxOptions {
 export interface Sandbox {
 	/** `http://127.0.0.1:PORT` */
 	url: string;
+	/** Where signed links lead: another port, as a storage provider is another host. */
+	fileUrl: string;
 	keys: SandboxKeys;
 	/** What arrived. Read it through this property: `reset` replaces what is in it. */
 	state: SandboxState;
@@ -63,44 +68,58 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		control.changed();
 	};
 	const control = new Control({ state, faults, reset });
-	const links = createSignedLinks(() => url);
+	const links = createSignedLinks(() => fileUrl);
 	const enforced = {
 		documented: options.enforceRateLimits ?? true,
 		secondHand: options.enforceSecondHandRateLimits ?? false,
 	};
 	const pipeline = new Pipeline({
 		...{ state, retention, keys, faults, rateLimits, enforced, links, log, now },
+		received: options.received ?? (() => undefined),
 		changed: () => control.changed(),
 	});
 
 	const server = createServer((request, response) => {
-		void serve(request, response, control, pipeline);
+		void serve(request, response, async (url) => {
+			const handled = await control.handle(request, response, url);
+			if (!handled) await pipeline.handle(request, response, url);
+		});
 	});
-	server.listen(options.port ?? 0, '127.0.0.1');
-	await once(server, 'listening');
-	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const fileServer = createServer((request, response) => {
+		void serve(request, response, async (url) => await pipeline.handle(request, response, url, true));
+	});
+	const url = await listen(server, options.port ?? 0);
+	const fileUrl = await listen(fileServer, 0);
 
 	const close = async () => {
-		if (!server.listening) return;
-		const closed = once(server, 'close');
 		control.close();
-		server.close();
-		server.closeAllConnections();
-		await closed;
+		await Promise.all([server, fileServer].map(closeServer));
 	};
-	return { url, keys, state, faults, reset, close };
+	return { url, fileUrl, keys, state, faults, reset, close };
+}
+
+/** @returns the address */
+async function listen(server: Server, port: number): Promise<string> {
+	server.listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+	if (!server.listening) return;
+	const closed = once(server, 'close');
+	server.close();
+	server.closeAllConnections();
+	await closed;
 }
 
 async function serve(
 	request: IncomingMessage,
 	response: ServerResponse,
-	control: Control,
-	pipeline: Pipeline,
+	handle: (url: URL) => Promise<void>,
 ): Promise<void> {
 	try {
-		const url = new URL(`http://sandbox${request.url ?? '/'}`);
-		const handled = await control.handle(request, response, url);
-		if (!handled) await pipeline.handle(request, response, url);
+		await handle(new URL(`http://sandbox${request.url ?? '/'}`));
 	} catch {
 		// The client went away in the middle of its request, or its address is no address.
 		response.destroy();

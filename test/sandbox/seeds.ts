@@ -1,4 +1,6 @@
+import type { Audience, AudienceVersion } from './entities.ts';
 import type { Platform } from './keys.ts';
+import type { Attributes } from './state.ts';
 
 /** A push campaign of the app API (batch-api-1x.md §3.1, §3.5). */
 export interface AppCampaign {
@@ -9,11 +11,14 @@ export interface AppCampaign {
 	name: string;
 	live: boolean;
 	push_time?: string;
+	local_push_time?: string;
 	/** Codes of labels; part of `get` only. */
 	labels?: string[];
 	messages: Array<{ language: string; title?: string; body: string }>;
 	/** Present on trigger automations only. */
 	trigger?: object;
+	/** Everything else that `create` and `update` take, as it came. */
+	[field: string]: unknown;
 }
 
 /** An in-app campaign of the app API (batch-api-1x.md §4). */
@@ -21,20 +26,12 @@ export interface InAppCampaign {
 	campaign_token: string;
 	name: string;
 	live: boolean;
-	labels?: string[];
-	start_date: string;
-	trigger: { when: string };
-	landing: { theme: string; contents: Array<{ language: string; title: string; body: string }> };
-}
-
-/** An audience of the app API (batch-api-1x.md §6). */
-export interface CustomAudience {
-	name: string;
-	type: string;
-	description: string;
-	nb_ids: number;
-	created: string;
-	updated: string;
+	/** Absent in samples, which were made in the dashboard. */
+	from_api?: boolean;
+	created_date?: string;
+	trigger: Attributes;
+	/** Everything else that `create` and `update` take, as it came. */
+	[field: string]: unknown;
 }
 
 /** batch-api-2x.md §5. */
@@ -57,8 +54,26 @@ export interface Orchestration {
 	labels: string[];
 	status: 'draft' | 'running' | 'completed' | 'stopped';
 	start_time: string;
+	/** Absent in samples: their creation date. */
+	updated_date?: string;
 	/** Not part of the answer: statistics come with A/B versions. */
 	tested: boolean;
+	/** Not part of the answer: what `campaigns/create` or `update` got, for tests to look at. */
+	campaign?: Attributes;
+}
+
+/** How long a one-shot campaign is under way here, before it is completed. */
+const sendingMilliseconds = 60_000;
+/** Local times are reached by the last time zone so much later than in UTC. */
+const lastZoneMilliseconds = 12 * 60 * 60 * 1000;
+
+/** The status at a time: a one-shot campaign made here is completed a while after its start. */
+export function statusAt(orchestration: Orchestration, now: number): Orchestration['status'] {
+	const { campaign, status, start_time } = orchestration;
+	if (campaign === undefined || status !== 'running') return status;
+	const local = (campaign.when as Attributes).local_time === true;
+	const end = Date.parse(start_time) + sendingMilliseconds + (local ? lastZoneMilliseconds : 0);
+	return now >= end ? 'completed' : 'running';
 }
 
 const campaignNames = [
@@ -126,15 +141,37 @@ export function seedInAppCampaigns(platform: Platform): InAppCampaign[] {
 	});
 }
 
-export function seedCustomAudiences(platform: Platform): CustomAudience[] {
-	return Array.from({ length: 12 }, (_, index) => ({
-		name: `${platform}_audience_${12 - index}`,
-		type: 'custom_ids',
-		description: `Sample audience ${12 - index}`,
-		nb_ids: 10 * (12 - index),
-		created: `${dayNumber(12 - index)}T00:00:00`,
-		updated: `${dayNumber(13 - index)}T00:00:00`,
-	}));
+/** 12 audiences of custom ids (1.0) and 3 of installations (1.1), newest first. */
+export function seedCustomAudiences(
+	platform: Platform,
+): Record<AudienceVersion, Map<string, Audience>> {
+	return {
+		'1.0': seedAudiences(12, `${platform}_audience`, 'custom_ids'),
+		'1.1': seedAudiences(3, `${platform}_installations`, 'install_ids'),
+	};
+}
+
+function seedAudiences(count: number, name: string, type: string): Map<string, Audience> {
+	const audiences = Array.from({ length: count }, (_, index): [string, Audience] => {
+		const number = count - index;
+		const members = Array.from({ length: 10 * number }, (__, member): [string, Attributes] => [
+			`sample-${member + 1}`,
+			{},
+		]);
+		return [
+			`${name}_${number}`,
+			{
+				name: `${name}_${number}`,
+				type,
+				description: `Sample audience ${number}`,
+				members: new Map(members),
+				created: `${dayNumber(number)}T00:00:00`,
+				updated: `${dayNumber(number + 1)}T00:00:00`,
+				latestToken: '',
+			},
+		];
+	});
+	return new Map(audiences);
 }
 
 export function seedSegments(): Segment[] {

@@ -1,7 +1,20 @@
+import type {
+	Activity,
+	AppTable,
+	Audience,
+	AudienceVersion,
+	Catalog,
+	ExportRequest,
+	Exporting,
+	PrivacyHandling,
+	PrivacyRequest,
+} from './entities.ts';
 import type { FaultKind } from './faults.ts';
+import type { Indexing } from './indexing.ts';
+import { createIndexing } from './indexing.ts';
 import type { Platform } from './keys.ts';
 import { platforms } from './keys.ts';
-import type { AppCampaign, CustomAudience, InAppCampaign, Orchestration, Segment } from './seeds.ts';
+import type { AppCampaign, InAppCampaign, Orchestration, Segment } from './seeds.ts';
 import {
 	seedAppCampaigns,
 	seedCustomAudiences,
@@ -10,8 +23,11 @@ import {
 	seedSegments,
 } from './seeds.ts';
 
-/** `file` is the signed address an export download redirects to; `unknown` is no route of Batch. */
-export type Family = '2.x' | '1.x' | 'partner' | 'file' | 'unknown';
+/**
+ * `app-file` is the address of an export's file in 1.0, `file` the signed address that downloads redirect
+ * to; `unknown` is no route of Batch.
+ */
+export type Family = '2.x' | '1.x' | 'partner' | 'app-file' | 'file' | 'unknown';
 
 export type Attributes = Record<string, unknown>;
 
@@ -103,51 +119,6 @@ export interface Push {
 	receivedAt: number;
 }
 
-export interface Audience {
-	name: string;
-	display_name?: string;
-	type: string;
-	/** Member id → its attributes. */
-	members: Map<string, Attributes>;
-	created: string;
-	updated: string;
-	latestToken: string;
-}
-
-export interface IndexingTask {
-	audience: string;
-	/** Set when a later replace made this change irrelevant. */
-	replaced: boolean;
-	views: number;
-	/** Epoch milliseconds. */
-	startedAt: number;
-}
-
-export interface Indexing {
-	/** Views answered IN_PROGRESS before APPLIED. */
-	afterViews: number;
-	/** …or this long after the change, whichever comes first. */
-	afterMilliseconds: number;
-	tasks: Map<string, IndexingTask>;
-}
-
-export interface ExportPart {
-	id: string;
-	part: number;
-	content: string;
-}
-
-export interface ExportRequest {
-	id: string;
-	request: Attributes;
-	/** Epoch milliseconds. */
-	requestedAt: number;
-	views: number;
-	startedAt?: number;
-	completedAt?: number;
-	parts: ExportPart[];
-}
-
 /** Something that a correct client never does, or that the reference leaves open. */
 export interface Note {
 	at: number;
@@ -167,10 +138,25 @@ export interface SandboxState {
 	pushes: Push[];
 	audiences: Map<string, Audience>;
 	indexing: Indexing;
+	/** Of both families. */
 	exports: Map<string, ExportRequest>;
+	exporting: Exporting;
+	/** Behind signed links: files that belong to no part of an export, by id. */
+	files: Map<string, Buffer>;
+	catalogs: Map<string, Catalog>;
+	/** Per platform, by name. */
+	appData: Record<Platform, Map<string, AppTable>>;
+	/** By request id. */
+	privacyRequests: Map<string, PrivacyRequest>;
+	privacyHandling: PrivacyHandling;
+	/** Campaigns, audiences, catalogs… that were changed; the newest only. */
+	activity: Activity[];
+	/** Milliseconds that every call of Batch's takes, on top of what a fault adds. */
+	latency: number;
 	campaigns: Record<Platform, AppCampaign[]>;
 	inAppCampaigns: Record<Platform, InAppCampaign[]>;
-	customAudiences: Record<Platform, CustomAudience[]>;
+	/** By name; whether 1.0 and 1.1 see each other's audiences is unknown: here they do not. */
+	customAudiences: Record<Platform, Record<AudienceVersion, Map<string, Audience>>>;
 	segments: Segment[];
 	orchestrations: Orchestration[];
 	/** Behaviour that the reference leaves open; tests assert that a client causes none. */
@@ -203,6 +189,8 @@ export interface Retention {
 	profiles: number;
 	profileChanges: number;
 	exports: number;
+	privacyRequests: number;
+	activity: number;
 	notes: number;
 }
 
@@ -216,6 +204,8 @@ export const defaultRetention: Retention = {
 	profiles: 250_000,
 	profileChanges: 100,
 	exports: 50,
+	privacyRequests: 1_000,
+	activity: 200,
 	notes: 1_000,
 };
 
@@ -229,8 +219,16 @@ export function createState(): SandboxState {
 		userData: { ios: new Map(), android: new Map(), web: new Map() },
 		pushes: [],
 		audiences: new Map(),
-		indexing: { afterViews: 1, afterMilliseconds: 1_500, tasks: new Map() },
+		indexing: createIndexing(),
 		exports: new Map(),
+		exporting: { stepMilliseconds: 1_000, stepByView: true, failures: 0, linesPerPart: 1_000 },
+		files: new Map(),
+		catalogs: new Map(),
+		appData: forEachPlatform(() => new Map()),
+		privacyRequests: new Map(),
+		privacyHandling: { afterViews: 1, afterMilliseconds: 1_500 },
+		activity: [],
+		latency: 0,
 		campaigns: forEachPlatform(seedAppCampaigns),
 		inAppCampaigns: forEachPlatform(seedInAppCampaigns),
 		customAudiences: forEachPlatform(seedCustomAudiences),

@@ -17,6 +17,8 @@ export function summarise(state: SandboxState, faults: Faults, limit: number): o
 			profiles: state.profiles.size,
 			audiences: state.audiences.size,
 			exports: state.exports.size,
+			catalogs: state.catalogs.size,
+			privacyRequests: state.privacyRequests.size,
 			userData: {
 				ios: state.userData.ios.size,
 				android: state.userData.android.size,
@@ -36,6 +38,7 @@ export function summarise(state: SandboxState, faults: Faults, limit: number): o
 			type: audience.type,
 			members: audience.members.size,
 		})),
+		activity: newest(state.activity),
 		warnings: newest(state.warnings),
 		violations: newest(state.violations),
 		faults: faults.list(),

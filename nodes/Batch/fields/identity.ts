@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { everyApp } from '../run/item';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
 
 export const customIdField: INodeProperties = {
@@ -9,7 +10,7 @@ export const customIdField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. reader-42',
-	description: 'The ID under which your app or site knows the person, as set through the Batch SDK',
+	description: 'Your own user ID, as your app gives it to Batch',
 	hint: `Up to ${projectLimits.customIdCharacters.value} characters. Drag the field that holds it here.`,
 };
 
@@ -24,8 +25,12 @@ export const platformsField: INodeProperties = {
 	name: 'platforms',
 	type: 'multiOptions',
 	required: true,
-	default: ['ios', 'android'],
-	options: platformOptions,
+	default: [everyApp],
+	options: [
+		platformOptions[0],
+		{ name: 'Every App of the Credential', value: everyApp },
+		...platformOptions.slice(1),
+	],
 	description: 'The apps to call: one call each, with the app key of the credential',
 };
 
@@ -37,12 +42,12 @@ export const apiField: INodeProperties = {
 	default: 'project',
 	options: [
 		{
-			name: 'Project (2.x)',
+			name: 'Project (Profiles, Recommended)',
 			value: 'project',
 			description: 'One call for all platforms; takes lists and objects',
 		},
 		{
-			name: 'App (1.x)',
+			name: 'App (One Call per Platform)',
 			value: 'app',
 			description: 'One call for each platform; for accounts that still trigger automations with it',
 		},

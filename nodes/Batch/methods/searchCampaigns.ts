@@ -5,9 +5,9 @@ import { readConnection } from '../../shared/batch/client/connection';
 import { realEnvironment } from '../../shared/batch/client/environment';
 import { failureToError } from '../../shared/batch/client/failureToError';
 import { n8nTransport } from '../../shared/batch/client/n8nTransport';
-import { appRoutes } from '../../shared/batch/client/routes';
 import { appLimits } from '../../shared/batch/contract/appContract';
 import { isPlatform, platformNames } from '../../shared/batch/family';
+import { appCampaigns } from '../../shared/batch/routes/campaigns';
 
 interface CampaignRow {
 	readonly campaign_token?: string;
@@ -37,7 +37,7 @@ export async function searchCampaigns(
 	const limit = appLimits.listPage.value;
 	let from = Number(paginationToken ?? 0);
 	for (let page = 0; page < pagesAtOnce; page++) {
-		const result = await client.send({ route: appRoutes.listCampaigns, platform, query: { from, limit }, repeatable: true });
+		const result = await client.send({ route: appCampaigns.list, platform, query: { from, limit }, repeatable: true });
 		if (!result.ok) throw failureToError(this.getNode(), result.failure);
 		const campaigns = Array.isArray(result.body) ? (result.body as CampaignRow[]) : [];
 		from += campaigns.length;

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Lane, Way } from '../../shared/batch/bulk/lane';
 import type { Group, Merge } from '../../shared/batch/bulk/plan';
-import type { Lane, Way } from '../../shared/batch/bulk/sendAll';
 import type { Mentions } from '../../shared/batch/bulk/settle';
-import { projectRoutes, type Route } from '../../shared/batch/client/routes';
-import { projectLimits, projectRates } from '../../shared/batch/contract/projectContract';
+import { projectLimits } from '../../shared/batch/contract/projectContract';
+import { profileRates, profiles } from '../../shared/batch/routes/profiles';
+import type { Route } from '../../shared/batch/routes/route';
 
 export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
@@ -22,13 +23,16 @@ interface ProfileEdits<Payload> {
  * rate is 33 times higher, but Batch applies it later (batch-api-2x.md §2.3).
  */
 export function profileLane<Payload>(endpoint: Endpoint, edits: ProfileEdits<Payload>): Lane<Payload> {
-	const realTime: Way<Payload> = {
-		...way(projectRoutes.updateProfiles, projectLimits.editsPerUpdate.value, edits),
-		groupsAtMost: projectRates.profileUpdate.burst,
+	const { merge, mentions } = edits;
+	const realTime = way(profiles.update, projectLimits.editsPerUpdate.value, edits);
+	const mass = way(profiles.massUpdate, projectLimits.editsPerMassUpdate.value, edits);
+	return {
+		name: `profiles ${endpoint}`,
+		merge,
+		mentions,
+		...(endpoint === 'mass' ? mass : realTime),
+		...(endpoint === 'automatic' && { larger: { above: profileRates.profileUpdate.burst, way: mass } }),
 	};
-	const mass = way(projectRoutes.massUpdateProfiles, projectLimits.editsPerMassUpdate.value, edits);
-	const ways = { automatic: [realTime, mass], realTime: [realTime], mass: [mass] }[endpoint];
-	return { key: `profiles ${endpoint}`, scope: 'project', ways, merge: edits.merge, mentions: edits.mentions };
 }
 
 function way<Payload>(route: Route, groupsPerCall: number, edits: ProfileEdits<Payload>): Way<Payload> {
@@ -36,7 +40,7 @@ function way<Payload>(route: Route, groupsPerCall: number, edits: ProfileEdits<P
 		limits: { groupsPerCall, eventsPerGroup: projectLimits.eventsPerEdit.value },
 		request: (groups) => ({
 			route,
-			cost: groups.length,
+			elements: groups.length,
 			repeatable: groups.every((group) => edits.repeatable(group)),
 			body: groups.map((group) => ({
 				identifiers: { custom_id: group.identity },

@@ -136,7 +136,7 @@ export function startBridge(config: BridgeConfig): void {
 	const run = (command: Command) =>
 		void guarded(() => {
 			const [name, ...values] = command;
-			commands[name]?.(...values);
+			if (Object.prototype.hasOwnProperty.call(commands, name)) commands[name]?.(...values);
 		});
 
 	if (tag.userId !== undefined) identify(tag.userId, tag.userSignature);

@@ -1,8 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { batchApiField, includeHeadersField, whenPrepared } from '../../shared/webhook/preparedFields';
+import {
+	batchApiField,
+	includeHeadersField,
+	includePayloadField,
+	skipRepeatedField,
+} from '../../shared/webhook/prepared/fields';
 
 const ofPage = { show: { '/receive': ['page'] } };
+const ofServer = { show: { '/receive': ['submission', 'secured'] } };
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -14,15 +20,7 @@ export const optionFields: INodeProperties[] = [
 		options: [
 			batchApiField,
 			includeHeadersField,
-			{
-				displayName: 'Include Payload',
-				name: 'includePayload',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description: 'Whether to add the event as received to the item, under "poool"',
-				displayOptions: whenPrepared,
-			},
+			includePayloadField('the event', 'poool'),
 			{
 				displayName: 'Keep Query of Page URL',
 				name: 'pageQuery',
@@ -41,6 +39,16 @@ export const optionFields: INodeProperties[] = [
 				default: 64,
 				description: 'A request with more is answered 413 and starts nothing. Browsers send no more than 64 KB as a beacon.',
 				displayOptions: ofPage,
+			},
+			{
+				displayName: 'Maximum Body Size (KB)',
+				name: 'maximumServerBody',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1 },
+				default: 1024,
+				description: 'A request with more is answered 413 and starts nothing, before its signature is looked at',
+				displayOptions: ofServer,
 			},
 			{
 				displayName: 'Maximum Events per Request',
@@ -64,6 +72,17 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: ofPage,
 			},
 			{
+				displayName: 'Requests per Minute',
+				name: 'serverCallsPerMinute',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 600,
+				description:
+					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. All of Poool’s may come from one address. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
+				displayOptions: ofServer,
+			},
+			{
 				displayName: 'Script Cache (Minutes)',
 				name: 'bridgeCache',
 				type: 'number',
@@ -81,18 +100,9 @@ export const optionFields: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether to answer a call whose body is the same, byte for byte, as one of the last 21 days without starting the workflow again. Poool sends no event ID: two events just alike would be taken for one.',
-				displayOptions: { show: { '/receive': ['submission', 'secured'] } },
+				displayOptions: ofServer,
 			},
-			{
-				displayName: 'Skip Repeated Events',
-				name: 'skipRepeated',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description:
-					'Whether to leave out an event that this process of n8n has already received. The memory does not survive a restart and is not shared between processes: use Send Once in the Batch node for those.',
-				displayOptions: ofPage,
-			},
+			skipRepeatedField(ofPage),
 			{
 				displayName: 'Use Custom Reader ID',
 				name: 'readerIdIsUser',

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { webSdkLimits, webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
-import { anonymousEventChoices } from '../../shared/webhook/preparedFields';
+import { anonymousEventsField, outputField } from '../../shared/webhook/prepared/fields';
 import { fieldChoices, pageEventOrOtherChoices } from './choices';
 import { otherEventChoice } from '../mapping/rows';
 
@@ -133,32 +133,12 @@ const otherFieldsField: INodeProperties = {
 };
 
 export const outputFields: INodeProperties[] = [
-	{
-		displayName: 'Anonymous Events',
-		name: 'anonymousEvents',
-		type: 'options',
-		noDataExpression: true,
-		options: anonymousEventChoices,
-		default: 'secondOutput',
-		description: 'What to do with events that carry no user ID. Batch has nobody to attach them to.',
-	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'As Received', value: 'received', description: 'The event as it was sent' },
-			{
-				name: 'Prepared for Batch',
-				value: 'prepared',
-				description: 'Custom ID, event name, time and attributes as the Batch node takes them',
-			},
-		],
-		default: 'prepared',
-		description: 'What an item holds',
-		hint: 'To track a prepared event, set Event From to "Prepared by a Trigger" in the Batch node',
-	},
+	anonymousEventsField('What to do with events that carry no user ID. Batch has nobody to attach them to.'),
+	outputField({
+		received: 'The event as it was sent',
+		prepared: 'Custom ID, event name, time and attributes as the Batch node takes them',
+		hint: '',
+	}),
 	{
 		displayName: 'Event Name Prefix',
 		name: 'eventNamePrefix',

@@ -164,7 +164,8 @@ export const serverFields: INodeProperties[] = [
 						noDataExpression: true,
 						default: '',
 						placeholder: 'e.g. @example\\.com$',
-						description: 'Regular expression, which may match anywhere in the value',
+						description:
+							'Regular expression, which may match anywhere in the value. Looking ahead or back and references (\\1) are not possible: they can keep n8n busy for ever.',
 						displayOptions: { show: { condition: ['matches', 'notMatches'] } },
 					},
 					{

@@ -1,10 +1,11 @@
 import { defaultBatchName, snakeCase } from '../catalogue/batchName';
 import { pageEventOf } from '../catalogue/events';
 import { commonFields } from '../catalogue/fields';
+import type { FieldKind } from '../catalogue/pageEvent';
 import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
 import type { EventMapping, FixedValue, TakenField } from './mapping';
 
-/** What the chosen events become in Batch, by event key. Names are as written; `mappingProblems` judges them. */
+/** What the chosen events become in Batch, by event key. Names are as written; `mappingObstacles` judges them. */
 export function compileMappings(
 	keys: readonly string[],
 	rows: readonly MappingRow[],
@@ -42,8 +43,14 @@ function takenFields(key: string, row: MappingRow | undefined): TakenField[] {
 	return [...new Set(wanted)].map((field) => [
 		field,
 		attributeNameOf(field),
-		documented[field] ?? commonFields[field]?.kind ?? 'any',
+		kindOf(field, documented),
 	]);
+}
+
+/** What the site names may be called like anything, also like what every object has. */
+function kindOf(field: string, documented: Readonly<Record<string, FieldKind>>): TakenField[2] {
+	if (Object.hasOwn(documented, field)) return documented[field] ?? 'any';
+	return Object.hasOwn(commonFields, field) ? (commonFields[field]?.kind ?? 'any') : 'any';
 }
 
 /** `actionName` → `action_name`; of a form's or an element's field, what stands after the last dot. */

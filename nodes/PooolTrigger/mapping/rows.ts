@@ -1,3 +1,5 @@
+import type { Parameters } from '../../shared/parameters';
+
 /** The Event Mapping rows of the node, as n8n stores them. */
 export interface MappingRow {
 	readonly event: string;
@@ -17,6 +19,28 @@ export interface FixedRow {
 	readonly text?: string;
 	readonly number?: number;
 	readonly boolean?: boolean;
+}
+
+export function readMappingRows(parameters: Parameters): MappingRow[] {
+	return parameters.rows('eventMapping').map((row) => ({
+		event: row.choice('event'),
+		otherEvent: row.text('otherEvent'),
+		name: row.text('name'),
+		fixed: { values: row.rows('fixed').map(readFixedRow) },
+		fields: row.choice<NonNullable<MappingRow['fields']>>('fields'),
+		chosenFields: row.choices('chosenFields'),
+		otherFields: row.text('otherFields'),
+	}));
+}
+
+function readFixedRow(row: Parameters): FixedRow {
+	return {
+		name: row.text('name'),
+		type: row.choice('type'),
+		text: row.text('text'),
+		number: row.number('number'),
+		boolean: row.flag('boolean'),
+	};
 }
 
 /** Stands for an event that the bridge does not know by name. */

@@ -1,23 +1,23 @@
 import { webSdkLimits } from '../../shared/batch/contract/webSdkContract';
+import type { CallBounds } from '../../shared/webhook/bounds';
 import { readOrigins, type Origins } from '../../shared/webhook/origins';
-import { defaultEvents, pageEvents } from '../catalogue/events';
+import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
+import type { ParameterSource } from '../../shared/parameters';
+import { pageEvents } from '../catalogue/events';
 import { eventKey } from '../catalogue/pageEvent';
 import type { ConsentRule } from '../bridge/config';
 import { compileMappings } from '../mapping/compileMapping';
 import type { EventMapping } from '../mapping/mapping';
-import { listed, type MappingRow } from '../mapping/rows';
-import { attributeCount, readOutput, type OutputSettings } from '../output';
-import type { ParameterSource } from '../parameters';
+import { readMappingRows } from '../mapping/rows';
+import { readPooolOutput, type PooolOutput } from '../output';
+import { parametersOf } from '../parameters';
 
 /** What becomes of a user id that the site's server did not sign. */
 export type UserVerification = 'off' | 'anonymous' | 'refuse';
 
 /** What a call has to be before its body is looked at. */
-export interface GuardSettings {
+export interface GuardSettings extends CallBounds {
 	readonly origins: Origins;
-	readonly maximumBytes: number;
-	/** Of one client; 0 for any number. */
-	readonly callsPerMinute: number;
 	readonly verification: UserVerification;
 }
 
@@ -33,48 +33,39 @@ export interface PageSettings {
 	readonly pageQuery: boolean;
 	readonly cacheSeconds: number;
 	readonly skipRepeated: boolean;
-	readonly output: OutputSettings;
-}
-
-interface Options {
-	bridgeCache?: number;
-	callsPerMinute?: number;
-	maximumBody?: number;
-	maximumEvents?: number;
-	pageQuery?: boolean;
-	readerIdIsUser?: boolean;
-	skipRepeated?: boolean;
+	readonly output: PooolOutput;
 }
 
 export function readGuards(source: ParameterSource): GuardSettings {
-	const options = source.getNodeParameter('options', {}) as Options;
+	const parameters = parametersOf(source);
+	const options = parameters.collection('options');
 	return {
-		origins: readOrigins(listed(source.getNodeParameter('allowedOrigins', ''))),
-		maximumBytes: (options.maximumBody ?? 64) * 1024,
-		callsPerMinute: options.callsPerMinute ?? 120,
-		verification: source.getNodeParameter('userVerification', 'off') as UserVerification,
+		origins: readOrigins(parameters.list('allowedOrigins')),
+		maximumBytes: options.number('maximumBody') * 1024,
+		callsPerMinute: options.number('callsPerMinute'),
+		verification: parameters.choice('userVerification'),
 	};
 }
 
 /** The node's parameters in the words of the steps. */
 export function readPageSettings(source: ParameterSource): PageSettings {
-	const options = source.getNodeParameter('options', {}) as Options;
-	const chosen = source.getNodeParameter('events', [...defaultEvents]) as string[];
-	const sites = listed(source.getNodeParameter('siteEvents', '')).map((name) => `site.${name}`);
+	const parameters = parametersOf(source);
+	const options = parameters.collection('options');
+	const chosen = parameters.choices('events');
+	const sites = parameters.list('siteEvents').map((name) => `site.${name}`);
 	const keys = new Set([...(chosen.length > 0 ? chosen : pageEvents.map(eventKey)), ...sites]);
-	const rows = source.getNodeParameter('eventMapping.values', []) as MappingRow[];
-	const output = readOutput(source);
+	const output = readPooolOutput(parameters);
 	return {
-		destination: source.getNodeParameter('destination', 'n8n') as PageSettings['destination'],
-		consent: source.getNodeParameter('consent', 'poool') as ConsentRule,
+		destination: parameters.choice('destination'),
+		consent: parameters.choice('consent'),
 		keys,
-		mappings: compileMappings([...keys], rows, output.namePrefix),
-		formFields: listed(source.getNodeParameter('formFields', '')),
-		maximumEvents: options.maximumEvents ?? 50,
-		readerIdIsUser: options.readerIdIsUser ?? false,
-		pageQuery: options.pageQuery ?? false,
-		cacheSeconds: (options.bridgeCache ?? 5) * 60,
-		skipRepeated: options.skipRepeated ?? true,
+		mappings: compileMappings([...keys], readMappingRows(parameters), output.namePrefix),
+		formFields: parameters.list('formFields'),
+		maximumEvents: options.number('maximumEvents'),
+		readerIdIsUser: options.flag('readerIdIsUser'),
+		pageQuery: options.flag('pageQuery'),
+		cacheSeconds: options.number('bridgeCache') * 60,
+		skipRepeated: options.flag('skipRepeated'),
 		output,
 	};
 }
@@ -82,6 +73,6 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 /** How many attributes an event may have wherever it goes; Infinity where it is not prepared at all. */
 export function maximumAttributes({ destination, output }: PageSettings): number {
 	const inPage = destination === 'n8n' ? Infinity : webSdkLimits.attributes.value;
-	const inNode = destination === 'batch' || output.form === 'received' ? Infinity : attributeCount(output.family);
+	const inNode = destination === 'batch' || output.form === 'received' ? Infinity : eventLimits(output.family).attributes;
 	return Math.min(inPage, inNode);
 }

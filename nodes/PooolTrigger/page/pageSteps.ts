@@ -1,11 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { rateOfNode } from '../../shared/webhook/callRate';
+import { withinBounds } from '../../shared/webhook/bounds';
 import { headerValues } from '../../shared/webhook/headers';
 import { isAllowedOrigin } from '../../shared/webhook/origins';
 import type { Verdict, WebhookCall, WebhookSteps } from '../../shared/webhook/receive';
-import { identityCredential } from '../credentialNames';
-import type { ReceivedEvent } from './pageEvent';
+import { readSecret } from '../../shared/webhook/prepared/secret';
+import { identitySecret } from '../credentialNames';
+import type { ReceivedEvent } from './receivedEvent';
 import { readGuards, readPageSettings, type GuardSettings, type PageSettings } from './pageSettings';
 import { readEnvelope } from './readEnvelope';
 import { isAnonymous, shapePage } from './shapePage';
@@ -14,21 +15,17 @@ import { isAnonymous, shapePage } from './shapePage';
 export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings, ReceivedEvent> {
 	let guards: GuardSettings | undefined;
 	let secret = '';
-	let settings: PageSettings | undefined;
-	const settingsOnce = () => (settings ??= readPageSettings(context));
 	return {
 		async authenticate(call) {
 			guards = readGuards(context);
 			const verdict = inspect(call, guards, context);
 			if (verdict.authentic && guards.verification !== 'off') {
-				const { identitySecret } = await context.getCredentials(identityCredential);
-				secret = String(identitySecret ?? '');
+				secret = await readSecret(context, identitySecret.credential, identitySecret.field);
 			}
 			return verdict;
 		},
-		settings: settingsOnce,
-		recognise(body, { now }) {
-			const { maximumEvents, formFields } = settingsOnce();
+		settings: () => readPageSettings(context),
+		eventsOf(body, { now }, { maximumEvents, formFields }) {
 			const verification = guards?.verification ?? 'refuse';
 			return readEnvelope(body, { maximumEvents, formFields, verification, secret }, now);
 		},
@@ -43,17 +40,12 @@ export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings
 	};
 }
 
-/** The cheap questions first: a flood costs little. */
+/** The cheap questions first: a flood costs little. What other sites send does not use up a reader's rate. */
 function inspect(call: WebhookCall, guards: GuardSettings, context: IWebhookFunctions): Verdict {
-	const refused = (status: 403 | 413 | 429, reason: string): Verdict => ({ authentic: false, status, reason });
 	const origin = headerValues(call.headers, 'origin');
 	if (!isAllowedOrigin(origin, guards.origins)) {
-		return refused(403, `the origin ${JSON.stringify(origin.join(', ').slice(0, 200))} is not allowed`);
+		const sent = JSON.stringify(origin.join(', ').slice(0, 200));
+		return { authentic: false, status: 403, reason: `the origin ${sent} is not allowed` };
 	}
-	if (call.bytes.length > guards.maximumBytes) return refused(413, `${call.bytes.length} bytes are too many`);
-	if (guards.callsPerMinute <= 0) return { authentic: true };
-	const rate = rateOfNode(context.getWorkflow().id ?? '', context.getNode().id);
-	return rate.allows(call.client, guards.callsPerMinute, call.now)
-		? { authentic: true }
-		: refused(429, 'the client calls too often');
+	return withinBounds(context, call, guards);
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ParsedBody } from '../../shared/webhook/body';
 import type { Refusal } from '../../shared/webhook/receive';
 import { safeObject } from '../../shared/webhook/safeData';
-import type { ReceivedEvent } from './pageEvent';
+import type { ReceivedEvent } from './receivedEvent';
 import { readUser } from './readUser';
 import type { UserVerification } from './pageSettings';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isHmacSha256 } from '../../shared/webhook/hmac';
 import type { Refusal } from '../../shared/webhook/receive';
-import type { PageUser } from './pageEvent';
+import type { PageUser } from './receivedEvent';
 import type { UserVerification } from './pageSettings';
 
 const longestId = 512;

@@ -1,24 +1,19 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { preparedEventKey } from '../../shared/batch/preparedEvent';
 import type { RequestHeaders } from '../../shared/webhook/headers';
-import type { ReceivedEvent } from './pageEvent';
+import { preparedContent, writeItems } from '../../shared/webhook/prepared/items';
+import type { ReceivedEvent } from './receivedEvent';
 import type { PageSettings } from './pageSettings';
-import { preparePageEvent } from './preparePageEvent';
+import { prepareReceived } from './prepareReceived';
 
-/** The items of each output: the second one exists only for anonymous events of their own. */
+/** The items of each output. */
 export function shapePage(
 	events: readonly ReceivedEvent[],
 	settings: PageSettings,
 	headers: RequestHeaders,
 ): INodeExecutionData[][] {
-	const { anonymousEvents, includeHeaders } = settings.output;
-	const added = includeHeaders ? { headers: { ...headers } } : {};
-	const items = events.map((event) => ({ event, item: { json: { ...added, ...contentOf(event, settings) } } }));
-	if (anonymousEvents !== 'secondOutput') return [items.map(({ item }) => item)];
-	const of = (anonymous: boolean) =>
-		items.filter(({ event }) => isAnonymous(event) === anonymous).map(({ item }) => item);
-	return [of(false), of(true)];
+	const writer = { isAnonymous, contentOf: (event: ReceivedEvent) => contentOf(event, settings) };
+	return writeItems(events, writer, settings.output, headers);
 }
 
 export function isAnonymous({ user }: ReceivedEvent): boolean {
@@ -29,15 +24,10 @@ function contentOf(event: ReceivedEvent, { output, mappings }: PageSettings): ID
 	const received = receivedOf(event);
 	if (output.form === 'received') return received;
 	const mapping = mappings.get(event.key);
-	const result =
-		mapping === undefined ? { problem: 'The event is not mapped.' } : preparePageEvent(event, mapping, output.family);
-	return {
-		eventName: event.name,
-		source: event.source,
-		anonymous: isAnonymous(event),
-		...('problem' in result ? result : { [preparedEventKey]: result.prepared as unknown as IDataObject }),
-		...(output.includePayload ? { poool: received } : {}),
-	};
+	const preparation =
+		mapping === undefined ? { problem: 'The event is not mapped.' } : prepareReceived(event, mapping, output.family);
+	const about = { eventName: event.name, source: event.source, anonymous: isAnonymous(event) };
+	return preparedContent(about, preparation, { poool: received }, output);
 }
 
 function receivedOf({ name, source, id, time, page, user, data, leftOut }: ReceivedEvent): IDataObject {

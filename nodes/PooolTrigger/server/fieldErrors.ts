@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { linearPattern, type LinearPattern } from '../../shared/linearPattern';
 import { at } from './serverCall';
 import type { FieldRule } from './serverSettings';
 
@@ -7,11 +8,26 @@ import type { FieldRule } from './serverSettings';
 const longestValue = 2_000;
 const emailForm = /^[^@\s]+@[A-Za-z0-9\-.]+\.[A-Za-z0-9]+$/;
 
+/** A rule that is ready to be held against submissions. */
+export interface FieldCheck {
+	readonly rule: FieldRule;
+	/** Matches anywhere in the value. */
+	readonly pattern?: LinearPattern;
+}
+
+/** @throws for a pattern that cannot be used, naming it and its field: looked at before activation */
+export async function fieldChecks(rules: readonly FieldRule[]): Promise<FieldCheck[]> {
+	return await Promise.all(
+		rules.map(async (rule) => (hasPattern(rule) ? { rule, pattern: await patternOf(rule) } : { rule })),
+	);
+}
+
 /** What a submission breaks, by field; the first rule of a field counts. */
-export function fieldErrors(body: IDataObject, rules: readonly FieldRule[]): Map<string, string> {
+export function fieldErrors(body: IDataObject, checks: readonly FieldCheck[]): Map<string, string> {
 	const errors = new Map<string, string>();
-	for (const rule of rules) {
-		if (!errors.has(rule.field) && breaks(valueOf(body, rule.field), rule)) errors.set(rule.field, rule.message);
+	for (const check of checks) {
+		const { field, message } = check.rule;
+		if (!errors.has(field) && breaks(valueOf(body, field), check)) errors.set(field, message);
 	}
 	return errors;
 }
@@ -26,20 +42,21 @@ export function errorBody(errors: ReadonlyMap<string, string>, form: 'object' | 
 		: [...errors].map(([fieldKey, message]) => ({ fieldKey, message }));
 }
 
-/** A rule's pattern, which matches anywhere in the value; undefined where it is none. */
-export function patternOf({ pattern }: Pick<FieldRule, 'pattern'>): RegExp | undefined {
-	try {
-		return new RegExp(pattern, 'u');
-	} catch {
-		return undefined;
-	}
+function hasPattern({ condition }: FieldRule): boolean {
+	return condition === 'matches' || condition === 'notMatches';
 }
 
-function breaks(value: string, rule: FieldRule): boolean {
+async function patternOf({ pattern, field }: FieldRule): Promise<LinearPattern> {
+	const compiled = pattern === '' ? { unusable: 'it is empty' } : await linearPattern(pattern);
+	if (!('unusable' in compiled)) return compiled;
+	throw new Error(`The pattern "${pattern}" of ${field} is no regular expression as RE2 takes them: ${compiled.unusable}.`);
+}
+
+function breaks(value: string, { rule, pattern }: FieldCheck): boolean {
 	if (rule.condition === 'empty') return value.trim() === '';
 	if (value.length > longestValue) return true;
 	if (rule.condition === 'notEmail') return !emailForm.test(value);
-	const isMatch = patternOf(rule)?.test(value) ?? false;
+	const isMatch = pattern?.matches(value) ?? false;
 	return rule.condition === 'matches' ? isMatch : !isMatch;
 }
 

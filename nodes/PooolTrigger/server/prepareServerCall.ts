@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { checkCustomId } from '../../shared/batch/contract/checkIdentity';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
-import type { PreparedEvent } from '../../shared/batch/preparedEvent';
+import type { Preparation } from '../../shared/webhook/prepared/items';
 import { snakeCase } from '../catalogue/batchName';
 import { serverEvents } from '../catalogue/serverEvents';
 import type { TakenField } from '../mapping/mapping';
@@ -27,7 +27,7 @@ export function serverAttributes(fields: readonly string[]): TakenField[] {
 export function prepareServerCall(
 	call: ServerCall,
 	{ attributeFields, output, userIdField }: ServerSettings,
-): { readonly prepared: PreparedEvent } | { readonly problem: string } {
+): Preparation {
 	if (call.text !== undefined) return { problem: 'The body of this call is no JSON object.' };
 	const name = serverBatchName(call.name, output.namePrefix);
 	if (!projectNameRule.pattern.test(name)) return { problem: `The event ${call.name} has no valid name in Batch ("${name}").` };

@@ -1,6 +1,7 @@
-import { listed } from '../mapping/rows';
-import { readOutput, type OutputSettings } from '../output';
-import type { ParameterSource } from '../parameters';
+import type { ParameterSource } from '../../shared/parameters';
+import type { CallBounds } from '../../shared/webhook/bounds';
+import { readPooolOutput, type PooolOutput } from '../output';
+import { parametersOf } from '../parameters';
 
 /** How a secured webhook is verified: what is not public about Poool's way is for the user to say. */
 export interface VerificationSettings {
@@ -12,10 +13,11 @@ export interface VerificationSettings {
 	readonly prefix: string;
 }
 
-/** A rule a submission has to meet, and what the reader is told otherwise. */
+/** When the reader is told to correct a field, and what he is told. */
 export interface FieldRule {
 	readonly field: string;
 	readonly condition: 'empty' | 'notEmail' | 'matches' | 'notMatches';
+	/** For the conditions that have one. */
 	readonly pattern: string;
 	readonly message: string;
 }
@@ -31,44 +33,44 @@ export interface ServerSettings {
 	readonly rules: readonly FieldRule[];
 	readonly errorForm: 'object' | 'list';
 	readonly skipIdentical: boolean;
-	readonly output: OutputSettings;
-}
-
-interface Options {
-	skipIdentical?: boolean;
+	readonly output: PooolOutput;
 }
 
 export function readVerification(source: ParameterSource): VerificationSettings {
-	const read = (name: string, otherwise: string) => String(source.getNodeParameter(name, otherwise));
+	const parameters = parametersOf(source);
 	return {
-		method: read('verification', 'hmac') as VerificationSettings['method'],
-		header: read('signatureHeader', '').trim(),
-		algorithm: read('signatureAlgorithm', 'sha256') as VerificationSettings['algorithm'],
-		encoding: read('signatureEncoding', 'hex') as VerificationSettings['encoding'],
-		prefix: read('signaturePrefix', ''),
+		method: parameters.choice('verification'),
+		header: parameters.text('signatureHeader').trim(),
+		algorithm: parameters.choice('signatureAlgorithm'),
+		encoding: parameters.choice('signatureEncoding'),
+		prefix: parameters.text('signaturePrefix'),
+	};
+}
+
+export function readServerBounds(source: ParameterSource): CallBounds {
+	const options = parametersOf(source).collection('options');
+	return {
+		maximumBytes: options.number('maximumServerBody') * 1024,
+		callsPerMinute: options.number('serverCallsPerMinute'),
 	};
 }
 
 /** The node's parameters in the words of the steps. */
 export function readServerSettings(source: ParameterSource): ServerSettings {
-	const options = source.getNodeParameter('options', {}) as Options;
-	const rules = source.getNodeParameter('fieldErrors.values', []) as Array<Partial<FieldRule>>;
+	const parameters = parametersOf(source);
 	return {
-		eventField: String(source.getNodeParameter('eventField', '')).trim(),
-		userIdField: String(source.getNodeParameter('userIdField', '')).trim(),
-		attributeFields: listed(source.getNodeParameter('attributeFields', '')),
-		events: new Set([
-			...(source.getNodeParameter('serverEvents', []) as string[]),
-			...listed(source.getNodeParameter('otherServerEvents', '')),
-		]),
-		rules: rules.map(({ field = '', condition = 'empty', pattern = '', message = '' }) => ({
-			field: field.trim(),
-			condition,
-			pattern,
-			message,
+		eventField: parameters.text('eventField').trim(),
+		userIdField: parameters.text('userIdField').trim(),
+		attributeFields: parameters.list('attributeFields'),
+		events: new Set([...parameters.choices('serverEvents'), ...parameters.list('otherServerEvents')]),
+		rules: parameters.rows('fieldErrors').map((row) => ({
+			field: row.text('field').trim(),
+			condition: row.choice('condition'),
+			pattern: row.text('pattern'),
+			message: row.text('message'),
 		})),
-		errorForm: source.getNodeParameter('errorForm', 'object') as ServerSettings['errorForm'],
-		skipIdentical: options.skipIdentical ?? false,
-		output: readOutput(source),
+		errorForm: parameters.choice('errorForm'),
+		skipIdentical: parameters.collection('options').flag('skipIdentical'),
+		output: readPooolOutput(parameters),
 	};
 }

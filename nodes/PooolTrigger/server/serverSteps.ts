@@ -1,10 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { withinBounds } from '../../shared/webhook/bounds';
+import { readSecret } from '../../shared/webhook/prepared/secret';
 import type { WebhookSteps } from '../../shared/webhook/receive';
-import { webhookCredential } from '../credentialNames';
-import { errorBody, fieldErrors } from './fieldErrors';
+import { webhookSecret } from '../credentialNames';
+import { errorBody, fieldChecks, fieldErrors } from './fieldErrors';
 import { readServerCall, submissionName, type ServerCall } from './serverCall';
-import { readServerSettings, readVerification, type ServerSettings } from './serverSettings';
+import { readServerBounds, readServerSettings, readVerification, type ServerSettings } from './serverSettings';
 import { shapeServer } from './shapeServer';
 import { verifyServer } from './verifyServer';
 
@@ -17,9 +19,9 @@ type Steps = WebhookSteps<ServerSettings, ServerCall>;
 export function submissionSteps(context: IWebhookFunctions): Steps {
 	return {
 		...commonSteps(context, submissionName),
-		authenticate: async () => ({ authentic: true }),
-		reply([call], { rules, errorForm }) {
-			const errors = fieldErrors(call?.body ?? {}, rules);
+		authenticate: async (call) => withinBounds(context, call, readServerBounds(context)),
+		async reply([call], { rules, errorForm }) {
+			const errors = fieldErrors(call?.body ?? {}, await fieldChecks(rules));
 			if (errors.size > 0) return { body: errorBody(errors, errorForm), starts: false };
 			return { body: {}, starts: true };
 		},
@@ -30,11 +32,12 @@ export function submissionSteps(context: IWebhookFunctions): Steps {
 export function securedSteps(context: IWebhookFunctions): Steps {
 	return {
 		...commonSteps(context, () => 'webhook'),
-		async authenticate({ headers, bytes }) {
+		async authenticate(call) {
+			const bounded = withinBounds(context, call, readServerBounds(context));
 			const verification = readVerification(context);
-			if (verification.method === 'none') return { authentic: true };
-			const { webhookSecret } = await context.getCredentials(webhookCredential);
-			return verifyServer(headers, bytes, String(webhookSecret ?? ''), verification);
+			if (!bounded.authentic || verification.method === 'none') return bounded;
+			const secret = await readSecret(context, webhookSecret.credential, webhookSecret.field);
+			return verifyServer(call.headers, call.bytes, secret, verification);
 		},
 		reply: () => ({ body: {}, starts: true }),
 	};
@@ -43,15 +46,12 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 function commonSteps(
 	context: IWebhookFunctions,
 	nameOf: (body: ServerCall['body']) => string,
-): Pick<Steps, 'settings' | 'recognise' | 'whyNot' | 'identity' | 'shape'> {
-	let settings: ServerSettings | undefined;
-	const settingsOnce = () => (settings ??= readServerSettings(context));
+): Pick<Steps, 'settings' | 'eventsOf' | 'whyNot' | 'identity' | 'shape'> {
 	return {
-		settings: settingsOnce,
-		recognise(body, { bytes }) {
-			const { eventField, userIdField } = settingsOnce();
-			return [readServerCall(body, bytes, { eventField, userIdField, nameOf })];
-		},
+		settings: () => readServerSettings(context),
+		eventsOf: (body, { bytes }, { eventField, userIdField }) => [
+			readServerCall(body, bytes, { eventField, userIdField, nameOf }),
+		],
 		whyNot(call, { events, output }) {
 			// Nothing can be said about what cannot be read, and it was acknowledged.
 			if (call.text !== undefined) return undefined;

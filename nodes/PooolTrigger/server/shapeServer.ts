@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { preparedEventKey } from '../../shared/batch/preparedEvent';
 import type { RequestHeaders } from '../../shared/webhook/headers';
+import { preparedContent, writeItems } from '../../shared/webhook/prepared/items';
 import { prepareServerCall } from './prepareServerCall';
 import type { ServerCall } from './serverCall';
 import type { ServerSettings } from './serverSettings';
@@ -12,25 +12,17 @@ export function shapeServer(
 	settings: ServerSettings,
 	headers: RequestHeaders,
 ): INodeExecutionData[][] {
-	const { anonymousEvents, includeHeaders } = settings.output;
-	const added = includeHeaders ? { headers: { ...headers } } : {};
-	const items = calls.map((call) => ({ call, item: { json: { ...added, ...contentOf(call, settings) } } }));
-	if (anonymousEvents !== 'secondOutput') return [items.map(({ item }) => item)];
-	const of = (anonymous: boolean) =>
-		items.filter(({ call }) => (call.userId === undefined) === anonymous).map(({ item }) => item);
-	return [of(false), of(true)];
+	const writer = { isAnonymous, contentOf: (call: ServerCall) => contentOf(call, settings) };
+	return writeItems(calls, writer, settings.output, headers);
+}
+
+function isAnonymous({ userId }: ServerCall): boolean {
+	return userId === undefined;
 }
 
 function contentOf(call: ServerCall, settings: ServerSettings): IDataObject {
-	const { form, includePayload } = settings.output;
 	const payload: IDataObject = call.text === undefined ? call.body : { text: call.text };
-	if (form === 'received') return payload;
-	const result = prepareServerCall(call, settings);
-	return {
-		eventName: call.name,
-		source: 'server',
-		anonymous: call.userId === undefined,
-		...('problem' in result ? result : { [preparedEventKey]: result.prepared as unknown as IDataObject }),
-		...(includePayload ? { poool: payload } : {}),
-	};
+	if (settings.output.form === 'received') return payload;
+	const about = { eventName: call.name, source: 'server', anonymous: isAnonymous(call) };
+	return preparedContent(about, prepareServerCall(call, settings), { poool: payload }, settings.output);
 }

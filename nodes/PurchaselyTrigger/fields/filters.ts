@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { anonymousEventChoices } from '../../shared/webhook/preparedFields';
+import { anonymousEventsField } from '../../shared/webhook/prepared/fields';
 import { eventChoices, purchaseTypeChoices, storeChoices } from './choices';
 
 export const filterFields: INodeProperties[] = [
@@ -23,16 +23,9 @@ export const filterFields: INodeProperties[] = [
 		placeholder: 'e.g. SUBSCRIPTION_PRICE_CHANGED',
 		description: 'Comma-separated names of further events, exactly as Purchasely writes them',
 	},
-	{
-		displayName: 'Anonymous Events',
-		name: 'anonymousEvents',
-		type: 'options',
-		noDataExpression: true,
-		options: anonymousEventChoices,
-		default: 'secondOutput',
-		description:
-			'What to do with events of users who are not logged in. They have no user_id, which is what Batch knows a user by.',
-	},
+	anonymousEventsField(
+		'What to do with events of users who are not logged in. They have no user_id, which is what Batch knows a user by.',
+	),
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { batchApiField, includeHeadersField, whenPrepared } from '../../shared/webhook/preparedFields';
+import {
+	batchApiField,
+	includeHeadersField,
+	includePayloadField,
+	skipRepeatedField,
+	whenPrepared,
+} from '../../shared/webhook/prepared/fields';
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -43,15 +49,7 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: whenPrepared,
 			},
 			includeHeadersField,
-			{
-				displayName: 'Include Payload',
-				name: 'includePayload',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description: 'Whether to add the payload as received to the item, under "purchasely"',
-				displayOptions: whenPrepared,
-			},
+			includePayloadField('the payload', 'purchasely'),
 			{
 				displayName: 'Maximum Age (Minutes)',
 				name: 'maximumAge',
@@ -62,15 +60,7 @@ export const optionFields: INodeProperties[] = [
 				description:
 					'Refuse calls whose timestamp is further away than this from the clock of n8n. 0 accepts any age. Purchasely retries for 20 days, and whether it signs a retry anew is not documented: with a limit, late retries may be lost.',
 			},
-			{
-				displayName: 'Skip Repeated Events',
-				name: 'skipRepeated',
-				type: 'boolean',
-				noDataExpression: true,
-				default: true,
-				description:
-					'Whether to answer an event that this process of n8n has already received without starting the workflow again. The memory does not survive a restart and is not shared between processes: use Send Once in the Batch node for those.',
-			},
+			skipRepeatedField(),
 		],
 	},
 ];

@@ -1,33 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { projectLimits } from '../../shared/batch/contract/projectContract';
+import { outputField } from '../../shared/webhook/prepared/fields';
 import { defaultAttributes } from '../catalogue/attributes';
 import { attributeChoices, eventOrOtherChoices, otherEventChoice } from './choices';
 
 const whenPrepared = { show: { output: ['prepared'] } };
 
 export const outputFields: INodeProperties[] = [
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'As Received',
-				value: 'received',
-				description: 'The payload as Purchasely sent it',
-			},
-			{
-				name: 'Prepared for Batch',
-				value: 'prepared',
-				description: 'Custom ID, platform, event name, time and attributes as the Batch node takes them',
-			},
-		],
-		default: 'prepared',
-		description: 'What an item holds',
-		hint: 'To track a prepared event, set Event From to "Prepared by a Trigger" in the Batch node. Its platform comes from the store: Apple is iOS; Google, Amazon and Huawei are Android; Stripe is Web.',
-	},
+	outputField({
+		received: 'The payload as Purchasely sent it',
+		prepared: 'Custom ID, platform, event name, time and attributes as the Batch node takes them',
+		hint: '. Its platform comes from the store: Apple is iOS; Google, Amazon and Huawei are Android; Stripe is Web.',
+	}),
 	{
 		displayName: 'Event Name Prefix',
 		name: 'eventNamePrefix',

@@ -3,6 +3,8 @@ export interface Violation {
 	readonly field: string;
 	readonly value: string;
 	readonly rule: string;
+	/** What to do, where changing the value is not the answer: a key that the credential lacks. */
+	readonly advice?: string;
 }
 
 const shownCharacters = 80;

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { linearPattern, type LinearPattern } from '../linearPattern';
 import type { StoredFile } from '../storage/storage';
 import { dateOfFileName } from '../tabular/fileDate';
 
@@ -20,14 +21,14 @@ export interface FileMark extends IDataObject {
 }
 
 /** The mark that everything from one version of a file carries. */
-export function markOf({ path }: StoredFile, version: string, appPattern: RegExp | undefined): FileMark {
+export function markOf({ path }: StoredFile, version: string, appPattern: LinearPattern | undefined): FileMark {
 	const name = path.slice(path.lastIndexOf('/') + 1);
 	return {
 		name,
 		path,
 		version,
 		date: dateOfFileName(path) ?? null,
-		app: appPattern?.exec(name)?.[1] ?? null,
+		app: appPattern?.firstGroup(name) ?? null,
 	};
 }
 
@@ -45,11 +46,14 @@ export function tellReading(items: readonly INodeExecutionData[], readAs: readon
 /**
  * Reads a pattern like `{app}_push_*`: `{app}` is the app's name, `*` anything.
  * @returns undefined for an empty pattern, and for one without `{app}`
+ * @throws for a pattern that is too long
  */
-export function readAppPattern(pattern: string): RegExp | undefined {
+export async function readAppPattern(pattern: string): Promise<LinearPattern | undefined> {
 	const [before, after, ...more] = pattern.trim().split('{app}');
 	if (before === undefined || after === undefined || more.length > 0) return undefined;
-	return new RegExp(`^${toExpression(before)}(.+?)${toExpression(after)}$`, 'i');
+	const compiled = await linearPattern(`^${toExpression(before)}(.+?)${toExpression(after)}$`, { ignoreCase: true });
+	if ('unusable' in compiled) throw new Error(`App in File Name cannot be "${pattern}": ${compiled.unusable}`);
+	return compiled;
 }
 
 function toExpression(text: string): string {

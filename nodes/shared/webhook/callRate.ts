@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { nodeMemory } from './nodeMemory';
+
 interface Bucket {
 	/** Calls that may come at once. */
 	tokens: number;
@@ -40,16 +42,5 @@ export class CallRate {
 	}
 }
 
-const rememberedNodes = 200;
-const rates = new Map<string, CallRate>();
-
-/** The counts of one node of one workflow; of many nodes, those that were called last. */
-export function rateOfNode(workflowId: string, nodeId: string): CallRate {
-	const owner = JSON.stringify([workflowId, nodeId]);
-	const rate = rates.get(owner) ?? new CallRate();
-	rates.delete(owner);
-	rates.set(owner, rate);
-	const [oldest] = rates.keys();
-	if (rates.size > rememberedNodes && oldest !== undefined) rates.delete(oldest);
-	return rate;
-}
+/** The counts of one node. */
+export const rateOfNode = nodeMemory(() => new CallRate());

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { parseBody, readBytes, type ParsedBody, type WebhookRequest } from './body';
 import { clientOf } from './client';
 import type { RequestHeaders } from './headers';
+import { logRateOfNode } from './logRate';
 import { memoryOfNode, type Claim } from './recentKeys';
 
 /** What is needed of n8n's response object. */
@@ -50,9 +51,9 @@ export interface Reply {
  */
 export interface WebhookSteps<Settings, Event> {
 	authenticate(call: WebhookCall): Promise<Verdict>;
-	settings(): Settings;
+	settings(): Settings | Promise<Settings>;
 	/** The events of the body: none, one, or as many as the sender put in. Or why there can be none. */
-	recognise(body: ParsedBody, call: WebhookCall): Event[] | Refusal;
+	eventsOf(body: ParsedBody, call: WebhookCall, settings: Settings): Event[] | Refusal;
 	/** Why an event is not wanted, or undefined when it is. */
 	whyNot(event: Event, settings: Settings): string | undefined;
 	/** What two deliveries of one event have in common; undefined where repetitions are wanted. */
@@ -60,12 +61,12 @@ export interface WebhookSteps<Settings, Event> {
 	/** The items of each output. */
 	shape(events: Event[], settings: Settings, call: WebhookCall): INodeExecutionData[][];
 	/** For senders that read the answer; without it, a call is answered with nothing but its status. */
-	reply?(events: Event[], settings: Settings): Reply;
+	reply?(events: Event[], settings: Settings): Reply | Promise<Reply>;
 }
 
 /**
- * The one way in for webhooks: authenticate the raw bytes → parse → recognise → filter → de-duplicate →
- * shape → answer. Never throws. What is refused or not wanted is answered here and starts nothing; what
+ * The one way in for webhooks: authenticate the raw bytes → parse → find its events → filter →
+ * de-duplicate → shape → answer. Never throws. What is refused or not wanted is answered here and starts nothing; what
  * starts a run is answered by n8n (`responseMode: 'onReceived'`) as soon as it has taken the execution on,
  * so that an event is never acknowledged and then lost.
  */
@@ -78,7 +79,7 @@ export async function receive<Settings, Event>(
 		return await handle(context, steps, now);
 	} catch (error) {
 		// Throwing would let anybody start failing executions. A 500 makes the sender come again instead.
-		context.logger.error(`${nameOf(context)}: the call could not be handled`, { error });
+		log(context, 'error', 500, 'the call could not be handled', now, { error });
 		return answer(context, 500);
 	}
 }
@@ -92,17 +93,17 @@ async function handle<Settings, Event>(
 	const bytes = await readBytes(request);
 	const call: WebhookCall = { headers: request.headers, bytes, client: clientOf(request), now };
 	const verdict = await steps.authenticate(call);
-	if (!verdict.authentic) return refuse(context, verdict.status, verdict.reason);
+	if (!verdict.authentic) return refuse(context, verdict.status, verdict.reason, now);
 
-	const settings = steps.settings();
-	const recognised = steps.recognise(parseBody(call.bytes), call);
-	if ('refused' in recognised) return refuse(context, recognised.refused, recognised.reason);
-	const wanted = recognised.filter((event) => {
+	const settings = await steps.settings();
+	const received = steps.eventsOf(parseBody(call.bytes), call, settings);
+	if ('refused' in received) return refuse(context, received.refused, received.reason, now);
+	const wanted = received.filter((event) => {
 		const reason = steps.whyNot(event, settings);
-		if (reason !== undefined) context.logger.debug(`${nameOf(context)}: ${reason}`);
+		if (reason !== undefined) context.logger.debug(`${nameOf(context)}: ${shortened(reason)}`);
 		return reason === undefined;
 	});
-	const reply = steps.reply?.(recognised, settings);
+	const reply = await steps.reply?.(received, settings);
 	if (reply?.starts === false) return answer(context, 200, reply.body);
 	const events = await withoutRepetitions(context, wanted, (event) => steps.identity(event, settings), now);
 	if (events.length === 0) return answer(context, 200, reply?.body);
@@ -157,11 +158,29 @@ function answer(context: IWebhookFunctions, status: number, body?: Reply['body']
 	return { noWebhookResponse: true };
 }
 
-function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
-	// Of a flood, one line a call is a second flood.
-	const level = status === 429 ? 'debug' : 'warn';
-	context.logger[level](`${nameOf(context)}: call refused (${status}): ${reason}`);
+function refuse(context: IWebhookFunctions, status: number, reason: string, now: number): IWebhookResponseData {
+	log(context, 'warn', status, `call refused (${status}): ${shortened(reason)}`, now);
 	return answer(context, status);
+}
+
+/** One line a minute for each status. */
+function log(
+	context: IWebhookFunctions,
+	level: 'warn' | 'error',
+	status: number,
+	message: string,
+	now: number,
+	details?: { error: unknown },
+): void {
+	const leftOut = logRateOfNode(context.getWorkflow().id ?? '', context.getNode().id).leftOutSince(status, now);
+	if (leftOut === undefined) return;
+	const others = leftOut === 0 ? '' : ` (and ${leftOut} more such calls since the last line about one)`;
+	context.logger[level](`${nameOf(context)}: ${message}${others}`, details);
+}
+
+/** Reasons quote what a stranger sent. */
+function shortened(reason: string): string {
+	return reason.length > 300 ? `${reason.slice(0, 300)}…` : reason;
 }
 
 /** Which node a line of n8n's log is about. */

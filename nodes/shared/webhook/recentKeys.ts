@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { nodeMemory } from './nodeMemory';
+
 /** The right to handle an event: kept once the sender has its 200, given back when it did not get one. */
 export interface Claim {
 	keep(): void;
@@ -71,16 +73,6 @@ export class RecentKeys {
 
 /** A node remembers 10,000 events (about 2 MB), for the 21 days a sender may go on retrying. */
 const nodeLimits: MemoryLimits = { keys: 10_000, age: 21 * 24 * 3_600_000 };
-const rememberedNodes = 200;
-const memories = new Map<string, RecentKeys>();
 
-/** The memory of one node of one workflow; of many nodes, those that were called last. */
-export function memoryOfNode(workflowId: string, nodeId: string): RecentKeys {
-	const owner = JSON.stringify([workflowId, nodeId]);
-	const memory = memories.get(owner) ?? new RecentKeys(nodeLimits);
-	memories.delete(owner);
-	memories.set(owner, memory);
-	const [oldest] = memories.keys();
-	if (memories.size > rememberedNodes && oldest !== undefined) memories.delete(oldest);
-	return memory;
-}
+/** What one node remembers. */
+export const memoryOfNode = nodeMemory(() => new RecentKeys(nodeLimits));

@@ -2,14 +2,15 @@ import { createServer, type IncomingHttpHeaders, type RequestListener } from 'no
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { batchCredential } from '../harness/batch.ts';
 import { credentialType, loadPackage } from '../harness/builtPackage.ts';
+import { startCheckedSandbox } from '../harness/contract.ts';
 import { testCredential } from '../harness/editor.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startCheckedSandbox();
 });
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());

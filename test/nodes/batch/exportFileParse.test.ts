@@ -59,9 +59,10 @@ describe('Export File: Parse', () => {
 	it('says which item has a file that cannot be read, and can go on with the others', async () => {
 		const whole = gzipSync(header + rows(1000));
 		const files = [binaryOf(whole.subarray(0, whole.length / 2), 'cut.csv.gz'), binaryOf(header + rows(1), 'fine.csv')];
-		const stopped = await parse({}, files);
-		expect(stopped.error?.message).toMatch(/\[item 0\]/);
-		const { items } = await parse({}, files, 'continueRegularOutput');
+		const alone = await parse({}, [files[0]]);
+		expect(alone.error).toMatchObject({ message: expect.stringContaining('cut.csv.gz'), context: { itemIndex: 0 } });
+		const { items, hints } = await parse({}, files);
+		expect(hints[0]?.message).toContain('1 of 2 rows did not go through');
 		expect(items.map(({ json, pairedItem }) => [json.customId ?? json.status, pairedItem])).toEqual([
 			['refused', { item: 0 }],
 			['user-0', { item: 1 }],

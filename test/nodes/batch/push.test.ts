@@ -218,11 +218,12 @@ describe('how items become calls', () => {
 		expect(new Set(tokens).size).toBe(7);
 	});
 
-	it('sends the same message once to somebody who is named twice, and both rows say accepted', async () => {
+	it('sends the same message once to somebody who is named twice, and says of the second that it was left out', async () => {
 		const { items } = await batch.run(send, [{ id: 'a' }, { id: 'b' }, { id: 'a' }, { id: 'a, c' }]);
 		expect(recipientsOf(sends()[0].body)).toEqual({ custom_ids: ['a', 'b', 'c'] });
 		expect(sends()).toHaveLength(1);
-		expect(items.map(({ json }) => json.status)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+		expect(items.map(({ json }) => json.status)).toEqual(['accepted', 'accepted', 'skipped', 'accepted']);
+		expect(items[2].json.reason).toBe('The same as item 0');
 	});
 
 	it('sends it twice when each item is a call of its own', async () => {
@@ -283,8 +284,8 @@ describe('what goes wrong', () => {
 		['a group with odd characters', { groupId: 'été 2026' }, { field: 'Group ID', value: 'été 2026', rule: 'letters, digits, underscores and hyphens' }],
 		['no body', { body: '' }, { field: 'Body', value: '', rule: 'must not be empty' }],
 		['too many labels', { options: { labels: 'a,b,c,d' } }, { field: 'Labels', value: '4', rule: 'must be at most 3' }],
-		['a lifetime of 0 s', { options: { timeToLive: 0 } }, { field: 'Time to Live', value: '0', rule: 'from 1 to 2419200' }],
-		['a lifetime above 28 days', { options: { timeToLive: 2_419_201 } }, { field: 'Time to Live', value: '2419201', rule: 'from 1 to 2419200' }],
+		['a lifetime of 0 s', { options: { timeToLive: 0 } }, { field: 'Time to Live (Seconds)', value: '0', rule: 'from 1 to 2419200' }],
+		['a lifetime above 28 days', { options: { timeToLive: 2_419_201 } }, { field: 'Time to Live (Seconds)', value: '2419201', rule: 'from 1 to 2419200' }],
 		['a picture that is no address', { options: { mediaPicture: 'cat.png' } }, { field: 'picture URL', value: 'cat.png', rule: 'must be an http or https address' }],
 		['a deeplink without a scheme', { deeplinkTo: 'url', deeplink: 'article/42' }, { field: 'Deeplink', value: 'article/42', rule: 'must be an address with a scheme' }],
 		['a payload that is no JSON', { options: { customPayload: '{"a":' } }, { field: 'Custom Payload (JSON)', value: '{"a":', rule: 'must be a JSON object' }],

@@ -101,11 +101,26 @@ describe('Push → Get Statistics', () => {
 		const rows = [{ group: 'renewal' }, { group: 'nobody' }, { group: 'renewal' }];
 		beforeEach(async () => await sendTo('renewal', 1));
 
-		it('stops with the reason and the item it is about', async () => {
-			const { error, items } = await batch.run({ ...statistics, ...window }, rows);
+		it('keeps what was fetched, and says which was not', async () => {
+			const { error, items, hints } = await batch.run({ ...statistics, ...window }, rows);
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json.group_id)).toEqual(['renewal', undefined, 'renewal']);
+			expect(items[1].json).toMatchObject({ status: 'refused', groupId: 'nobody', httpCode: 404 });
+			expect(hints[0].message).toContain('1 of 3 rows did not go through');
+		});
+
+		it('stops when the user chose so, after the others were read', async () => {
+			const { error, items } = await batch.run({ ...statistics, ...window, options: { refusedRows: 'stop' } }, rows);
 			expect(items).toEqual([]);
+			expect(error?.message).toContain("1 of 3 rows did not go through: there is no group 'nobody'");
+			expect(error).toMatchObject({ context: { itemIndex: 1 } });
+			expect(calls()).toHaveLength(3);
+		});
+
+		it('stops with the reason when it is the only one', async () => {
+			const { error } = await batch.run({ ...statistics, ...window }, [{ group: 'nobody' }]);
 			expect(error?.message).toContain("there is no group 'nobody'");
-			expect(error).toMatchObject({ httpCode: '404', context: { itemIndex: 1 } });
+			expect(error).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
 		});
 
 		it('goes on, and says so in the row', async () => {

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { batchCredential } from '../harness/batch.ts';
+import { startCheckedSandbox } from '../harness/contract.ts';
 import { pollNode, type Poll } from '../harness/poll.ts';
 import { WebFiles } from '../harness/webFiles.ts';
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 // Each its own: what was looked up at one address is known in this process.
 beforeEach(async () => {
 	server.files.clear();
-	sandbox = await startSandbox();
+	sandbox = await startCheckedSandbox();
 });
 
 afterEach(async () => {

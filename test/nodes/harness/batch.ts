@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import { startCheckedSandbox } from './contract.ts';
 import { executeNode, type NodeResult, type NodeRun } from './execute.ts';
 
 export const partnerPath = '/partner/transactional/send';
@@ -22,12 +23,12 @@ export interface BatchRun extends Omit<NodeRun, 'parameters' | 'credentials'> {
 	credential?: Record<string, string>;
 }
 
-/** A sandbox and a way to run the Batch node against it. */
+/** A sandbox and a way to run the Batch node against it. A test whose requests break the contract fails. */
 export class BatchUnderTest {
 	private constructor(readonly sandbox: Sandbox) {}
 
 	static async start(options?: SandboxOptions): Promise<BatchUnderTest> {
-		return new BatchUnderTest(await startSandbox(options));
+		return new BatchUnderTest(await startCheckedSandbox(options));
 	}
 
 	async run(parameters: INodeParameters, items?: IDataObject[], run: BatchRun = {}): Promise<NodeResult> {

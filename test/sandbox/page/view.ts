@@ -1,3 +1,4 @@
+import type { Activity } from '../entities.ts';
 import type { Faults } from '../faults.ts';
 import type {
 	Attributes,
@@ -29,6 +30,9 @@ export function view(state: SandboxState, faults: Faults) {
 		events: newest(state.events, listEntries).map(viewEvent),
 		pushes: newest(state.pushes, listEntries).map(viewPush),
 		profiles: newest(state.profileChanges, listEntries).map(viewProfileChange),
+		campaigns: viewArea(state, 'campaign'),
+		audiences: viewArea(state, 'audience'),
+		data: viewArea(state, 'data'),
 		requests: newest(state.requests, logEntries).map(viewRequest),
 		notes: [
 			...newest(state.violations, listEntries).map((note) => ({ ...viewNote(note), tone: 'bad' })),
@@ -79,6 +83,16 @@ function viewProfileChange(change: ProfileChange) {
 		badge: change.platform ?? 'profile',
 		detail: preview(change.attributes),
 	};
+}
+
+function viewArea({ activity }: SandboxState, area: Activity['area']) {
+	const ofArea = activity.filter((entry) => entry.area === area);
+	return newest(ofArea, listEntries).map(({ at, platform, title, detail }) => ({
+		at,
+		title: clip(title),
+		badge: platform ?? 'project',
+		detail: clip(detail),
+	}));
 }
 
 function viewRequest(request: LoggedRequest) {

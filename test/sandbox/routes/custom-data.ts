@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { malformed, missing } from '../refusal.ts';
+import { malformed, missing, Refusal } from '../refusal.ts';
 import { appendBounded, trimMap } from '../retention.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { lengthOf, requireListBody, requireObjectBody, requireText } from '../route.ts';
@@ -11,6 +11,7 @@ import { createAttributes } from '../state.ts';
 
 /** batch-api-1x.md §5 */
 const usersMaximum = 10_000;
+const monthInMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 /** batch-api-1x.md §5: 200 and a token for every one of them. */
 export const customDataRoutes: Route[] = [
@@ -83,7 +84,28 @@ function readUpdate(call: Call, update: Attributes): Update {
 	return { overwrite: overwrite ?? false, values };
 }
 
+/**
+ * After a removal data for the id is refused for a month (batch-api-1x.md §14); with which error, and
+ * whether the others of the call are taken, is unknown: the whole call is refused here.
+ */
+function refuseRemoved(call: Call, ids: string[]): void {
+	const removed = new Set<string>();
+	for (const { platform, type, subject, finishedAt } of call.state.privacyRequests.values()) {
+		const here = platform === call.platform && type === 'remove' && subject.type === 'custom_id';
+		if (here && finishedAt !== undefined && call.now - finishedAt < monthInMilliseconds) {
+			removed.add(subject.value);
+		}
+	}
+	const index = removed.size === 0 ? -1 : ids.findIndex((id) => removed.has(id));
+	if (index === -1) return;
+	throw new Refusal('API_MISUSE', `element ${index}: this user was removed less than a month ago`);
+}
+
 function applyUpdates(call: Call, users: Array<{ id: string; update: Update }>): Answer {
+	refuseRemoved(
+		call,
+		users.map(({ id }) => id),
+	);
 	const stored = usersOf(call);
 	for (const { id, update } of users) {
 		const existing = update.overwrite ? undefined : stored.get(id);

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { ExportPart, ExportRequest } from '../entities.ts';
+import { advanceExport, startExport } from '../exporting.ts';
 import { pageByCursor } from '../paging.ts';
 import { otherProjectRoutes, segmentExports } from '../rate-limits.ts';
 import { malformed, missing, notFound } from '../refusal.ts';
-import { trimMap } from '../retention.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { formatDate, requireObjectBody, requireQuery, requireText } from '../route.ts';
 import { isObject, isStringList, parseRfc3339 } from '../rules/values.ts';
-import type { Attributes, ExportPart, ExportRequest } from '../state.ts';
+import type { Attributes } from '../state.ts';
 
 /** batch-api-2x.md §3.4 */
 const lookbackMilliseconds = 90 * 24 * 60 * 60 * 1000;
 const attributeIdentifiers = ['custom_id', 'installation_ids'];
 const reachabilityChannels = ['email', 'push', 'sms'];
-
-/** The order an export goes through (batch-api-2x.md §7.1): one step a view, or one a second. */
-const steps = ['CREATED', 'PENDING', 'RUNNING', 'SUCCESS'] as const;
-const stepMilliseconds = 1_000;
-
-/** Batch cuts at 100 MB; the sandbox cuts much earlier, so that exports of several parts are common. */
-const linesPerPart = 1_000;
 
 export const exportRoutes: Route[] = [
 	{
@@ -42,8 +36,8 @@ function createExport(call: Call): Answer {
 	call.spend(bySegment ? segmentExports : otherProjectRoutes, 1);
 
 	const id = `export_${randomUUID().replaceAll('-', '')}`;
-	call.state.exports.set(id, { id, request, requestedAt: call.now, views: 0, parts: [] });
-	trimMap(call.state.exports, call.retention.exports);
+	startExport(call, { id, request });
+	call.tell('data', `Export of ${String(request.export_type)}`, id);
 	return { status: 202, body: { id } };
 }
 
@@ -101,36 +95,33 @@ function checkPeriod(request: Attributes, now: number): void {
 function viewExport(call: Call): Answer {
 	const id = requireQuery(call, 'id');
 	const found = call.state.exports.get(id);
-	if (found === undefined) throw notFound('there is no such export');
+	if (found === undefined || found.platform !== undefined) throw notFound('there is no such export');
 	found.views += 1;
 	return { status: 200, body: describeExport(call, found) };
 }
 
 /** The order is not documented; newest first here. */
 function listExports(call: Call): Answer {
-	const newestFirst = [...call.state.exports.values()].reverse();
+	const ofProject = [...call.state.exports.values()].filter((it) => it.platform === undefined);
+	const newestFirst = ofProject.reverse();
 	const { items, page } = pageByCursor(newestFirst, call.query);
 	return { status: 200, body: { exports: items.map((it) => describeExport(call, it)), ...page } };
 }
 
+/** CREATED → PENDING → RUNNING → SUCCESS or ERROR; files at SUCCESS only (batch-api-2x.md §7.1). */
 function describeExport(call: Call, found: ExportRequest): object {
-	const elapsed = Math.floor((call.now - found.requestedAt) / stepMilliseconds);
-	const step = Math.min(steps.length - 1, Math.max(found.views, elapsed));
-	if (step > 0) found.startedAt ??= call.now;
-	const done = steps[step] === 'SUCCESS';
-	if (done && found.completedAt === undefined) {
-		found.completedAt = call.now;
-		found.parts = cutIntoParts(linesOf(call, found.request));
-	}
+	const status = advanceExport(call, found, ['CREATED', 'PENDING', 'RUNNING'], () =>
+		cutIntoParts(call, linesOf(call, found.request)),
+	);
 	return {
 		id: found.id,
 		request_date: formatDate(found.requestedAt),
 		start_date: found.startedAt === undefined ? null : formatDate(found.startedAt),
 		completion_date: found.completedAt === undefined ? null : formatDate(found.completedAt),
 		scope: scopeOf(found.request),
-		status: steps[step],
+		status,
 		request: found.request,
-		files: done ? found.parts.map((part) => describePart(call, part)) : [],
+		files: status === 'SUCCESS' ? found.parts.map((part) => describePart(call, part)) : [],
 	};
 }
 
@@ -172,7 +163,8 @@ function pick(attributes: Attributes, name: string): Array<[string, unknown]> {
 	return key === undefined ? [] : [[key, attributes[key]]];
 }
 
-function cutIntoParts(lines: string[]): ExportPart[] {
+function cutIntoParts(call: Call, lines: string[]): ExportPart[] {
+	const { linesPerPart } = call.state.exporting;
 	const count = Math.max(1, Math.ceil(lines.length / linesPerPart));
 	return Array.from({ length: count }, (_, index) => ({
 		id: `file_${randomUUID().replaceAll('-', '')}`,
@@ -211,12 +203,12 @@ function downloadFile(call: Call): Answer {
 	const { fileId } = call.parameters;
 	const problem = call.links.problem(fileId, call.query, call.now);
 	if (problem !== undefined) return { status: 403, text: problem };
-	const part = findPart(call, fileId);
-	if (part === undefined) return { status: 404, text: 'there is no such file' };
+	const content = call.state.files.get(fileId) ?? findPart(call, fileId)?.content;
+	if (content === undefined) return { status: 404, text: 'there is no such file' };
 	// The content type of the real files is unknown.
 	return {
 		status: 200,
-		text: part.content,
+		text: content,
 		headers: { 'content-type': 'application/octet-stream' },
 	};
 }

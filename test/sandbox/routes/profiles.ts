@@ -5,6 +5,7 @@ import { appendBounded, trimMap } from '../retention.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import { lengthOf, requireListBody, warnOfUnknownFields } from '../route.ts';
 import { applyAttribute } from '../rules/attribute-store.ts';
+import { emailSafeLength } from '../rules/campaign-values.ts';
 import { profileAttributeProblem } from '../rules/project-attributes.ts';
 import type { CheckedEvent } from '../rules/project-events.ts';
 import { checkEvent } from '../rules/project-events.ts';
@@ -165,6 +166,10 @@ function applyAttributes(
 		call.warn(`edit with ${entries.length} attributes: the server's limit is unknown`);
 	}
 	const errors: PartialError[] = [];
+	const { $email_address: email } = attributes;
+	if (typeof email === 'string' && email.length > emailSafeLength) {
+		call.warn("e-mail address longer than the SDK takes: the server's limit is unknown");
+	}
 	for (const [key, value] of entries) {
 		const reason = profileAttributeProblem(key, value);
 		if (reason === undefined) applyAttribute(profile.attributes, key, value);

@@ -1,3 +1,4 @@
+import { emailProblem } from './campaign-values.ts';
 import {
 	attempt,
 	isObject,
@@ -19,7 +20,7 @@ const listMaximumItems = 25;
  */
 const nativeAttributes: Record<string, (value: unknown) => string | undefined> = {
 	// Pattern of the Web SDK; the server's own, and its maximum length, are unknown.
-	$email_address: matching(/^[^@]+@[A-Za-z0-9\-.]+\.[A-Za-z0-9]+$/, 'must be an e-mail address'),
+	$email_address: emailProblem,
 	$email_marketing: matching(/^(?:un)?subscribed$/, "must be 'subscribed' or 'unsubscribed'"),
 	// International form in every sample; the server's own rule is unknown.
 	$phone_number: matching(/^\+\d{1,15}$/, 'must be an international phone number'),

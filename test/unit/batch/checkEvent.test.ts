@@ -103,7 +103,7 @@ describe('checkPlatforms', () => {
 	it('wants one platform, and an app key for each', () => {
 		expect(checkPlatforms(['ios', 'android'], connection)).toEqual([]);
 		expect(checkPlatforms([], connection)).toHaveLength(1);
-		expect(checkPlatforms(['ios', 'web'], connection)).toEqual([
+		expect(checkPlatforms(['ios', 'web'], connection)).toMatchObject([
 			{ field: 'Platforms', value: 'Web', rule: 'needs the Web App Key, which the Batch credential does not hold' },
 		]);
 	});

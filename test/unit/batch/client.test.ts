@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { BatchClient, type BatchRequest, type CallResult } from '../../../nodes/shared/batch/client/client';
 import type { Connection } from '../../../nodes/shared/batch/client/connection';
 import type { Exchange, HttpRequest } from '../../../nodes/shared/batch/client/exchange';
-import { appRoutes, projectRoutes } from '../../../nodes/shared/batch/client/routes';
+import { events } from '../../../nodes/shared/batch/routes/events';
+import { profiles } from '../../../nodes/shared/batch/routes/profiles';
+import { push } from '../../../nodes/shared/batch/routes/push';
 import { newConnection } from './support/connection';
 import { answer, errorOf, noAnswer } from './support/exchanges';
 import { VirtualClock } from './support/virtualClock';
 
-const update: BatchRequest = { route: projectRoutes.updateProfiles, body: [], repeatable: false };
+const update: BatchRequest = { route: profiles.update, body: [], repeatable: false };
 const success = answer(202, { code: 'SUCCESS' });
 const reset = noAnswer('ECONNRESET', false);
 const unreachable = noAnswer('ECONNREFUSED', true);
@@ -52,7 +54,7 @@ describe('BatchClient', () => {
 
 	it('takes the address of a partner in place of the route', async () => {
 		const { send, sent } = clientWith([answer(201, { token: 't' })]);
-		await send({ route: appRoutes.sendPush, platform: 'ios', address: 'https://partner.example/send', repeatable: false });
+		await send({ route: push.send, platform: 'ios', address: 'https://partner.example/send', repeatable: false });
 		expect(sent[0].request.url).toBe('https://partner.example/send');
 	});
 
@@ -77,7 +79,7 @@ describe('BatchClient', () => {
 
 	it('paces by what a call costs, within 80 % of the burst of 1,000 and 95 % of 300 updates a second', async () => {
 		const { client, clock, sent } = clientWith([success]);
-		const calls = Array.from({ length: 20 }, () => client.send({ ...update, cost: 200 }));
+		const calls = Array.from({ length: 20 }, () => client.send({ ...update, elements: 200 }));
 		await clock.finish(Promise.all(calls));
 		expect(sent.slice(0, 5).map(({ at }) => at)).toEqual([0, 0, 0, 0, Math.ceil(200 / 0.285)]);
 		expect(sent[19].at).toBeCloseTo(3_200 / 0.285, -1);
@@ -85,7 +87,7 @@ describe('BatchClient', () => {
 
 	it('takes only its share of the rate', async () => {
 		const { client, clock, sent } = clientWith([success], { share: 0.5 });
-		await clock.finish(Promise.all(Array.from({ length: 10 }, () => client.send({ ...update, cost: 200 }))));
+		await clock.finish(Promise.all(Array.from({ length: 10 }, () => client.send({ ...update, elements: 200 }))));
 		expect(sent[9].at).toBeCloseTo(1_600 / 0.1425, -1);
 	});
 
@@ -94,7 +96,7 @@ describe('BatchClient', () => {
 		const clients = [connection, connection, newConnection()].map((own) => clientWith([success], { connection: own }));
 		const waits: number[] = [];
 		for (const { send, sent } of clients) {
-			await send({ ...update, cost: 800 });
+			await send({ ...update, elements: 800 });
 			waits.push(sent[0].at);
 		}
 		expect(waits).toEqual([0, Math.ceil(800 / 0.285), 0]);
@@ -102,7 +104,7 @@ describe('BatchClient', () => {
 
 	it('does not pace the app family, for which no rate is documented', async () => {
 		const { client, clock, sent } = clientWith([success]);
-		const request: BatchRequest = { route: appRoutes.trackEvents, platform: 'ios', cost: 10_000, repeatable: false };
+		const request: BatchRequest = { route: events.track, platform: 'ios', elements: 10_000, repeatable: false };
 		await clock.finish(Promise.all(Array.from({ length: 10 }, () => client.send(request))));
 		expect(sent.map(({ at }) => at)).toEqual(Array(10).fill(0));
 	});

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { addressOf, partnerAddressOf, readConnection, redact } from '../../../nodes/shared/batch/client/connection';
-import { appRoutes, projectRoutes } from '../../../nodes/shared/batch/client/routes';
+import { events } from '../../../nodes/shared/batch/routes/events';
+import { profiles } from '../../../nodes/shared/batch/routes/profiles';
+import { push } from '../../../nodes/shared/batch/routes/push';
 import { credential } from './support/connection';
 
 const connection = readConnection(credential);
@@ -23,9 +25,9 @@ describe('readConnection', () => {
 
 describe('addressOf', () => {
 	it('puts version and keys where each family wants them', () => {
-		expect(addressOf(connection, projectRoutes.updateProfiles, {})).toBe('https://api.batch.com/2.11/profiles/update');
-		expect(addressOf(connection, appRoutes.trackEvents, { platform: 'ios' })).toBe('https://api.batch.com/1.0/IOSKEYEXAMPLE/events/users');
-		expect(addressOf(connection, appRoutes.sendPush, { platform: 'android' })).toBe(
+		expect(addressOf(connection, profiles.update, {})).toBe('https://api.batch.com/2.11/profiles/update');
+		expect(addressOf(connection, events.track, { platform: 'ios' })).toBe('https://api.batch.com/1.0/IOSKEYEXAMPLE/events/users');
+		expect(addressOf(connection, push.send, { platform: 'android' })).toBe(
 			'https://api.batch.com/1.1/ANDROIDKEYEXAMPLE/transactional/send',
 		);
 	});
@@ -34,7 +36,7 @@ describe('addressOf', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (groupId, key) => {
 				const own = { ...connection, appKeys: { ...connection.appKeys, ios: key } };
-				const address = addressOf(own, appRoutes.pushStatistics, { platform: 'ios', parameters: { groupId } });
+				const address = addressOf(own, push.statistics, { platform: 'ios', parameters: { groupId } });
 				const parts = address.replace('https://api.batch.com/', '').split('/');
 				expect(parts.map(decodeURIComponent)).toEqual(['1.1', key, 'transactional', 'stats', groupId]);
 				expect(address).not.toMatch(/[?#\\]/);

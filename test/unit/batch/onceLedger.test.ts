@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { OnceLedger, OnceStore } from '../../../nodes/Batch/shapes/onceLedger';
+import type { OnceLedger, OnceStore } from '../../../nodes/Batch/run/sendOnce/onceLedger';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -62,7 +62,7 @@ class Store {
 /** A ledger as a process of its own has it: the module keeps how slow the store was. */
 async function ledgerOfNewProcess(): Promise<OnceLedger> {
 	vi.resetModules();
-	const module = await import('../../../nodes/Batch/shapes/onceLedger');
+	const module = await import('../../../nodes/Batch/run/sendOnce/onceLedger');
 	return new module.OnceLedger();
 }
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Entry, Group } from '../../../nodes/shared/batch/bulk/plan';
+import type { Entry } from '../../../nodes/shared/batch/bulk/lane';
+import type { Group } from '../../../nodes/shared/batch/bulk/plan';
 import { settle } from '../../../nodes/shared/batch/bulk/settle';
 import type { CallFailure } from '../../../nodes/shared/batch/client/failure';
+import { someLane } from './support/lane';
 
 /** Rows by identity; the payload lists the attributes that a row carries. */
 const someGroups = fc
@@ -26,11 +28,11 @@ const someError = fc.record(
 type Row = Entry<readonly string[]>;
 
 function groupsOf(...list: string[][][]): Array<Group<readonly string[]>> {
-	let row = 0;
+	const lane = someLane<readonly string[]>();
 	return list.map((payloads, index) => ({
 		identity: `reader-${index}`,
 		merged: payloads.flat(),
-		entries: payloads.map((payload) => ({ row: row++, identity: `reader-${index}`, payload, events: 0 })),
+		entries: payloads.map((payload) => ({ lane, identity: `reader-${index}`, payload, events: 0 })),
 	}));
 }
 

@@ -139,11 +139,19 @@ describe('the app in a file name', () => {
 		['{app}_push_*', 'shop_push_2026-03-01.csv', 'shop'],
 		['push-*-{app}.csv', 'push-2026-my.app.csv', 'my.app'],
 		['{app}_push_*', 'shop_inapp.csv', undefined],
-	])('%j finds in %j: %s', (pattern, name, app) => {
-		expect(readAppPattern(pattern)?.exec(name)?.[1]).toBe(app);
+		['({app}]+*.{csv}', '(Shop]+1.{CSV}', 'Shop'],
+	])('%j finds in %j: %s', async (pattern, name, app) => {
+		expect((await readAppPattern(pattern))?.firstGroup(name)).toBe(app);
 	});
 
-	it.each(['', 'push', '{app}{app}'])('%j finds nothing', (pattern) => {
-		expect(readAppPattern(pattern)).toBeUndefined();
+	it.each(['', 'push', '{app}{app}'])('%j finds nothing', async (pattern) => {
+		expect(await readAppPattern(pattern)).toBeUndefined();
+	});
+
+	it('is found or not at once, whatever the name', async () => {
+		const pattern = await readAppPattern('*_*_*_*_{app}_*_*_*_*x');
+		const start = performance.now();
+		expect(pattern?.firstGroup('_'.repeat(250))).toBeUndefined();
+		expect(performance.now() - start).toBeLessThan(100);
 	});
 });

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { appLimits, appNameRule, groupIdRule } from '../../../nodes/shared/batch/contract/appContract.ts';
 import type { Limit, NameRule, RateLimit } from '../../../nodes/shared/batch/contract/limit.ts';
-import { projectLimits, projectNameRule, projectRates } from '../../../nodes/shared/batch/contract/projectContract.ts';
+import { projectLimits, projectNameRule } from '../../../nodes/shared/batch/contract/projectContract.ts';
+import { profileRates } from '../../../nodes/shared/batch/routes/profiles.ts';
+import { otherRate } from '../../../nodes/shared/batch/routes/route.ts';
+import { linked } from './support/reference.ts';
 
 /** `customIdCharacters` → `Custom id characters`. */
 const words = (name: string) => {
@@ -38,8 +41,8 @@ it('docs/limits.md says what the contract says (npm test -- -u writes it anew)',
 
 What the nodes check before anything is sent. A row that breaks a rule is refused with the field, the value and the
 rule; nothing is cut. This page is written from the tables of \`nodes/shared/batch/contract\`. The sources are sections of
-the maintainers' reference, compiled from <https://doc.batch.com> and, where it says SDK, from the source of Batch's Web
-SDK: there the server's own figure is not published, and the SDK's is taken as a safe bound.
+the [reference](reference/README.md), compiled from <https://doc.batch.com> and, where it says SDK, from the source of Batch's
+Web SDK: there the server's own figure is not published, and the SDK's is taken as a safe bound.
 
 ## Project API (2.x)
 
@@ -49,7 +52,7 @@ ${ruleLine('Names of attributes and events', projectNameRule)}
 
 ### Rates
 
-${rateTable(projectRates)}
+${rateTable({ ...profileRates, other: otherRate })}
 
 The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve, since calls do not travel evenly and
 a 429 costs at least 5 seconds. All executions of one n8n process share the pace. Several processes, or other programs
@@ -64,5 +67,5 @@ ${ruleLine('Group IDs', groupIdRule)}
 
 No rate is documented for this family. After a 429 the nodes wait at least 5 seconds, or as long as Batch asks.
 `;
-	await expect(page).toMatchFileSnapshot('../../../docs/limits.md');
+	await expect(linked(page)).toMatchFileSnapshot('../../../docs/limits.md');
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { attributeLimits } from '../../../nodes/PurchaselyTrigger/attributes';
 import {
 	appCurrencyAttribute,
 	attributeRules,
@@ -9,7 +8,8 @@ import {
 } from '../../../nodes/PurchaselyTrigger/catalogue/attributes';
 import { serverEvents } from '../../../nodes/PurchaselyTrigger/catalogue/events';
 import { storeOf } from '../../../nodes/PurchaselyTrigger/catalogue/values';
-import { batchNameOf, isBatchName, namingProblem } from '../../../nodes/PurchaselyTrigger/eventName';
+import { batchNameOf, isBatchName, namingObstacle } from '../../../nodes/PurchaselyTrigger/eventName';
+import { eventLimits } from '../../../nodes/shared/webhook/prepared/eventLimits';
 
 const page = readFileSync(new URL('../../../docs/purchasely.md', import.meta.url), 'utf8');
 const naming = { prefix: 'ply_', overrides: new Map<string, string>() };
@@ -25,7 +25,7 @@ describe('the event catalogue', () => {
 		expect(names.filter((name) => !isBatchName(name))).toEqual([]);
 		expect(new Set(names).size).toBe(44);
 		for (const { name } of serverEvents) expect(page).toContain(`| \`${name}\` | \`${batchNameOf(name, naming)}\` |`);
-		expect(namingProblem(new Set(), naming)).toBeUndefined();
+		expect(namingObstacle(new Set(), naming)).toBeUndefined();
 	});
 
 	it('gives titles that are told apart', () => {
@@ -36,19 +36,19 @@ describe('the event catalogue', () => {
 describe('event names', () => {
 	it('never cuts: a prefix that is too long is named with the events it spoils', () => {
 		const long = { ...naming, prefix: 'purchasely_' };
-		expect(namingProblem(new Set(['TRIAL_STARTED', 'SUBSCRIPTION_TERMINATED']), long)).toBe(
+		expect(namingObstacle(new Set(['TRIAL_STARTED', 'SUBSCRIPTION_TERMINATED']), long)).toBe(
 			'An event name in Batch must be 1 to 30 lowercase letters, digits or underscores. Not possible: ' +
 				'"purchasely_subscription_terminated" for SUBSCRIPTION_TERMINATED (34 characters).',
 		);
-		expect(namingProblem(new Set(), long)).toMatch(/, and \d+ more\.$/);
-		expect(namingProblem(new Set(['TRIAL_STARTED']), long)).toBeUndefined();
-		expect(namingProblem(new Set(['TRIAL_STARTED']), { ...naming, prefix: 'Ply-' })).toContain('Ply-trial_started');
+		expect(namingObstacle(new Set(), long)).toMatch(/, and \d+ more\.$/);
+		expect(namingObstacle(new Set(['TRIAL_STARTED']), long)).toBeUndefined();
+		expect(namingObstacle(new Set(['TRIAL_STARTED']), { ...naming, prefix: 'Ply-' })).toContain('Ply-trial_started');
 	});
 
 	it('takes an override as it stands and checks it', () => {
 		const overrides = new Map([['TRIAL_STARTED', 'won']]);
 		expect(batchNameOf('TRIAL_STARTED', { prefix: 'ply_', overrides })).toBe('won');
-		expect(namingProblem(new Set(['ACTIVATE']), { ...naming, overrides: new Map([['NEW', 'Not valid']]) })).toContain(
+		expect(namingObstacle(new Set(['ACTIVATE']), { ...naming, overrides: new Map([['NEW', 'Not valid']]) })).toContain(
 			'"Not valid" for NEW',
 		);
 	});
@@ -67,7 +67,7 @@ describe('the attribute table', () => {
 		const known = new Set(attributeRules.map(({ name }) => name));
 		expect(defaultAttributes.filter((name) => !known.has(name))).toEqual([]);
 		expect(new Set(defaultAttributes).size).toBe(defaultAttributes.length);
-		expect(defaultAttributes.length).toBeLessThanOrEqual(attributeLimits('app').count);
+		expect(defaultAttributes.length).toBeLessThanOrEqual(eventLimits('app').attributes);
 	});
 });
 

@@ -2,20 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { whyNot } from '../../../nodes/PurchaselyTrigger/filter';
-import { recognise } from '../../../nodes/PurchaselyTrigger/recognise';
+import { readCall } from '../../../nodes/PurchaselyTrigger/readCall';
 import { shape } from '../../../nodes/PurchaselyTrigger/shape';
 import { parseBody } from '../../../nodes/shared/webhook/body';
+import type { AnonymousEvents } from '../../../nodes/shared/webhook/prepared/settings';
 import { anonymousPayload, subscriptionPayload } from '../../fixtures/purchasely/payloads';
-import { filterSettings, triggerSettings } from './settings';
+import { filterSettings, outputSettings, triggerSettings } from './settings';
 
 const now = Date.parse('2026-03-02T08:00:10Z');
 
 function received(payload: unknown) {
 	const bytes = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-	return recognise(parseBody(bytes), bytes);
+	return readCall(parseBody(bytes), bytes);
 }
 
-describe('recognise', () => {
+describe('readCall', () => {
 	const idOf = (payload: IDataObject) => received(payload).id;
 
 	it('takes event_id as identity', () => {
@@ -56,8 +57,11 @@ describe('recognise', () => {
 });
 
 describe('whyNot', () => {
-	const passes = (payload: unknown, changes: Parameters<typeof filterSettings>[0]) =>
-		whyNot(received(payload), filterSettings(changes)) === undefined;
+	const passes = (
+		payload: unknown,
+		changes: Parameters<typeof filterSettings>[0],
+		anonymousEvents: AnonymousEvents = 'secondOutput',
+	) => whyNot(received(payload), filterSettings(changes), anonymousEvents) === undefined;
 
 	it('lets everything through where nothing is chosen', () => {
 		for (const payload of [subscriptionPayload(), anonymousPayload(), {}, { event_name: 'BRAND_NEW' }]) {
@@ -93,14 +97,14 @@ describe('whyNot', () => {
 	});
 
 	it('drops anonymous events only where that is chosen', () => {
-		expect(passes(anonymousPayload(), { anonymousEvents: 'drop' })).toBe(false);
-		expect(passes(subscriptionPayload(), { anonymousEvents: 'drop' })).toBe(true);
-		expect(passes(anonymousPayload(), { anonymousEvents: 'pass' })).toBe(true);
+		expect(passes(anonymousPayload(), {}, 'drop')).toBe(false);
+		expect(passes(subscriptionPayload(), {}, 'drop')).toBe(true);
+		expect(passes(anonymousPayload(), {}, 'pass')).toBe(true);
 	});
 
 	it('lets through what cannot be read', () => {
-		const narrow = { events: new Set(['ACTIVATE']), environment: 'PRODUCTION', anonymousEvents: 'drop' } as const;
-		expect(passes('[]', narrow)).toBe(true);
+		const narrow = { events: new Set(['ACTIVATE']), environment: 'PRODUCTION' } as const;
+		expect(passes('[]', narrow, 'drop')).toBe(true);
 	});
 });
 
@@ -111,7 +115,7 @@ describe('shape', () => {
 	it('puts anonymous events on the second output, or with the others', () => {
 		expect(prepared(anonymousPayload()).map((items) => items.length)).toEqual([0, 1]);
 		expect(prepared(subscriptionPayload()).map((items) => items.length)).toEqual([1, 0]);
-		const together = { filter: filterSettings({ anonymousEvents: 'pass' }) };
+		const together = { output: outputSettings({ anonymousEvents: 'pass' }) };
 		expect(prepared(anonymousPayload(), together).map((items) => items.length)).toEqual([1]);
 	});
 
@@ -130,14 +134,14 @@ describe('shape', () => {
 	});
 
 	it('leaves the payload out and puts the headers in where that is chosen', () => {
-		const output = { form: 'prepared', includeHeaders: true, includePayload: false } as const;
+		const output = outputSettings({ includeHeaders: true, includePayload: false });
 		const [[item]] = prepared(subscriptionPayload(), { output });
 		expect(item?.json).not.toHaveProperty('purchasely');
 		expect(item?.json.headers).toEqual(headers);
 	});
 
 	it('gives the payload as received where that is chosen; a key of its own stays', () => {
-		const output = { form: 'received', includeHeaders: false, includePayload: true } as const;
+		const output = outputSettings({ form: 'received' });
 		expect(prepared(subscriptionPayload(), { output })[0]?.[0]?.json).toEqual(subscriptionPayload());
 		const withHeaders = { output: { ...output, includeHeaders: true } };
 		expect(prepared(subscriptionPayload(), withHeaders)[0]?.[0]?.json).toEqual({ ...subscriptionPayload(), headers });

@@ -4,24 +4,25 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { appCurrency, attributeLimits } from '../../../nodes/PurchaselyTrigger/attributes';
+import { appCurrency } from '../../../nodes/PurchaselyTrigger/attributes';
 import { attributeValue, instant } from '../../../nodes/PurchaselyTrigger/attributeValue';
 import { appCurrencyAttribute, attributeRules } from '../../../nodes/PurchaselyTrigger/catalogue/attributes';
 import { serverEvents } from '../../../nodes/PurchaselyTrigger/catalogue/events';
 import { prepare } from '../../../nodes/PurchaselyTrigger/prepare';
-import { recognise, type PurchaselyEvent } from '../../../nodes/PurchaselyTrigger/recognise';
+import { readCall, type PurchaselyEvent } from '../../../nodes/PurchaselyTrigger/readCall';
 import { parseBody } from '../../../nodes/shared/webhook/body';
 import { readNotation } from '../../../nodes/shared/batch/attributes/readNotation';
 import type { PreparedEvent } from '../../../nodes/shared/batch/preparedEvent';
 import { anonymousPayload, subscriptionPayload } from '../../fixtures/purchasely/payloads';
 import { preparationSettings } from './settings';
+import { eventLimits } from '../../../nodes/shared/webhook/prepared/eventLimits';
 
 const now = Date.parse('2026-03-02T08:00:10Z');
 const hour = 3_600_000;
 
 function eventOf(payload: unknown): PurchaselyEvent {
 	const bytes = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-	const event = recognise(parseBody(bytes), bytes);
+	const event = readCall(parseBody(bytes), bytes);
 	if (!event.readable) throw new Error('not an object');
 	return event;
 }
@@ -136,7 +137,7 @@ describe('prepare', () => {
 		const attributes = attributeRules.map(({ name }) => name);
 		for (const family of ['project', 'app'] as const) {
 			const { event, leftOut } = prepared({ ...payload, event_name: 'ACTIVATE' }, { attributes, family });
-			expect(Object.keys(event.attributes ?? {})).toHaveLength(attributeLimits(family).count);
+			expect(Object.keys(event.attributes ?? {})).toHaveLength(eventLimits(family).attributes);
 			expect(leftOut.length).toBeGreaterThan(0);
 		}
 	});
@@ -263,9 +264,9 @@ describe('prepare, whatever the payload', () => {
 				const { prepared: made } = result;
 				expect(made.event.name).toMatch(/^[a-z0-9_]{1,30}$/);
 				expect(made.eventId).not.toBe('');
-				const limits = attributeLimits(given.family);
+				const limits = eventLimits(given.family);
 				const attributes = Object.entries(made.event.attributes ?? {});
-				expect(attributes.length).toBeLessThanOrEqual(limits.count);
+				expect(attributes.length).toBeLessThanOrEqual(limits.attributes);
 				expect(Object.getPrototypeOf(made.event.attributes ?? {})).toBe(Object.prototype);
 				for (const [name, content] of attributes) {
 					expect(name).toMatch(/^([a-z0-9_]{1,30}|date\([a-z0-9_]{1,30}\))$/);

@@ -4,6 +4,7 @@ import type {
 	PreparationSettings,
 	TriggerSettings,
 } from '../../../nodes/PurchaselyTrigger/settings';
+import type { OutputSettings } from '../../../nodes/shared/webhook/prepared/settings';
 
 /** The settings of a node nobody touched, with changes. */
 export function filterSettings(changes: Partial<FilterSettings> = {}): FilterSettings {
@@ -12,7 +13,6 @@ export function filterSettings(changes: Partial<FilterSettings> = {}): FilterSet
 		environment: 'any',
 		stores: new Set(),
 		purchaseTypes: new Set(),
-		anonymousEvents: 'secondOutput',
 		...changes,
 	};
 }
@@ -27,11 +27,22 @@ export function preparationSettings(changes: Partial<PreparationSettings> = {}):
 	};
 }
 
+export function outputSettings(changes: Partial<OutputSettings> = {}): OutputSettings {
+	return {
+		form: 'prepared',
+		family: 'project',
+		includeHeaders: false,
+		includePayload: true,
+		anonymousEvents: 'secondOutput',
+		...changes,
+	};
+}
+
 export function triggerSettings(changes: Partial<TriggerSettings> = {}): TriggerSettings {
 	return {
 		filter: filterSettings(),
 		preparation: preparationSettings(),
-		output: { form: 'prepared', includeHeaders: false, includePayload: true },
+		output: outputSettings(),
 		skipRepeated: true,
 		...changes,
 	};

@@ -64,6 +64,55 @@ describe('indexing', () => {
 	});
 });
 
+describe('late application', () => {
+	const token = async (route: string, ids: object[]) =>
+		(await call(route, { name: 'vip', ids })).json.indexing_token as string;
+	const stateOf = async (of: string) => (await view(of)).indexing_state;
+
+	it('changes the content when the state says so', async () => {
+		sandbox.state.indexing.late = true;
+		const added = await token('update', add('1', '2'));
+		expect(await view(added)).toMatchObject({ indexing_state: 'IN_PROGRESS', nb_ids: 0 });
+		expect(await view(added)).toMatchObject({ indexing_state: 'APPLIED', nb_ids: 2 });
+	});
+
+	it('lets an addition overtake a replace, which then drops it', async () => {
+		await call('update', { name: 'vip', ids: add('old') });
+		sandbox.state.indexing.delays = [5_000, 0];
+		const replaced = await token('replace', [{ id: '1' }]);
+		const added = await token('update', add('2'));
+		expect(await stateOf(added)).toBe('APPLIED');
+		expect(members()).toEqual(['old', '2']);
+		now += 5_000;
+		expect(await stateOf(replaced)).toBe('APPLIED');
+		expect(await stateOf(added)).toBe('REPLACED');
+		expect(members()).toEqual(['1']);
+	});
+
+	it('drops an older replace and an older addition that come after a newer replace', async () => {
+		sandbox.state.indexing.delays = [9_000, 7_000, 1_000];
+		const older = await token('replace', [{ id: 'a' }]);
+		const addition = await token('update', add('b'));
+		const newer = await token('replace', [{ id: 'c' }]);
+		now += 1_000;
+		expect(await stateOf(newer)).toBe('APPLIED');
+		now += 9_000;
+		expect([await stateOf(older), await stateOf(addition)]).toEqual(['REPLACED', 'REPLACED']);
+		expect(members()).toEqual(['c']);
+	});
+
+	it('applies additions to a replace that was waited for', async () => {
+		sandbox.state.indexing.delays = [1_000, 3_000, 2_000];
+		await token('replace', [{ id: 'a' }]);
+		now += 1_000;
+		await token('update', add('b'));
+		const last = await token('update', add('c'));
+		now += 3_000;
+		expect(await stateOf(last)).toBe('APPLIED');
+		expect(members()).toEqual(['a', 'c', 'b']);
+	});
+});
+
 describe('changes', () => {
 	it('the last action on an id wins', async () => {
 		await call('update', {
@@ -98,6 +147,8 @@ describe('changes', () => {
 
 	it.each([
 		['a number as id', [{ action: 'add', id: 1 }]],
+		['an empty id', [{ action: 'add', id: '' }]],
+		['a list as attribute of numbers', [{ action: 'add', id: '1', attributes: { a: [1] } }]],
 		['no action', [{ id: '1' }]],
 		['another action', [{ action: 'toggle', id: '1' }]],
 		['attributes of a removed id', [{ action: 'remove', id: '1', attributes: { a: 1 } }]],
@@ -105,6 +156,10 @@ describe('changes', () => {
 		const reply = await call('update', { name: 'vip', ids: [...add('0'), ...wrong] });
 		expect(reply.status).toBe(400);
 		expect(members()).toEqual([]);
+	});
+
+	it.each(['update', 'replace'])('%s refuses no ids at all', async (route) => {
+		expect((await call(route, { name: 'vip', ids: [] })).status).toBe(400);
 	});
 
 	it('removes an audience', async () => {

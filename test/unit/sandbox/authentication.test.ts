@@ -80,13 +80,28 @@ describe('1.x', () => {
 		'campaigns/list',
 		'campaigns/sandbox-ios-001',
 		'in-app-campaigns/sandbox-ios-in-app-1',
+		'campaigns/stats/sandbox-ios-001',
+		'in-app-campaigns/list',
 		'transactional/stats/any?since=2026-01-01',
-	])('refuses a Dev key for %s with 403', async (path) => {
-		const reply = await send(`${sandbox.url}/1.1/DEV-SANDBOX-IOS/${path}`, 'GET', undefined, {
-			'x-authorization': 'sandbox-rest-api-key',
-		});
-		expect(reply.status).toBe(403);
-		expect(reply.json).toMatchObject({ code: 12, type: 'API_MISUSE' });
+	])('refuses a Dev key and an SDK key for %s with 403', async (path) => {
+		for (const key of ['DEV-SANDBOX-IOS', 'SDK-SANDBOX-WEB']) {
+			const reply = await send(`${sandbox.url}/1.1/${key}/${path}`, 'GET', undefined, {
+				'x-authorization': 'sandbox-rest-api-key',
+			});
+			expect(reply.status).toBe(403);
+			expect(reply.json).toMatchObject({ code: 12, type: 'API_MISUSE' });
+		}
+	});
+
+	it('takes an SDK key for web, and notes a push sent with it', async () => {
+		const headers = { 'x-authorization': 'sandbox-rest-api-key' };
+		const base = `${sandbox.url}/1.0/SDK-SANDBOX-WEB`;
+		expect((await send(`${base}/custom-audience`, 'GET', undefined, headers)).status).toBe(200);
+		expect(sandbox.state.warnings).toEqual([]);
+		const push = { group_id: 'g', recipients: { custom_ids: ['42'] }, message: { body: 'Hello' } };
+		const address = `${sandbox.url}/1.1/SDK-SANDBOX-WEB/transactional/send`;
+		expect((await send(address, 'POST', push, headers)).status).toBe(201);
+		expect(sandbox.state.warnings).toHaveLength(1);
 	});
 
 	it('lets a Dev key send a push', async () => {

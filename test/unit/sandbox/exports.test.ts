@@ -53,6 +53,18 @@ describe('progress', () => {
 		expect((await viewExport(id)).status).toBe('SUCCESS');
 	});
 
+	it('goes by time alone, fails and is cut smaller when told', async () => {
+		Object.assign(sandbox.state.exporting, { stepByView: false, failures: 1, linesPerPart: 2 });
+		await callProject(sandbox, 'profiles/mass-update', manyEdits(5));
+		const [failing, good] = [await createExport(), await createExport()];
+		for (let views = 0; views < 5; views++) {
+			expect(await viewExport(failing)).toMatchObject({ status: 'CREATED' });
+		}
+		now += 3_000;
+		expect(await viewExport(failing)).toMatchObject({ status: 'ERROR', files: [] });
+		expect((await viewExport(good)).files).toHaveLength(3);
+	});
+
 	it('answers 404 for another id', async () => {
 		expect((await callProject(sandbox, 'exports/view?id=export_x')).status).toBe(404);
 		expect((await callProject(sandbox, 'exports/view')).json.error_code).toBe('MISSING_PARAMETER');
@@ -93,8 +105,14 @@ describe('files', () => {
 });
 
 describe('the signed link', () => {
-	it('opens without credentials', async () => {
-		expect((await send(await createLink(), 'GET')).status).toBe(200);
+	it('opens without credentials, at another port', async () => {
+		const link = new URL(await createLink());
+		expect(link.origin).toBe(sandbox.fileUrl);
+		expect(link.origin).not.toBe(sandbox.url);
+		expect((await send(link.href, 'GET')).status).toBe(200);
+		const atApi = `${sandbox.url}${link.pathname}${link.search}`;
+		expect((await send(atApi, 'GET')).status).toBe(404);
+		expect((await send(`${sandbox.fileUrl}/2.11/segments/list`, 'GET')).status).toBe(404);
 		expect(sandbox.state.violations).toEqual([]);
 	});
 

@@ -13,6 +13,8 @@ const update = async () => await callProject(sandbox, 'profiles/update', manyEdi
 
 describe('each kind', () => {
 	it.each<[FaultKind, number, object]>([
+		['400', 400, { error_code: 'MALFORMED_PARAMETER' }],
+		['404', 404, { error_code: 'ROUTE_NOT_FOUND' }],
 		['429', 429, { error_code: 'TOO_MANY_REQUESTS' }],
 		['500', 500, { error_code: 'SERVER_ERROR' }],
 		['maintenance', 503, { error_code: 'MAINTENANCE_ERROR' }],
@@ -26,6 +28,7 @@ describe('each kind', () => {
 	});
 
 	it.each<[FaultKind, number]>([
+		['413', 413],
 		['503', 503],
 		['not-json', 500],
 	])('%s answers something else than JSON and processes nothing', async (kind, status) => {
@@ -66,6 +69,17 @@ describe('each kind', () => {
 		await expect(update()).rejects.toThrow();
 		expect(sandbox.state.profiles.size).toBe(1);
 		expect(sandbox.state.requests.at(-1)).toMatchObject({ status: 0, processed: true });
+	});
+
+	it('cut processes and breaks off in the middle of the answer', async () => {
+		sandbox.faults.add({ kind: 'cut' });
+		const { restApiKey, projectKey } = sandbox.keys;
+		const response = await fetch(`${sandbox.url}/2.11/segments/list`, {
+			headers: { authorization: `Bearer ${restApiKey}`, 'x-batch-project': projectKey },
+		});
+		expect(response.status).toBe(200);
+		await expect(response.text()).rejects.toThrow();
+		expect(sandbox.state.requests.at(-1)).toMatchObject({ status: 200, processed: true });
 	});
 
 	it('speaks the language of 1.x there', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CallRate, rateOfNode } from '../../../nodes/shared/webhook/callRate';
 import { clientOf } from '../../../nodes/shared/webhook/client';
+import { LogRate } from '../../../nodes/shared/webhook/logRate';
 import { isAllowedOrigin, readOrigins } from '../../../nodes/shared/webhook/origins';
 import { safeData } from '../../../nodes/shared/webhook/safeData';
 
@@ -68,6 +69,46 @@ describe('clientOf', () => {
 		expect(clientOf({ headers, ip: '2.2.2.2', ips: ['2.2.2.2'] })).toBe('2.2.2.2');
 		expect(clientOf({ headers, ip: '10.0.0.1', ips: [] })).toBe('10.0.0.1 2.2.2.2');
 		expect(clientOf({ headers: { 'x-forwarded-for': 'x'.repeat(9_999) } }).length).toBeLessThan(70);
+	});
+});
+
+describe('clientOf: IPv6', () => {
+	const of = (ip: string) => clientOf({ headers: {}, ip, ips: [] });
+
+	it('counts a network of 2^64 addresses as one', () => {
+		fc.assert(
+			fc.property(fc.ipV6(), (address) => {
+				const { hostname } = new URL(`http://[${address}]/`);
+				const same = of(hostname.slice(1, -1));
+				if (!address.includes('.')) expect(of(address.toUpperCase())).toBe(same);
+				expect(of(`${address}%eth0`)).toBe(of(address));
+			}),
+		);
+		expect(of('2001:db8:1:2::1')).toBe(of('2001:db8:1:2:ffff:ffff:ffff:ffff'));
+		expect(of('2001:db8:1:2::1')).not.toBe(of('2001:db8:1:3::1'));
+		expect(of('2001:db8::')).toBe(of('2001:db8:0:0:1::'));
+	});
+
+	it('takes an IPv4 address in either writing for one', () => {
+		expect(of('::ffff:192.0.2.7')).toBe('192.0.2.7');
+		expect(of('192.0.2.7')).not.toBe(of('192.0.2.8'));
+	});
+
+	it('takes what is no address as it stands', () => {
+		for (const text of ['', 'x:y', 'proxy', ':::', '1.2.3.4:80']) expect(typeof of(text)).toBe('string');
+		expect(of('proxy')).toBe('proxy');
+	});
+});
+
+describe('LogRate', () => {
+	it('lets one line of each kind a minute through, and counts the others', () => {
+		const rate = new LogRate();
+		expect(rate.leftOutSince(401, 0)).toBe(0);
+		expect(rate.leftOutSince(429, 0)).toBe(0);
+		for (let call = 1; call <= 1_000; call++) expect(rate.leftOutSince(401, call)).toBeUndefined();
+		expect(rate.leftOutSince(401, 60_000)).toBe(1_000);
+		expect(rate.leftOutSince(401, 120_000)).toBe(0);
+		expect(rate.leftOutSince(401, -120_000)).toBe(0);
 	});
 });
 

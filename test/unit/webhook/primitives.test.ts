@@ -40,6 +40,15 @@ describe('isHmacSha256', () => {
 		fc.assert(fc.property(fc.string(), (signature) => !isHmacSha256(signature, 's', ['x'])));
 	});
 
+	it('matches no text with half of a surrogate pair: one signature would do for all of them', () => {
+		const signature = signatureOf('s', 'reader-\uFFFD');
+		expect(isHmacSha256(signature, 's', ['reader-\uFFFD'])).toBe(true);
+		for (const half of ['\uD800', '\uDBFF', '\uDC00', '\uDFFF']) {
+			expect(isHmacSha256(signature, 's', [`reader-${half}`])).toBe(false);
+		}
+		expect(isHmacSha256(signatureOf('s', '😀'), 's', ['😀'])).toBe(true);
+	});
+
 	it('matches nothing without a secret', () => {
 		expect(isHmacSha256(signatureOf('', 'x'), '', ['x'])).toBe(false);
 	});

@@ -10,7 +10,7 @@ function listTrigger(own: Partial<WebhookSteps<string, string>> = {}): INodeType
 		authenticate: async ({ headers }) =>
 			headers['x-token'] === 'right' ? { authentic: true } : { authentic: false, status: 403, reason: 'wrong token' },
 		settings: () => 'unwanted',
-		recognise: (body) => (body.kind === 'object' ? (body.value.events as string[]) : []),
+		eventsOf: (body) => (body.kind === 'object' ? (body.value.events as string[]) : []),
 		whyNot: (event, settings) => (event === settings ? 'not wanted' : undefined),
 		identity: (event) => (event.startsWith('anonymous') ? undefined : event),
 		shape: (events) => [events.map((event) => ({ json: { event } }))],
@@ -113,7 +113,7 @@ describe('receive', () => {
 		expect(server.items()).toEqual([{ event: 'a' }]);
 	});
 
-	it.each(['authenticate', 'settings', 'recognise', 'whyNot', 'identity', 'shape'] as const)(
+	it.each(['authenticate', 'settings', 'eventsOf', 'whyNot', 'identity', 'shape'] as const)(
 		'answers 500, throws nothing and starts nothing when %s breaks; the event may come again',
 		async (step) => {
 			let broken = true;

@@ -1,9 +1,9 @@
 import type { Group } from '../../../shared/batch/bulk/plan';
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../shared/batch/event';
 import type { Platform } from '../../../shared/batch/family';
+import { events } from '../../../shared/batch/routes/events';
 import { payloadsOf, profileLane, type Endpoint } from '../profileLane';
 
 export interface EventPayload {
@@ -33,22 +33,18 @@ export function projectEventLane(endpoint: Endpoint): Lane<EventPayload> {
 /** Events of the app family: at most 1,000 over all users of a call (batch-api-1x.md §7). */
 export function appEventLane(platform: Platform): Lane<EventPayload> {
 	return {
-		key: `events ${platform}`,
-		scope: platform,
+		name: `events ${platform}`,
+		platform,
 		mentions,
-		ways: [
-			{
-				limits: { groupsPerCall: appLimits.eventsPerCall.value, eventsPerCall: appLimits.eventsPerCall.value },
-				request: (groups) => ({
-					route: appRoutes.trackEvents,
-					platform,
-					repeatable: groups.every(isRepeatable),
-					body: groups.map((group) => ({
-						id: group.identity,
-						events: payloadsOf(group).map(({ event }) => writeAppEvent(event)),
-					})),
-				}),
-			},
-		],
+		limits: { groupsPerCall: appLimits.eventsPerCall.value, eventsPerCall: appLimits.eventsPerCall.value },
+		request: (groups) => ({
+			route: events.track,
+			platform,
+			repeatable: groups.every(isRepeatable),
+			body: groups.map((group) => ({
+				id: group.identity,
+				events: payloadsOf(group).map(({ event }) => writeAppEvent(event)),
+			})),
+		}),
 	};
 }

@@ -8,7 +8,8 @@ import { isPlatform, type Family, type Platform } from '../../../shared/batch/fa
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { readAttributes } from '../../readAttributes';
-import { toText, toTextList, type Row } from '../../row';
+import type { Item } from '../../run/item';
+import { toText, toTextList } from '../../texts';
 
 /** A row's event as it was filled in, before it is held against the contract. */
 export interface EventOfRow {
@@ -23,33 +24,33 @@ export interface EventOfRow {
 	readonly shown: IDataObject;
 }
 
-export function readEvent(row: Row, family: Family): EventOfRow {
-	return row.text('eventFrom', 'fields') === 'prepared' ? readPrepared(row, family) : readOwn(row, family);
+export function readEvent(item: Item, family: Family): EventOfRow {
+	return item.choice('eventFrom') === 'prepared' ? readPrepared(item, family) : readOwn(item, family);
 }
 
-function readOwn(row: Row, family: Family): EventOfRow {
-	const source = row.text('eventFrom', 'fields');
-	const { attributes, violations, leftOut } = readAttributes(row, source, family);
-	const timed = readEventTime(row.read('eventTime', ''), row);
-	const label = row.text('details.label');
+function readOwn(item: Item, family: Family): EventOfRow {
+	const source = item.choice('eventFrom');
+	const { attributes, violations, leftOut } = readAttributes(item, source, family);
+	const timed = readEventTime(item.read('eventTime'), item);
+	const label = item.text('details.label');
 	return {
-		customId: row.text('customId'),
+		customId: item.text('customId'),
 		event: {
-			name: row.text('eventName'),
+			name: item.text('eventName'),
 			time: timed.time,
 			attributes,
 			...(label !== '' && { label }),
-			tags: toTextList(row.read('details.tags', '')),
+			tags: item.list('details.tags'),
 		},
-		key: row.text('onceKey'),
+		key: item.text('onceKey'),
 		violations: [...violations, ...timed.violations],
 		shown:
 			source === 'incoming' ? { attributeTypes: describeTypes(attributes), leftOut: [...(leftOut ?? [])] } : {},
 	};
 }
 
-function readPrepared(row: Row, family: Family): EventOfRow {
-	const value = row.read('preparedEvent');
+function readPrepared(item: Item, family: Family): EventOfRow {
+	const value = item.read('preparedEvent');
 	const prepared: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
 	const event = isRecord(prepared) && isRecord(prepared.event) ? prepared.event : undefined;
 	if (!isRecord(prepared) || event === undefined) {
@@ -63,10 +64,10 @@ function readPrepared(row: Row, family: Family): EventOfRow {
 		};
 	}
 	const { attributes, violations } = readNotation(isRecord(event.attributes) ? event.attributes : {}, {
-		timezone: row.timezone,
+		timezone: item.timezone,
 		family,
 	});
-	const timed = readEventTime(event.time ?? '', row);
+	const timed = readEventTime(event.time ?? '', item);
 	const label = toText(event.label);
 	return {
 		customId: toText(prepared.customId),
@@ -78,15 +79,15 @@ function readPrepared(row: Row, family: Family): EventOfRow {
 			...(label !== '' && { label }),
 			tags: toTextList(event.tags),
 		},
-		key: row.text('onceKey') || toText(prepared.eventId),
+		key: item.text('onceKey') || toText(prepared.eventId),
 		violations: [...violations, ...timed.violations],
 		shown: {},
 	};
 }
 
-function readEventTime(value: unknown, row: Row): { time?: number; violations: Violation[] } {
+function readEventTime(value: unknown, item: Item): { time?: number; violations: Violation[] } {
 	if (value === '' || value === null || value === undefined) return { violations: [] };
-	const time = readTime(value, row.timezone);
+	const time = readTime(value, item.timezone);
 	return time === undefined
 		? { violations: [violation('Event Time', value, 'must be a date and time in ISO 8601 form')] }
 		: { time, violations: [] };

@@ -1,18 +1,17 @@
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, platformsField } from '../../fields/identity';
+import { onceFields, onceHistoryOption } from '../../fields/once';
 import { optionsField, refusedRowsOption, retryLostAnswersOption, shareOption } from '../../fields/options';
-import type { BulkOperation } from '../../operation';
+import { bulk } from '../../operation';
 import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
 import { prepareEvent } from './prepareEvent';
 import type { EventPayload } from './eventLanes';
-import { onceFields, onceHistoryOption } from './once.fields';
 import { endpointOption, outsideWindowField } from './window.fields';
 
 const ownFields = { show: { eventFrom: ['fields', 'incoming', 'json'] } };
 
 /** Event → Track: through profile updates (batch-api-2x.md §11) or the Trigger Events API (batch-api-1x.md §7). */
-export const trackEvent: BulkOperation<EventPayload> = {
-	shape: 'bulk',
+export const trackEvent = bulk<EventPayload>({
 	text: {
 		name: 'Track',
 		value: 'track',
@@ -32,8 +31,8 @@ export const trackEvent: BulkOperation<EventPayload> = {
 		...attributeSourceFields('eventFrom', 'event'),
 		eventDetailsField,
 		outsideWindowField,
-		...onceFields,
+		...onceFields('event'),
 		optionsField([endpointOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption, shareOption]),
 	],
 	prepare: prepareEvent,
-};
+});

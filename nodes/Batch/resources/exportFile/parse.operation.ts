@@ -1,22 +1,24 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
+import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
 import { readNamedTable } from '../../../shared/rowFile/campaignNames';
 import { failureOf } from '../../../shared/rowFile/failureOf';
 import { markOf, readAppPattern } from '../../../shared/rowFile/fileMark';
 import { identityOf } from '../../../shared/rowFile/identity';
-import type { Failure, ReadResult } from '../../../shared/rowFile/reading';
+import type { ReadResult } from '../../../shared/rowFile/reading';
 import { readTable, type TableReading } from '../../../shared/rowFile/readTable';
 import { rowsSink } from '../../../shared/rowFile/rows';
+import { sources } from '../../../shared/rowFile/sources';
 import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
 import { readTableSettings, type TableOptions } from '../../../shared/rowFile/tableSettings';
-import type { LocalOperation } from '../../operation';
+import { TabularError } from '../../../shared/tabular/failure';
+import { item, Output } from '../../operation';
 import { CampaignNaming } from './campaignNaming';
 import { openSource, type OpenSource } from './openSource';
 import { parseFields } from './parse.fields';
 
 /** Reads a file as the Batch File Trigger does, whole and at once. */
-export const parseExportFile: LocalOperation = {
-	shape: 'local',
+export const parseExportFile = item<CampaignNaming | undefined>({
 	text: {
 		name: 'Parse',
 		value: 'parse',
@@ -24,21 +26,26 @@ export const parseExportFile: LocalOperation = {
 		description: 'Turn a file into rows or a summary: an export of Batch, or any CSV, also compressed',
 	},
 	fields: parseFields,
-	async begin(context) {
-		const naming = await CampaignNaming.begin(context);
-		return async (index) => {
-			let source: OpenSource | undefined;
-			try {
-				source = await openSource(context, index);
-				return await read(context, index, source, naming);
-			} catch (error) {
-				return failureOf(error);
-			} finally {
-				await source?.storage.close();
-			}
-		};
+	uses: {
+		batch: { [campaignNamesField.name]: [true] },
+		...Object.fromEntries(sources.map(({ value }) => [value, { fileFrom: [value] }])),
 	},
-};
+	begin: async (context) => await CampaignNaming.begin(context),
+	run: async ({ context, index }, _api, naming) =>
+		await parse(context, index, naming).catch(
+			async (error: unknown) =>
+				await Promise.reject(new NodeOperationError(context.getNode(), failureOf(error).reason, { itemIndex: index })),
+		),
+});
+
+async function parse(context: IExecuteFunctions, index: number, naming: CampaignNaming | undefined): Promise<Output[]> {
+	const source = await openSource(context, index);
+	try {
+		return await read(context, index, source, naming);
+	} finally {
+		await source.storage.close();
+	}
+}
 
 /** What looking up names may take for one file, in milliseconds. */
 const namingAtMost = 60_000;
@@ -48,7 +55,7 @@ async function read(
 	index: number,
 	{ file, storage }: OpenSource,
 	naming: CampaignNaming | undefined,
-): Promise<INodeExecutionData[] | { readonly reason: string }> {
+): Promise<Output[]> {
 	const options = context.getNodeParameter('options', index, {}) as TableOptions & { appPattern?: string };
 	const output = context.getNodeParameter('output', index) as OutputMode;
 	const identity = identityOf(file);
@@ -56,17 +63,20 @@ async function read(
 		storage,
 		settings: readTableSettings(options),
 		sink: sinkOf(output, Math.max(1, Number(context.getNodeParameter('batchSize', index, 1000)))) ?? rowsSink,
-		mark: markOf(file, identity, readAppPattern(options.appPattern ?? '')),
+		mark: markOf(file, identity, await readAppPattern(options.appPattern ?? '')),
 		acceptsOpenEnd: true,
 		now: () => Date.now(),
 	};
 	const all = { file, identity, attempts: 0, room: Infinity, deadline: Infinity };
-	if (naming === undefined) return itemsOf(await readTable(reading, all));
+	if (naming === undefined) return outputsOf(await readTable(reading, all));
 	const { names } = naming;
 	const result = await readNamedTable(reading, all, { names, output, milliseconds: namingAtMost });
-	return naming.settle(result.problems) ?? itemsOf(result);
+	const refused = naming.settle(result.problems);
+	if (refused !== undefined) throw new NodeOperationError(context.getNode(), refused.reason, { itemIndex: index });
+	return outputsOf(result);
 }
 
-function itemsOf({ items, setAside, end }: ReadResult): INodeExecutionData[] | Failure {
-	return typeof end === 'object' ? end : items.concat(setAside);
+function outputsOf({ items, setAside, end }: ReadResult): Output[] {
+	if (typeof end === 'object') throw new TabularError('refused', end.reason);
+	return items.concat(setAside).map(({ json, binary }) => new Output(json, binary));
 }

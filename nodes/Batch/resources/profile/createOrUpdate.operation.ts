@@ -1,24 +1,25 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
 import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
+import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkProject } from '../../../shared/batch/contract/checkScope';
-import { projectLimits, projectRates } from '../../../shared/batch/contract/projectContract';
+import { projectLimits } from '../../../shared/batch/contract/projectContract';
+import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
-import type { BulkOperation, PreparedRow } from '../../operation';
+import { bulk } from '../../operation';
 import { readAttributes } from '../../readAttributes';
-import type { Row } from '../../row';
+import type { Item } from '../../run/item';
 import { profileLane, type Endpoint } from '../profileLane';
-import { nativeAttributesOfRow } from './nativeAttributesOfRow';
+import { nativeAttributesOf } from './nativeAttributesOf';
 
 const onlyForFields = { show: { attributesFrom: ['fields'] } };
 
@@ -32,7 +33,7 @@ export const endpointField: INodeProperties = {
 		{
 			name: 'Automatic',
 			value: 'automatic',
-			description: `Real-time up to ${projectRates.profileUpdate.burst} profiles, mass above`,
+			description: `Real-time up to ${profileRates.profileUpdate.burst} profiles, mass above`,
 		},
 		{
 			name: 'Mass',
@@ -42,7 +43,7 @@ export const endpointField: INodeProperties = {
 		{
 			name: 'Real-Time',
 			value: 'realTime',
-			description: `Up to ${projectLimits.editsPerUpdate.value} profiles a call, ${projectRates.profileUpdate.perSecond} profiles a second`,
+			description: `Up to ${projectLimits.editsPerUpdate.value} profiles a call, ${profileRates.profileUpdate.perSecond} profiles a second`,
 		},
 	],
 	description: 'Which endpoint of Batch takes the profiles',
@@ -70,8 +71,7 @@ function mergeWithinLimits(earlier: Attributes, later: Attributes): Attributes |
 }
 
 /** Profile → Create or Update: `POST /profiles/update` or `/profiles/mass-update` (batch-api-2x.md §3). */
-export const createOrUpdateProfile: BulkOperation<Attributes> = {
-	shape: 'bulk',
+export const createOrUpdateProfile = bulk<Attributes>({
 	text: {
 		name: 'Create or Update',
 		value: 'upsert',
@@ -91,30 +91,23 @@ export const createOrUpdateProfile: BulkOperation<Attributes> = {
 		optionsField([refusedRowsOption, shareOption]),
 	],
 	prepare,
-};
+});
 
-function prepare(row: Row): PreparedRow<Attributes> {
-	const customId = row.text('customId');
-	const source = row.text('attributesFrom', 'fields');
-	const read = readAttributes(row, source, 'project');
-	const native = source === 'fields' ? nativeAttributesOfRow(row) : undefined;
+function prepare(item: Item): Entry<Attributes> {
+	const customId = item.text('customId');
+	item.show({ customId });
+	const source = item.choice('attributesFrom');
+	const read = readAttributes(item, source, 'project');
+	const native = source === 'fields' ? nativeAttributesOf(item) : undefined;
 	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
-	const violations = [
-		...checkProject(row.connection),
+	if (source === 'incoming') item.show({ attributeTypes: describeTypes(attributes), leftOut: [...(read.leftOut ?? [])] });
+	item.check([
+		...checkProject(item.connection),
 		...checkCustomId(customId),
 		...read.violations,
 		...(native?.violations ?? []),
 		...checkProfileAttributes('project', attributes),
-	];
-	if (attributes.size === 0 && violations.length === 0) {
-		violations.push(violation('Attributes', '', 'must hold at least one attribute'));
-	}
-	const shown: IDataObject = {
-		customId,
-		...(source === 'incoming' && { attributeTypes: describeTypes(attributes), leftOut: [...(read.leftOut ?? [])] }),
-	};
-	if (violations.length > 0) return { kind: 'refuse', violations, shown };
-	const lane = lanes[row.text('endpoint', 'automatic') as Endpoint];
-	const entry = { lane, identity: customId, payload: attributes, events: 0 };
-	return { kind: 'send', entries: [entry], shown };
+	]);
+	if (attributes.size === 0) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	return { lane: lanes[item.choice<Endpoint>('endpoint')], identity: customId, payload: attributes };
 }

@@ -1,36 +1,30 @@
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
+import { userData } from '../../../shared/batch/routes/profiles';
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';
-import type { BulkOperation, PreparedRow } from '../../operation';
-import type { Row } from '../../row';
-import { platformEntries } from '../platformLanes';
+import { bulk } from '../../operation';
+import type { Item } from '../../run/item';
 
 function lane(platform: Platform): Lane<undefined> {
 	return {
-		key: `data delete ${platform}`,
-		scope: platform,
-		ways: [
-			{
-				limits: { groupsPerCall: appLimits.usersPerDataCall.value },
-				request: (groups) => ({
-					route: appRoutes.deleteUserData,
-					platform,
-					repeatable: true,
-					body: groups.map(({ identity }) => identity),
-				}),
-			},
-		],
+		name: `data delete ${platform}`,
+		platform,
+		limits: { groupsPerCall: appLimits.usersPerDataCall.value },
+		request: (groups) => ({
+			route: userData.delete,
+			platform,
+			repeatable: true,
+			body: groups.map(({ identity }) => identity),
+		}),
 	};
 }
 
 /** Profile → Delete: removes the custom data of users from each platform, in bulk (batch-api-1x.md §5). */
-export const deleteProfile: BulkOperation<undefined> = {
-	shape: 'bulk',
+export const deleteProfile = bulk<undefined>({
 	text: {
 		name: 'Delete (App API)',
 		value: 'delete',
@@ -39,13 +33,13 @@ export const deleteProfile: BulkOperation<undefined> = {
 	},
 	fields: [platformsField, customIdField, optionsField([refusedRowsOption])],
 	prepare,
-	describeAnswer: () => ({ deleted: true }),
-};
+	answer: () => ({ deleted: true }),
+});
 
-function prepare(row: Row): PreparedRow<undefined> {
-	const customId = row.text('customId');
-	const violations = [...checkPlatforms(row.platforms(), row.connection), ...checkCustomId(customId)];
-	if (violations.length > 0) return { kind: 'refuse', violations, shown: { customId } };
-	const entry = { identity: customId, payload: undefined, events: 0 };
-	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown: { customId } };
+function prepare(item: Item): Array<Entry<undefined>> {
+	const customId = item.text('customId');
+	item.show({ customId });
+	const platforms = item.platforms();
+	item.check([...checkPlatforms(platforms, item.connection), ...checkCustomId(customId)]);
+	return platforms.map((platform) => ({ lane: lane(platform), identity: customId, payload: undefined }));
 }

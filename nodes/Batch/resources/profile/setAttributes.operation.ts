@@ -4,21 +4,20 @@ import type { Attributes } from '../../../shared/batch/attributes/attribute';
 import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
+import { userData } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
 import { optionsField, refusedRowsOption } from '../../fields/options';
-import type { BulkOperation, PreparedRow } from '../../operation';
+import { bulk } from '../../operation';
 import { readAttributes } from '../../readAttributes';
-import type { Row } from '../../row';
-import { platformEntries } from '../platformLanes';
+import type { Item } from '../../run/item';
 
 /** A single value and a list of one name are two things to Batch, so they do not replace each other. */
 interface UserData {
@@ -30,20 +29,16 @@ interface UserData {
 
 function lane(platform: Platform): Lane<UserData> {
 	return {
-		key: `data ${platform}`,
-		scope: platform,
+		name: `data ${platform}`,
+		platform,
 		merge,
-		ways: [
-			{
-				limits: { groupsPerCall: appLimits.usersPerDataCall.value },
-				request: (groups) => ({
-					route: appRoutes.setUserData,
-					platform,
-					repeatable: true,
-					body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
-				}),
-			},
-		],
+		limits: { groupsPerCall: appLimits.usersPerDataCall.value },
+		request: (groups) => ({
+			route: userData.set,
+			platform,
+			repeatable: true,
+			body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
+		}),
 	};
 }
 
@@ -66,8 +61,7 @@ function toUserData(attributes: Attributes, overwrite: boolean): UserData {
 }
 
 /** Profile → Set Attributes: the Custom Data API of each platform, in bulk (batch-api-1x.md §5). */
-export const setProfileAttributes: BulkOperation<UserData> = {
-	shape: 'bulk',
+export const setProfileAttributes = bulk<UserData>({
 	text: {
 		name: 'Set Attributes (App API)',
 		value: 'setAttributes',
@@ -95,30 +89,23 @@ export const setProfileAttributes: BulkOperation<UserData> = {
 		]),
 	],
 	prepare,
-};
+});
 
-function prepare(row: Row): PreparedRow<UserData> {
-	const customId = row.text('customId');
-	const source = row.text('attributesFrom', 'fields');
-	const { attributes, violations: unreadable, leftOut } = readAttributes(row, source, 'app');
-	const overwrite = row.flag('options.overwrite');
-	const violations = [
-		...checkPlatforms(row.platforms(), row.connection),
+function prepare(item: Item): Array<Entry<UserData>> {
+	const customId = item.text('customId');
+	item.show({ customId });
+	const source = item.choice('attributesFrom');
+	const { attributes, violations, leftOut } = readAttributes(item, source, 'app');
+	if (source === 'incoming') item.show({ attributeTypes: describeTypes(attributes), leftOut: [...(leftOut ?? [])] });
+	const overwrite = item.flag('options.overwrite');
+	const platforms = item.platforms();
+	item.check([
+		...checkPlatforms(platforms, item.connection),
 		...checkCustomId(customId),
-		...unreadable,
+		...violations,
 		...checkProfileAttributes('app', attributes),
-	];
-	if (attributes.size === 0 && !overwrite && violations.length === 0) {
-		violations.push(violation('Attributes', '', 'must hold at least one attribute'));
-	}
-	const shown: IDataObject = {
-		customId,
-		...(source === 'incoming' && {
-			attributeTypes: describeTypes(attributes),
-			leftOut: [...(leftOut ?? [])],
-		}),
-	};
-	if (violations.length > 0) return { kind: 'refuse', violations, shown };
-	const entry = { identity: customId, payload: toUserData(attributes, overwrite), events: 0 };
-	return { kind: 'send', entries: platformEntries(row.platforms(), lane, entry), shown };
+	]);
+	if (attributes.size === 0 && !overwrite) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	const payload = toUserData(attributes, overwrite);
+	return platforms.map((platform) => ({ lane: lane(platform), identity: customId, payload }));
 }

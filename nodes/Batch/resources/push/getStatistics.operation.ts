@@ -1,18 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { DateTime } from '../../../shared/vendor/luxon';
-import { readTime } from '../../../shared/batch/attributes/readTime';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Api } from '../../../shared/batch/client/api';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
-import { isPlatform } from '../../../shared/batch/family';
-import { violation, type Violation } from '../../../shared/batch/violation';
+import { push } from '../../../shared/batch/routes/push';
+import { violation } from '../../../shared/batch/violation';
+import { isRecord } from '../../../shared/isRecord';
 import { platformField } from '../../fields/identity';
-import type { CallOperation } from '../../operation';
-import type { Row } from '../../row';
+import { optionsField, refusedRowsOption } from '../../fields/options';
+import { item } from '../../operation';
+import type { Item } from '../../run/item';
 import { groupIdField } from './message.fields';
 
 /** Push → Get Statistics: daily figures of a group of transactional sends (batch-api-1x.md §1.2). */
-export const getPushStatistics: CallOperation = {
-	shape: 'call',
+export const getPushStatistics = item({
 	text: {
 		name: 'Get Statistics',
 		value: 'getStatistics',
@@ -38,44 +40,33 @@ export const getPushStatistics: CallOperation = {
 			default: '={{ $today }}',
 			description: 'The last day (GMT)',
 		},
+		optionsField([refusedRowsOption]),
 	],
-	prepare,
-	output: (body) => (typeof body === 'object' && body !== null ? { ...body } : { answer: String(body) }),
-};
+	run,
+});
 
-function prepare(row: Row): ReturnType<CallOperation['prepare']> {
-	const chosen = row.text('platform');
-	const platform = isPlatform(chosen) ? chosen : 'ios';
-	const groupId = row.text('groupId');
-	const since = readDay(row.read('since'), row);
-	const until = readDay(row.read('until'), row);
-	const violations: Violation[] = checkPlatforms([platform], row.connection);
+async function run(item: Item, api: Api): Promise<IDataObject> {
+	const platform = item.platform();
+	const groupId = item.text('groupId');
+	item.show({ groupId });
+	const since = readDay(item, 'since');
+	const until = readDay(item, 'until');
+	const violations = checkPlatforms([platform], item.connection);
 	if (!groupIdRule.pattern.test(groupId)) violations.push(violation('Group ID', groupId, groupIdRule.words));
-	if (since === undefined) violations.push(violation('Since', row.read('since'), 'must be a date'));
-	if (until === undefined) violations.push(violation('Until', row.read('until'), 'must be a date'));
-	if (since === undefined || until === undefined) return { kind: 'refuse', violations, shown: { groupId } };
 	if (since >= until) violations.push(violation('Since', since, 'must be earlier than Until'));
 	const { value: months } = appLimits.statisticsMonths;
 	if (DateTime.fromISO(since, { zone: 'utc' }).plus({ months }) < DateTime.fromISO(until, { zone: 'utc' })) {
 		violations.push(violation('Since', since, `must be at most ${months} months before Until`));
 	}
-	if (violations.length > 0) return { kind: 'refuse', violations, shown: { groupId } };
-	return {
-		kind: 'send',
-		request: {
-			route: appRoutes.pushStatistics,
-			platform,
-			parameters: { groupId },
-			query: { since, until },
-			repeatable: true,
-		},
-	};
+	item.check(violations);
+	const body = await api.send({ route: push.statistics, platform, parameters: { groupId }, query: { since, until }, repeatable: true });
+	return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
 }
 
-/** The day as it is written, or the day a moment falls on in the workflow's time zone; undefined when it is neither. */
-function readDay(value: unknown, { timezone }: Row): string | undefined {
-	const time = readTime(value, timezone);
-	if (time === undefined) return undefined;
-	const isDay = typeof value === 'string' && /^\s*\d{4}-\d{2}-\d{2}\s*$/.test(value);
-	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : timezone).toFormat('yyyy-MM-dd');
+/** The day as it is written, or the day a moment falls on in the workflow's time zone. */
+function readDay(item: Item, name: string): string {
+	const value = item.read(name);
+	const time = item.requiredTime(name);
+	const isDay = typeof value === 'string' && /^\s*\d{4}-?\d{2}-?\d{2}\s*$/.test(value);
+	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : item.timezone).toFormat('yyyy-MM-dd');
 }

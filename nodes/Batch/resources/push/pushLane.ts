@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Lane } from '../../../shared/batch/bulk/sendAll';
-import { appRoutes } from '../../../shared/batch/client/routes';
+import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { platformNames, type Platform } from '../../../shared/batch/family';
-import type { LaneEntry } from '../../operation';
-import type { Row } from '../../row';
+import { push } from '../../../shared/batch/routes/push';
+import { isRecord } from '../../../shared/isRecord';
+import type { Item } from '../../run/item';
 import type { Recipients } from './recipients';
 
 interface PushCall {
@@ -20,38 +20,29 @@ interface PushCall {
  * One entry for each recipient, on the lane of its message: items with the same message share calls of up
  * to 10,000 recipients, unless the user wants a call for each item.
  */
-export function pushEntries(row: Row, recipients: Recipients, call: PushCall): Array<LaneEntry<string>> {
-	const { kind, ids } = recipients;
-	const isPerItem = row.text('options.grouping', 'grouped') === 'perItem';
-	const repeatable = row.flag('options.retryLostAnswers');
-	const key = JSON.stringify([call.platform, call.address, kind, call.message, repeatable, isPerItem && row.index]);
+export function pushEntries(item: Item, { kind, ids }: Recipients, call: PushCall): Array<Entry<string>> {
+	const { platform, address, message } = call;
+	const isPerItem = item.choice('options.grouping') === 'perItem';
+	const repeatable = item.flag('options.retryLostAnswers');
 	const lane: Lane<string> = {
-		key: `push ${key}`,
-		scope: call.platform,
-		ways: [
-			{
-				limits: { groupsPerCall: appLimits.recipientsPerSend.value },
-				request: (groups) => ({
-					route: appRoutes.sendPush,
-					platform: call.platform,
-					address: call.address,
-					repeatable,
-					body: { ...call.message, recipients: { [kind]: groups.map(({ identity }) => identity) } },
-				}),
-			},
-		],
+		name: JSON.stringify([platform, address, kind, message, repeatable, isPerItem && item.index]),
+		platform,
+		sendsOnce: true,
+		limits: { groupsPerCall: appLimits.recipientsPerSend.value },
+		request: (groups) => ({
+			route: push.send,
+			platform,
+			address,
+			repeatable,
+			body: { ...message, recipients: { [kind]: groups.map(({ identity }) => identity) } },
+		}),
 	};
-	return ids.map((id) => ({
-		lane,
-		laneName: platformNames[call.platform],
-		identity: id,
-		payload: id,
-		events: 0,
-	}));
+	const onceKey = item.flag('sendOnce') ? item.text('onceKey') : undefined;
+	return [...new Set(ids)].map((id) => ({ lane, identity: id, payload: id, ...(onceKey !== undefined && { onceKey }) }));
 }
 
 /** The token under which Batch's dashboard finds the send, by platform (batch-api-1x.md §1.1). */
-export function describePush(answer: unknown, platform: string | undefined): IDataObject {
-	const token = (answer as { token?: unknown } | null)?.token;
-	return typeof token === 'string' ? { tokens: { [platform ?? '']: token } } : {};
+export function answerOfPush(body: unknown, platform: Platform | undefined): IDataObject {
+	const token = isRecord(body) ? body.token : undefined;
+	return typeof token === 'string' && platform !== undefined ? { tokens: { [platformNames[platform]]: token } } : {};
 }

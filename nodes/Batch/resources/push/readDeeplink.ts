@@ -6,24 +6,24 @@ import {
 	type PurchaselyScreenKey,
 } from '../../../shared/purchasely/deeplink';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import type { Row } from '../../row';
+import type { Item } from '../../run/item';
 
 /** The deeplink of a row's message; absent when a tap opens the app. */
-export function readDeeplink(row: Row): { deeplink?: string; violations: Violation[] } {
-	const target = row.text('deeplinkTo', 'app');
+export function readDeeplink(item: Item): { deeplink?: string; violations: Violation[] } {
+	const target = item.choice('deeplinkTo');
 	if (target === 'url') {
-		const deeplink = row.text('deeplink');
+		const deeplink = item.text('deeplink');
 		return /^[a-z][a-z0-9+.-]*:\S+$/i.test(deeplink)
 			? { deeplink, violations: [] }
 			: { violations: [violation('Deeplink', deeplink, 'must be an address with a scheme, e.g. news://article/42')] };
 	}
-	return target === 'purchasely' ? readPurchaselyScreen(row) : { violations: [] };
+	return target === 'purchasely' ? readPurchaselyScreen(item) : { violations: [] };
 }
 
-function readPurchaselyScreen(row: Row): { deeplink?: string; violations: Violation[] } {
-	const appScheme = row.text('appScheme').replace(/:\/*$/, '');
-	const key = row.text('purchaselyScreen', 'placement');
-	const identifier = row.text('purchaselyIdentifier');
+function readPurchaselyScreen(item: Item): { deeplink?: string; violations: Violation[] } {
+	const appScheme = item.text('appScheme').replace(/:\/*$/, '');
+	const key = item.choice<string>('purchaselyScreen');
+	const identifier = item.text('purchaselyIdentifier');
 	const screen = Object.hasOwn(purchaselyScreens, key) ? (purchaselyScreens[key as PurchaselyScreenKey] as PurchaselyScreen) : undefined;
 	const violations: Violation[] = [];
 	if (!appSchemePattern.test(appScheme)) {

@@ -1,12 +1,11 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import { isRecord } from '../../../shared/isRecord';
-import { toText, toTextList, type Row } from '../../row';
+import type { Item } from '../../run/item';
 import { readDeeplink } from './readDeeplink';
 
-export interface MessageOfRow {
+export interface MessageOfItem {
 	/** The call's body without its recipients. */
 	readonly message: IDataObject;
 	readonly violations: readonly Violation[];
@@ -18,36 +17,38 @@ const mediaOptions = { mediaIcon: 'icon', mediaPicture: 'picture', mediaAudio: '
  * Reads everything a push carries but its recipients (batch-api-1x.md §1.1). Empty fields are left out of
  * the call: on a template they would override what the template says.
  */
-export function readMessage(row: Row): MessageOfRow {
-	const options = row.read('options', {}) as Record<string, unknown>;
-	const violations: Violation[] = [];
-	const { deeplink, violations: deeplinkViolations } = readDeeplink(row);
-	violations.push(...deeplinkViolations);
-
-	const groupId = row.text('groupId');
+export function readMessage(item: Item): MessageOfItem {
+	const { deeplink, violations: deeplinkViolations } = readDeeplink(item);
+	const violations = [...deeplinkViolations];
+	const groupId = item.text('groupId');
 	if (groupId !== '' && !groupIdRule.pattern.test(groupId)) violations.push(violation('Group ID', groupId, groupIdRule.words));
-	const title = row.text('title');
-	const body = row.text('body');
+	const title = item.text('title');
+	const body = item.text('body');
+	const landing = optionalJson(item, 'options.landing');
+	const payload = optionalJson(item, 'options.customPayload');
+	if (payload !== undefined && 'com.batch' in payload) {
+		violations.push(violation('Custom Payload (JSON)', 'com.batch', 'is a key reserved by Batch'));
+	}
 	const message: IDataObject = {
 		...(groupId !== '' && { group_id: groupId }),
 		...((title !== '' || body !== '') && { message: { ...(title !== '' && { title }), ...(body !== '' && { body }) } }),
 		...(deeplink !== undefined && { deeplink }),
-		...readMedia(options, violations),
-		...readDelivery(options, violations),
-		...readJsonOption(options.landing, 'Landing (JSON)', violations, (landing) => ({ landing })),
-		...readJsonOption(options.customPayload, 'Custom Payload (JSON)', violations, (payload) => {
-			if ('com.batch' in payload) violations.push(violation('Custom Payload (JSON)', 'com.batch', 'is a key reserved by Batch'));
-			return { custom_payload: JSON.stringify(payload) };
-		}),
-		...readJsonOption(options.additionalJson, 'Additional Fields (JSON)', violations, (fields) => fields),
+		...readMedia(item, violations),
+		...readDelivery(item, violations),
+		...(landing !== undefined && { landing }),
+		...(payload !== undefined && { custom_payload: JSON.stringify(payload) }),
 	};
-	return { message, violations };
+	const additional = optionalJson(item, 'options.additionalJson') ?? {};
+	for (const key of Object.keys(additional)) {
+		if (key in message) violations.push(violation('Additional Fields (JSON)', key, 'is set by a field of the node already'));
+	}
+	return { message: { ...message, ...additional }, violations };
 }
 
-function readMedia(options: Record<string, unknown>, violations: Violation[]): IDataObject {
+function readMedia(item: Item, violations: Violation[]): IDataObject {
 	const media: IDataObject = {};
 	for (const [option, key] of Object.entries(mediaOptions)) {
-		const url = toText(options[option]);
+		const url = item.text(`options.${option}`);
 		if (url === '') continue;
 		if (!/^https?:\/\/\S+$/i.test(url)) violations.push(violation(`${key} URL`, url, 'must be an http or https address'));
 		media[key] = url;
@@ -55,22 +56,20 @@ function readMedia(options: Record<string, unknown>, violations: Violation[]): I
 	return Object.keys(media).length > 0 ? { media } : {};
 }
 
-function readDelivery(options: Record<string, unknown>, violations: Violation[]): IDataObject {
+function readDelivery(item: Item, violations: Violation[]): IDataObject {
 	const { timeToLiveSeconds, labelsPerSend } = appLimits;
 	const delivery: IDataObject = {};
-	if (options.priority !== undefined) delivery.priority = toText(options.priority);
-	if (options.timeToLive !== undefined) {
-		const seconds = Number(options.timeToLive);
-		if (!Number.isInteger(seconds) || seconds < 1 || seconds > timeToLiveSeconds.value) {
-			violations.push(
-				violation('Time to Live', options.timeToLive, `must be a whole number of seconds from 1 to ${timeToLiveSeconds.value}`),
-			);
+	if (item.has('options.priority')) delivery.priority = item.choice('options.priority');
+	const seconds = item.has('options.timeToLive') ? item.integer('options.timeToLive') : undefined;
+	if (seconds !== undefined) {
+		if (seconds < 1 || seconds > timeToLiveSeconds.value) {
+			violations.push(violation('Time to Live (Seconds)', seconds, `must be a whole number of seconds from 1 to ${timeToLiveSeconds.value}`));
 		}
 		delivery.time_to_live = seconds;
 	}
-	const collapseKey = toText(options.collapseKey);
+	const collapseKey = item.text('options.collapseKey');
 	if (collapseKey !== '') delivery.gcm_collapse_key = { enabled: true, key: collapseKey };
-	const labels = toTextList(options.labels);
+	const labels = item.list('options.labels');
 	if (labels.length > labelsPerSend.value) {
 		violations.push(violation('Labels', labels.length, `must be at most ${labelsPerSend.value}`));
 	}
@@ -78,17 +77,8 @@ function readDelivery(options: Record<string, unknown>, violations: Violation[])
 	return delivery;
 }
 
-function readJsonOption(
-	value: unknown,
-	field: string,
-	violations: Violation[],
-	use: (json: IDataObject) => IDataObject,
-): IDataObject {
-	if (value === undefined || value === '') return {};
-	const json: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
-	if (!isRecord(json)) {
-		violations.push(violation(field, value, 'must be a JSON object'));
-		return {};
-	}
-	return Object.keys(json).length === 0 ? {} : use(json as IDataObject);
+/** @returns undefined for an object that holds nothing, too */
+function optionalJson(item: Item, name: string): IDataObject | undefined {
+	const json = item.jsonObject(name);
+	return json === undefined || Object.keys(json).length === 0 ? undefined : json;
 }

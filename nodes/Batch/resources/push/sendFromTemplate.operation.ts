@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Entry } from '../../../shared/batch/bulk/lane';
 import { partnerAddressOf } from '../../../shared/batch/client/connection';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
-import { isPlatform } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField } from '../../fields/identity';
+import { onceFields, onceHistoryOption } from '../../fields/once';
 import { optionsField, refusedRowsOption, retryLostAnswersOption } from '../../fields/options';
-import type { BulkOperation, PreparedRow } from '../../operation';
-import { toText, type Row } from '../../row';
+import { bulk } from '../../operation';
+import { checkOnceKey } from '../../run/sendOnce/onceKey';
+import type { Item } from '../../run/item';
 import { deeplinkFields } from './deeplink.fields';
 import { bodyField, groupIdField, groupingOption, messageOptions, titleField } from './message.fields';
-import { describePush, pushEntries } from './pushLane';
+import { answerOfPush, pushEntries } from './pushLane';
 import { readMessage } from './readMessage';
 import { readRecipients, recipientFields } from './recipients';
 
@@ -46,8 +48,7 @@ const templateField: INodeProperties = {
 };
 
 /** Push → Send From Template: the partner endpoint, where a saved campaign is the message. */
-export const sendPushFromTemplate: BulkOperation<string> = {
-	shape: 'bulk',
+export const sendPushFromTemplate = bulk<string>({
 	text: {
 		name: 'Send From Template',
 		value: 'sendFromTemplate',
@@ -69,28 +70,28 @@ export const sendPushFromTemplate: BulkOperation<string> = {
 		titleField,
 		bodyField,
 		...deeplinkFields,
-		optionsField([...messageOptions, groupingOption, refusedRowsOption, retryLostAnswersOption]),
+		...onceFields('push'),
+		optionsField([...messageOptions, groupingOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption]),
 	],
 	prepare,
-	describeAnswer: describePush,
-};
+	answer: answerOfPush,
+});
 
-function prepare(row: Row): PreparedRow<string> {
-	const chosen = row.text('platform');
-	const platform = isPlatform(chosen) ? chosen : 'ios';
-	const template = toText(row.read('template', '', { extractValue: true }));
-	const recipients = readRecipients(row);
-	const { message, violations: messageViolations } = readMessage(row);
-	const address = partnerAddressOf(row.connection, platform);
-	const violations: Violation[] = [...checkPlatforms([platform], row.connection), ...recipients.violations, ...messageViolations];
-	if (template === '') violations.push(violation('Template', '', 'must be chosen'));
+function prepare(item: Item): Array<Entry<string>> {
+	const template = item.locator('template');
+	const recipients = readRecipients(item);
+	item.show({ recipients: [...recipients.ids], template });
+	const platform = item.platform();
+	const { message, violations } = readMessage(item);
+	const address = partnerAddressOf(item.connection, platform);
+	const missing: Violation[] = [];
+	if (template === '') missing.push(violation('Template', '', 'must be chosen'));
 	if (address === undefined) {
-		violations.push(
-			violation('Partner Transactional URL', '', 'is missing in the Batch credential (Advanced Settings); Batch gives it to you'),
-		);
+		missing.push({
+			...violation('Partner Transactional URL', '', 'is missing in the Batch credential (Advanced Settings); Batch gives it to you'),
+			advice: 'Add the address that Batch gave you to the Batch credential.',
+		});
 	}
-	const shown = { recipients: [...recipients.ids], template };
-	if (violations.length > 0) return { kind: 'refuse', violations, shown };
-	const call = { platform, address, message: { template_id: template, ...message } };
-	return { kind: 'send', entries: pushEntries(row, recipients, call), shown };
+	item.check([...checkPlatforms([platform], item.connection), ...recipients.violations, ...violations, ...missing, ...checkOnceKey(item, 'Push Key')]);
+	return pushEntries(item, recipients, { platform, address, message: { template_id: template, ...message } });
 }

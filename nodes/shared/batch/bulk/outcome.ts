@@ -10,4 +10,6 @@ export type Outcome =
 	/** Nothing of the row was taken. */
 	| { readonly status: 'refused'; readonly failure: CallFailure }
 	/** The answer was lost: the row may have been taken or not. */
-	| { readonly status: 'unknown'; readonly failure: CallFailure };
+	| { readonly status: 'unknown'; readonly failure: CallFailure }
+	/** It was not sent, because it had been before. */
+	| { readonly status: 'skipped'; readonly reason: string };

@@ -1,13 +1,4 @@
-/** One input row's share of a call. A row may have several: one for each lane (platform) it goes to. */
-export interface Entry<Payload> {
-	/** Index of the input item. */
-	readonly row: number;
-	/** Whom it is for. Entries of one identity travel together, in their order. */
-	readonly identity: string;
-	readonly payload: Payload;
-	/** Events it carries. */
-	readonly events: number;
-}
+import type { Entry } from './lane';
 
 /** The entries of one identity that become one element of a call's array. */
 export interface Group<Payload> {
@@ -22,8 +13,8 @@ export type Merge<Payload> = (earlier: Payload, later: Payload) => Payload | und
 
 export interface Call<Payload> {
 	readonly groups: ReadonlyArray<Group<Payload>>;
-	/** The last earlier call that holds one of these identities: this one must come after it and all before it. */
-	readonly follows?: number;
+	/** Events that its entries carry together. */
+	readonly events: number;
 }
 
 /** Documented bounds of one call; what is not given is not bounded. */
@@ -43,15 +34,14 @@ interface OpenGroup<Payload> {
 interface OpenCall<Payload> {
 	readonly groups: Array<OpenGroup<Payload>>;
 	events: number;
-	follows?: number;
 }
 
 /**
  * Groups entries by identity and packs the groups into as few calls as the limits allow.
  *
  * Holds for every input: each entry is in exactly one group; no identity stands twice in a call (whether
- * Batch takes that is unknown, batch-api-2x.md §3.1); the entries of an identity keep their order, through
- * the calls too.
+ * Batch takes that is unknown, batch-api-2x.md §3.1); the entries of an identity keep their order, when
+ * the calls are made in theirs.
  */
 export function plan<Payload>(
 	entries: ReadonlyArray<Entry<Payload>>,
@@ -79,7 +69,6 @@ export function plan<Payload>(
 		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, merged: entry.payload };
 		calls[index].groups.push(group);
 		addToGroup(group, calls[index], entry);
-		if (last !== undefined) calls[index].follows = Math.max(calls[index].follows ?? 0, last.call);
 		latest.set(entry.identity, { call: index, group });
 	}
 	return calls;
@@ -92,28 +81,28 @@ function fitsGroup<Payload>(
 	limits: PlanLimits,
 ): boolean {
 	return (
-		group.events + entry.events <= (limits.eventsPerGroup ?? Infinity) &&
-		call.events + entry.events <= (limits.eventsPerCall ?? Infinity)
+		group.events + eventsOf(entry) <= (limits.eventsPerGroup ?? Infinity) &&
+		call.events + eventsOf(entry) <= (limits.eventsPerCall ?? Infinity)
 	);
 }
 
 function fitsCall<Payload>(call: OpenCall<Payload>, entry: Entry<Payload>, limits: PlanLimits): boolean {
 	return (
-		call.groups.length < limits.groupsPerCall && call.events + entry.events <= (limits.eventsPerCall ?? Infinity)
+		call.groups.length < limits.groupsPerCall && call.events + eventsOf(entry) <= (limits.eventsPerCall ?? Infinity)
 	);
 }
 
-function isFull<Payload>(call: OpenCall<Payload>, limits: PlanLimits): boolean {
+/** Whether nothing more goes into the call. */
+export function isFull<Payload>(call: Call<Payload>, limits: PlanLimits): boolean {
 	return call.groups.length >= limits.groupsPerCall || call.events >= (limits.eventsPerCall ?? Infinity);
 }
 
 function addToGroup<Payload>(group: OpenGroup<Payload>, call: OpenCall<Payload>, entry: Entry<Payload>): void {
 	group.entries.push(entry);
-	group.events += entry.events;
-	call.events += entry.events;
+	group.events += eventsOf(entry);
+	call.events += eventsOf(entry);
 }
 
-/** How many elements the calls hold together: what Batch's rate counts. */
-export function countGroups(calls: ReadonlyArray<Call<unknown>>): number {
-	return calls.reduce((total, { groups }) => total + groups.length, 0);
+function eventsOf({ events = 0 }: Pick<Entry<unknown>, 'events'>): number {
+	return events;
 }

@@ -1,7 +1,8 @@
 import type { CallResult } from '../client/client';
 import { readPartialErrors, type PartialError } from '../client/readAnswer';
 import type { Outcome } from './outcome';
-import type { Entry, Group } from './plan';
+import type { Entry } from './lane';
+import type { Group } from './plan';
 
 /** Whether an entry carries the attribute or event a partial error names. */
 export type Mentions<Payload> = (payload: Payload, name: string) => boolean;

@@ -1,7 +1,7 @@
 import { platformNames, platforms, type Platform } from '../family';
 import type { Connection } from '../client/connection';
 import type { CallFailure } from '../client/failure';
-import { appRoutes } from '../client/routes';
+import { appCampaigns as campaignRoutes, inAppCampaigns } from '../routes/campaigns';
 import { failed, readCampaign, type CampaignAnswer, type CampaignReference } from './campaign';
 import type { Send } from './campaignCalls';
 
@@ -16,7 +16,7 @@ export function appCampaigns({ appKeys }: Connection, send: Send): (campaign: Ca
 
 	return async ({ token, isInApp }) => {
 		if (apps.length === 0) return { kind: 'failed', reason: 'Not looked up: the Batch credential holds no App Key' };
-		const route = isInApp ? appRoutes.getInAppCampaign : appRoutes.getCampaign;
+		const route = isInApp ? inAppCampaigns.get : campaignRoutes.get;
 		let failure: CallFailure | undefined;
 		for (const platform of inTurn) {
 			const result = await send(platform, { route, platform, parameters: { token }, repeatable: true }, [404]);

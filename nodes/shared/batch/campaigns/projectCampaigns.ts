@@ -1,5 +1,5 @@
 import type { Connection } from '../client/connection';
-import { projectRoutes } from '../client/routes';
+import { orchestrations } from '../routes/campaigns';
 import { failed, readCampaign, type CampaignAnswer } from './campaign';
 import type { Send } from './campaignCalls';
 
@@ -33,7 +33,7 @@ export async function projectCampaigns(
 	let from: string | undefined;
 	for (let page = 0; page < pagesAtMost; page++) {
 		const query = { limit: pageSize, ...(from !== undefined && { from }) };
-		const result = await send('project', { route: projectRoutes.listOrchestrations, query, repeatable: true });
+		const result = await send('project', { route: orchestrations.list, query, repeatable: true });
 		if (!result.ok) return settle(failed(result.failure));
 		const { campaigns, next } = readPage(result.body);
 		for (const [id, campaign] of campaigns) answers.set(id, campaign);
@@ -48,7 +48,7 @@ export async function projectCampaigns(
 
 async function view(send: Send, token: string): Promise<CampaignAnswer> {
 	const query = { orchestration_id: token };
-	const result = await send('project', { route: projectRoutes.viewPushCampaign, query, repeatable: true }, [403, 404]);
+	const result = await send('project', { route: orchestrations.view, query, repeatable: true }, [403, 404]);
 	if (result.ok) return readCampaign(result.body) ?? unknown;
 	const { statusCode } = result.failure;
 	if (statusCode === 404) return unknown;

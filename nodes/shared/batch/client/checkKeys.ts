@@ -6,7 +6,7 @@ import { addressOf, readConnection, redact, type Connection } from './connection
 import type { Exchange } from './exchange';
 import { readErrorOfBatch } from './readAnswer';
 import { isPageOfSomebodyElse } from './retry';
-import { appRoutes, projectRoutes } from './routes';
+import { audiences, customAudiences } from '../routes/audiences';
 
 /** Reads one address with the headers of the credential. */
 export type Probe = (request: Pick<IHttpRequestOptions, 'url' | 'headers'>) => Promise<Exchange>;
@@ -29,12 +29,12 @@ export async function checkKeys(credential: ICredentialDataDecryptedObject, prob
 	const checks: Array<{ key: string; url: string }> = [];
 	const limited = (url: string): string => `${url}?limit=1`;
 	if (connection.projectKey !== '') {
-		checks.push({ key: 'Project Key', url: limited(addressOf(connection, projectRoutes.listAudiences, {})) });
+		checks.push({ key: 'Project Key', url: limited(addressOf(connection, audiences.list, {})) });
 	}
 	for (const platform of platformsOf(connection)) {
 		checks.push({
 			key: `${platformNames[platform]} App Key`,
-			url: limited(addressOf(connection, appRoutes.listCustomAudiences, { platform })),
+			url: limited(addressOf(connection, customAudiences.list, { platform })),
 		});
 	}
 	const results = await Promise.all(

@@ -8,7 +8,7 @@ import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
 import { decideRetry, isPageOfSomebodyElse } from './retry';
-import type { Route } from './routes';
+import type { Route } from '../routes/route';
 import { sharedBucket } from './tokenBucket';
 
 /** One call to Batch. */
@@ -22,14 +22,17 @@ export interface BatchRequest {
 	readonly body?: unknown;
 	/** A full address that stands in for the route's own: the partner endpoint, which Batch gives to each partner. */
 	readonly address?: string;
-	/** What the call costs in the unit of the route's rate limit. Default 1. */
-	readonly cost?: number;
+	/** How many elements the call holds, where a rate of the route counts them. Default 1. */
+	readonly elements?: number;
 	/** Whether the call may run twice without harm, so that a lost answer is no reason to give up. */
 	readonly repeatable: boolean;
+	/** Whether the answer is to be a redirect, which is told and not followed. */
+	readonly expectsRedirect?: boolean;
 }
 
 export type CallResult =
-	| { readonly ok: true; readonly statusCode: number; readonly body: unknown }
+	/** @property location where an expected redirect leads */
+	| { readonly ok: true; readonly statusCode: number; readonly body: unknown; readonly location?: string }
 	| { readonly ok: false; readonly failure: CallFailure };
 
 export interface ClientOptions {
@@ -46,6 +49,9 @@ export interface ClientOptions {
 
 /** Calls Batch: paced, retried where that is safe. Never throws for what Batch or the network does. */
 export class BatchClient {
+	/** Whose rate limit it is: calls of one project share their buckets, whatever key opened the door. */
+	private owner: string | undefined;
+
 	constructor(private readonly options: ClientOptions) {}
 
 	async send(request: BatchRequest): Promise<CallResult> {
@@ -55,6 +61,8 @@ export class BatchClient {
 			await this.waitForTurn(request);
 			if (signal?.aborted) return { ok: false, failure: cancelled(wasLost) };
 			const exchange = await transport(this.httpRequest(request), signal);
+			const location = request.expectsRedirect ? locationOf(exchange) : undefined;
+			if (location !== undefined) return { ok: true, statusCode: location.statusCode, body: undefined, location: location.url };
 			const decision = decideRetry(exchange, {
 				attempt,
 				attempts,
@@ -73,24 +81,29 @@ export class BatchClient {
 				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary }) };
 			}
 			wasLost ||= decision.mayHaveArrived;
-			if (decision.isRateLimit) this.bucketOf(request)?.drain(decision.milliseconds, environment.now());
+			if (decision.isRateLimit) {
+				for (const { bucket } of this.bucketsOf(request)) bucket.drain(decision.milliseconds, environment.now());
+			}
 			await environment.sleep(decision.milliseconds, signal);
 		}
 	}
 
 	private async waitForTurn(request: BatchRequest): Promise<void> {
 		const { environment, signal, share = 1 } = this.options;
-		// A worker that may use half of the limit pays double.
-		const cost = (request.cost ?? 1) / share;
-		const wait = this.bucketOf(request)?.take(cost, environment.now()) ?? 0;
+		const waits = this.bucketsOf(request).map(({ bucket, counted }) =>
+			// A worker that may use half of the limit pays double.
+			bucket.take((counted === 'request' ? 1 : (request.elements ?? 1)) / share, environment.now()),
+		);
+		const wait = Math.max(0, ...waits);
 		if (wait > 0) await environment.sleep(wait, signal);
 	}
 
-	private bucketOf({ route }: BatchRequest) {
-		if (route.rate === undefined) return undefined;
+	private bucketsOf({ route }: BatchRequest) {
 		const { connection, environment } = this.options;
-		const owner = createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
-		return sharedBucket(owner, route.rate.name, route.rate.limit, environment.now());
+		return (route.rates ?? []).map(({ name, limit }) => {
+			this.owner ??= createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
+			return { bucket: sharedBucket(this.owner, name, limit, environment.now()), counted: limit.unit };
+		});
 	}
 
 	private httpRequest(request: BatchRequest): HttpRequest {
@@ -119,6 +132,12 @@ export class BatchClient {
 		});
 		return { ...failure, message: redact(connection, failure.message) };
 	}
+}
+
+function locationOf(exchange: Exchange): { readonly statusCode: number; readonly url: string } | undefined {
+	if (exchange.kind === 'noAnswer' || exchange.statusCode < 300 || exchange.statusCode > 399) return undefined;
+	const { location } = exchange.headers;
+	return typeof location === 'string' ? { statusCode: exchange.statusCode, url: location } : undefined;
 }
 
 function cancelled(mayHaveArrived: boolean): CallFailure {

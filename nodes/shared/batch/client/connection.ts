@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { platforms, type Platform } from '../family';
-import type { Route } from './routes';
+import type { Route } from '../routes/route';
 
 export const defaultApiAddress = 'https://api.batch.com';
 export const defaultProjectVersion = '2.11';

@@ -3,11 +3,11 @@ import type { Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
 import { isPageOfSomebodyElse, retryAfterOf } from './retry';
-import type { Route } from './routes';
+import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
 export interface FailureContext {
-	readonly route: Pick<Route, 'family'>;
+	readonly route: Pick<Route, 'family' | 'missing'>;
 	readonly platform?: Platform;
 	readonly mayHaveArrived: boolean;
 	/** Whether a lost answer was followed by another attempt. */
@@ -87,7 +87,7 @@ function describeRefusal(
 		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
-		concernsEveryCall: [401, 403, 404, 429].includes(statusCode) || (context.wasTemporary && !context.mayHaveArrived),
+		concernsEveryCall: (statusCode === 404 ? context.route.missing !== 'object' : [401, 403, 429].includes(statusCode)) || (context.wasTemporary && !context.mayHaveArrived),
 		cause: causeOf(statusCode),
 		...(error?.code && { code: error.code }),
 		...(retryAfter !== undefined && { retryAfter }),
@@ -108,6 +108,9 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext): str
 		return route.family === 'app'
 			? `Batch does not allow this call with the ${key} of the credential. Some calls need the Live key; others must be switched on by Batch.`
 			: 'Batch does not allow this call. It may not be part of your plan, or must be switched on by Batch.';
+	}
+	if (statusCode === 404 && route.missing === 'object') {
+		return `Check its name or token, and that it belongs to ${platform ? `the ${platformNames[platform]} app` : 'the project'} of the Batch credential.`;
 	}
 	if (statusCode === 404) return `Batch does not know this address. Check the identifier, the ${key} and the API Address in the Batch credential.`;
 	if (statusCode === 413) return 'The call is too large. Send less in one row.';

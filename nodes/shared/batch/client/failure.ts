@@ -17,3 +17,22 @@ export interface CallFailure {
 	/** What Batch asked to wait, in milliseconds, when it did. */
 	readonly retryAfter?: number;
 }
+
+/** A call that brought nothing. What an operation does not catch becomes its item's verdict. */
+export class CallFailed extends Error {
+	override readonly name = 'CallFailed';
+
+	constructor(readonly failure: CallFailure) {
+		super(failure.message);
+	}
+}
+
+/** What came of work that makes calls: its value, or the call that failed. Whatever else it throws is passed on. */
+export async function settleCalls<Value>(
+	work: Promise<Value>,
+): Promise<{ readonly value: Value; readonly failed?: undefined } | { readonly failed: CallFailed }> {
+	return await work.then(
+		(value) => ({ value }),
+		async (error: unknown) => (error instanceof CallFailed ? { failed: error } : await Promise.reject(error)),
+	);
+}

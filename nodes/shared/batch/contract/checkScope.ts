@@ -8,11 +8,20 @@ export function checkPlatforms(platforms: readonly Platform[], { appKeys }: Conn
 	return platforms
 		.filter((platform) => appKeys[platform] === '')
 		.map((platform) =>
-			violation('Platforms', platformNames[platform], `needs the ${platformNames[platform]} App Key, which the Batch credential does not hold`),
+			({
+				...violation('Platforms', platformNames[platform], `needs the ${platformNames[platform]} App Key, which the Batch credential does not hold`),
+				advice: `Add the ${platformNames[platform]} App Key to the Batch credential, or choose other platforms.`,
+			}),
 		);
 }
 
 /** Calls of the project family need the project key (batch-api-2x.md §2.1). */
 export function checkProject({ projectKey }: Connection): Violation[] {
-	return projectKey === '' ? [violation('Project Key', '', 'is missing in the Batch credential; the project API needs it')] : [];
+	if (projectKey !== '') return [];
+	return [
+		{
+			...violation('Project Key', '', 'is missing in the Batch credential; the project API needs it'),
+			advice: 'Add the Project Key to the Batch credential.',
+		},
+	];
 }

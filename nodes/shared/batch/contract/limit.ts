@@ -13,7 +13,7 @@ export interface RateLimit {
 	/** Tokens that may be spent at once after a pause. */
 	readonly burst: number;
 	/** What costs one token: an update of the array, or a request. */
-	readonly unit: 'update' | 'request';
+	readonly unit: 'update' | 'item' | 'request';
 	readonly source: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Limit, NameRule, RateLimit } from './limit';
+import type { Limit, NameRule } from './limit';
 
 const profilePage = 'batch-api-2x.md §3';
 const eventPage = 'batch-api-2x.md §11';
@@ -46,19 +46,3 @@ export const refusedCustomIds: ReadonlySet<string> = new Set([
 	'infinity',
 	'-infinity',
 ]);
-
-export const projectRates = {
-	profileUpdate: {
-		perSecond: 300,
-		burst: 1_000,
-		unit: 'update',
-		source: 'batch-api-2x.md §2.3',
-	},
-	profileMassUpdate: {
-		perSecond: 10_000,
-		burst: 10_000,
-		unit: 'update',
-		source: 'batch-api-2x.md §2.3',
-	},
-	other: { perSecond: 1, burst: 1, unit: 'request', source: 'batch-api-2x.md §2.3 (second-hand)' },
-} as const satisfies Record<string, RateLimit>;

@@ -1,0 +1,160 @@
+// What is compared: the ways in which rows of a workflow become profiles at Batch's mass endpoint.
+
+/** Rows a call of the mass endpoint takes. */
+const callSize = 10_000;
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {boolean} sends whether profiles arrive
+ * @property {number} share of the rows that are measured: what is slow is measured with fewer
+ * @property {(sandbox: { url: string, keys: object }) => Step[]} steps nodes, the first of which gets the rows
+ *
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} type
+ * @property {number} typeVersion
+ * @property {object} parameters
+ * @property {object} [credentials] of the node, by type
+ * @property {Record<number, string[]>} to names of the nodes that get its items, by output
+ */
+
+/** A row of the bench. */
+export const rowOf = (index) => ({
+	id: `reader-${index}`,
+	plan: index % 3 === 0 ? 'gold' : 'silver',
+	points: index,
+	renewal: '2026-12-01T09:30:00Z',
+	newsletter: index % 2 === 0,
+	city: 'Lyon',
+});
+
+/** The same five attributes, as an expression writes what is said of a field. */
+const attributes = (written) => ({
+	attribute: [
+		{ name: 'plan', type: 'text', text: written('plan') },
+		{ name: 'points', type: 'integer', number: written('points') },
+		{ name: 'renewal', type: 'date', date: written('renewal') },
+		{ name: 'newsletter', type: 'boolean', boolean: written('newsletter') },
+		{ name: 'city', type: 'text', text: written('city') },
+	],
+});
+
+const plain = (name) => `={{ $json.${name} }}`;
+const computed = { plan: '.toUpperCase()', points: ' + 1', renewal: '.slice(0, 10)', newsletter: ' === true', city: '.trim()' };
+
+const expressions = {
+	customId: '={{ $json.id.toUpperCase() }}',
+	attributes: attributes((name) => `={{ $json.${name}${computed[name]} }}`),
+};
+
+/** The two whose times say what our node costs beside n8n's own evaluation of the same expressions. */
+export const evaluated = { alone: 'n8n: evaluates these expressions, nothing else', byOurs: 'Batch: expressions' };
+
+/** @returns {Contender[]} the first is the one the others are measured against */
+export function profileContenders() {
+	return [
+		byHand(),
+		loop(),
+		ours('Batch: no expression but the id', { customId: plain('id'), attributesFrom: 'incoming' }),
+		ours('Batch: plain references', { customId: plain('id'), attributes: attributes(plain) }),
+		ours(evaluated.byOurs, expressions),
+		{
+			name: evaluated.alone,
+			sends: false,
+			share: 1,
+			steps: () => [{ name: 'Evaluate', type: 'test.evaluate', typeVersion: 1, parameters: expressions, to: {} }],
+		},
+	];
+}
+
+function ours(name, parameters) {
+	return {
+		name,
+		sends: true,
+		share: 1,
+		steps: () => [
+			{
+				name: 'Batch',
+				type: 'n8n-nodes-batch.batch',
+				typeVersion: 1,
+				parameters: { resource: 'profile', operation: 'upsert', endpoint: 'mass', ...parameters },
+				credentials: { batchApi: { id: '1', name: 'Batch' } },
+				to: {},
+			},
+		],
+	};
+}
+
+/** The update of a row, as an expression that somebody writes who knows Batch's notation. */
+const update =
+	'{ identifiers: { custom_id: $json.id }, attributes: { plan: $json.plan, points: $json.points, "date(renewal)": $json.renewal, newsletter: $json.newsletter, city: $json.city } }';
+
+/** The patient way: an update for each row, gathered ten thousand at a time, one call for each of these. */
+function byHand() {
+	return {
+		name: 'n8n: Edit Fields, Loop, Aggregate, HTTP Request',
+		sends: true,
+		share: 1,
+		steps: (sandbox) => [
+			{
+				name: 'Update',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: `={{ ${update} }}`, options: {} },
+				to: { 0: ['Loop'] },
+			},
+			loopOver(callSize, 'Aggregate'),
+			{
+				name: 'Aggregate',
+				type: 'n8n-nodes-base.aggregate',
+				typeVersion: 1,
+				parameters: { aggregate: 'aggregateAllItemData', options: {} },
+				to: { 0: ['HTTP Request'] },
+			},
+			call(sandbox, '={{ JSON.stringify($json.data) }}'),
+		],
+	};
+}
+
+/** What most do first: a loop, one call for each row. */
+function loop() {
+	return {
+		name: 'n8n: Loop, HTTP Request (one row a call)',
+		sends: true,
+		share: 0.05,
+		steps: (sandbox) => [loopOver(1, 'HTTP Request'), call(sandbox, `={{ JSON.stringify([${update}]) }}`)],
+	};
+}
+
+function loopOver(batchSize, next) {
+	return {
+		name: 'Loop',
+		type: 'n8n-nodes-base.splitInBatches',
+		typeVersion: 3,
+		parameters: { batchSize, options: {} },
+		to: { 1: [next] },
+	};
+}
+
+function call({ url, keys }, jsonBody) {
+	const header = (name, value) => ({ name, value });
+	return {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url: `${url}/2.11/profiles/mass-update`,
+			sendHeaders: true,
+			headerParameters: {
+				parameters: [header('Authorization', `Bearer ${keys.restApiKey}`), header('X-Batch-Project', keys.projectKey)],
+			},
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody,
+			options: {},
+		},
+		to: { 0: ['Loop'] },
+	};
+}

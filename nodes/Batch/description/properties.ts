@@ -1,0 +1,51 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import type { Resource } from '../operation';
+import { credentialFields } from './credentials';
+
+/** The node's fields, put together from its operations, so that the editor cannot disagree with what runs. */
+export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ text }) => text),
+			default: 'profile',
+		},
+		...credentialFields(resources),
+		...resources.map(operationField),
+		...resources.flatMap(({ text, operations }) =>
+			operations.flatMap((operation) =>
+				updateDisplayOptions(
+					{ show: { resource: [text.value], operation: [operation.text.value] } },
+					operation.fields,
+				),
+			),
+		),
+	];
+}
+
+/** What a node's tile shows below its name, in the words of the lists: "Create or Update: Profile". */
+export function subtitleOf(resources: readonly Resource[]): string {
+	const names = Object.fromEntries(
+		resources.flatMap(({ text, operations }) =>
+			operations.map((operation) => [`${text.value} ${operation.text.value}`, `${operation.text.name}: ${text.name}`]),
+		),
+	);
+	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
+function operationField({ text, operations, defaultOperation }: Resource): INodeProperties {
+	const { value } = defaultOperation.text;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [text.value] } },
+		options: operations.map((operation) => operation.text),
+		default: value,
+	};
+}

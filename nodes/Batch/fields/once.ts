@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const words = {
+	event: { name: 'Event Key', one: 'event', empty: ' Leave empty for an event prepared by a trigger: it brings its own.' },
+	push: { name: 'Push Key', one: 'push', empty: ' Recipients are told apart by themselves.' },
+} as const;
+
+/** The choice to send nothing that an earlier run has sent. */
+export function onceFields(what: keyof typeof words): INodeProperties[] {
+	const { name, one, empty } = words[what];
+	return [
+		{
+			displayName: 'Send Once',
+			name: 'sendOnce',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description: `Whether to remember each ${one}, so that a re-run or a repeated delivery does not send it twice`,
+		},
+		{
+			displayName: name,
+			name: 'onceKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.event_id }}',
+			description: `What identifies this one ${one}.${empty}`,
+			displayOptions: { show: { sendOnce: [true] } },
+		},
+	];
+}
+
+export const onceHistoryOption: INodeProperties = {
+	displayName: 'Send Once History Size',
+	name: 'onceHistory',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 10_000,
+	description: 'How many to remember. The oldest are forgotten first.',
+	displayOptions: { show: { '/sendOnce': [true] } },
+};

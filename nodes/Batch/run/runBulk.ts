@@ -1,0 +1,214 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Bounded } from '../../shared/bounded';
+import type { Entry } from '../../shared/batch/bulk/lane';
+import type { Outcome } from '../../shared/batch/bulk/outcome';
+import { Sender, type LaneReport, type Watcher } from '../../shared/batch/bulk/sender';
+import type { Api } from '../../shared/batch/client/api';
+import { settleCalls } from '../../shared/batch/client/failure';
+import type { BulkOperation, Settled } from '../operation';
+import type { DeliveredMemory } from './delivered';
+import { Skip, type Item } from './item';
+import { problemOfError } from './problem';
+import type { OnceGuard } from './sendOnce/onceGuard';
+import { Tally } from './tally';
+import { verdictOf, type Settlement, type Verdict } from './verdict';
+
+/** One input item while it is under way. */
+interface Row {
+	readonly item: Item;
+	/** One for each entry that has its outcome; of a stream of entries only the counts are kept. */
+	readonly settlements: Settlement[] | Tally;
+	/** Entries that say the same as one of an earlier row. */
+	readonly repeats: Repeat[];
+	/** Known before anything was sent. */
+	verdict?: Verdict;
+}
+
+interface Repeat {
+	readonly entry: Entry<unknown>;
+	readonly first: First;
+}
+
+/** The entry that others repeat. */
+interface First {
+	readonly row: number;
+	outcome?: Outcome;
+}
+
+export interface BulkResult {
+	readonly verdicts: Verdict[];
+	/** What is told once of the run. */
+	readonly totals: IDataObject;
+}
+
+/**
+ * Runs an operation that sends many items in few calls. Items are prepared while calls that are full already
+ * are on their way; each gets its verdict.
+ */
+export async function runBulk(
+	operation: BulkOperation,
+	items: readonly Item[],
+	api: Api,
+	once: OnceGuard,
+	delivered: DeliveredMemory,
+): Promise<BulkResult> {
+	const run = new BulkRun(operation, items, api, once, delivered);
+	return await run.finish();
+}
+
+class BulkRun {
+	private readonly rows: Row[];
+	private readonly rowOf = new WeakMap<Entry<unknown>, number>();
+	private readonly firsts = new Map<string, First>();
+	private readonly firstOf = new WeakMap<Entry<unknown>, First>();
+	private readonly sender: Sender<unknown>;
+	/** Entries that wait for a guard which must see all of them first. */
+	private readonly gathered: Array<Entry<unknown>> = [];
+
+	constructor(
+		private readonly operation: BulkOperation,
+		items: readonly Item[],
+		private readonly api: Api,
+		private readonly once: OnceGuard,
+		private readonly delivered: DeliveredMemory,
+	) {
+		this.rows = items.map((item) => ({ item, settlements: [], repeats: [] }));
+		const watcher: Watcher<unknown> = {
+			...(once.isActive && { hold: async (entries) => await once.hold(entries) }),
+			settled: async (outcomes) => await this.keep(outcomes),
+		};
+		this.sender = new Sender(api, items.length, watcher);
+	}
+
+	async finish(): Promise<BulkResult> {
+		const bounded = new Bounded('The input', {});
+		for (const row of this.rows.keys()) {
+			await this.prepare(row, bounded);
+			await bounded.breathe();
+		}
+		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
+		const reports = await this.sender.finish();
+		const settled = new Map<string, Settled>();
+		for (const report of reports) if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report));
+		return {
+			verdicts: this.rows.map((row) => this.verdictOf(row, settled)),
+			totals: [...settled.values()].reduce<IDataObject>((all, { totals }) => ({ ...all, ...totals }), {}),
+		};
+	}
+
+	private async prepare(row: number, bounded: Bounded): Promise<void> {
+		const { item } = this.rows[row];
+		try {
+			const prepared = this.operation.prepare(item);
+			if (Symbol.asyncIterator in prepared) {
+				this.rows[row] = { ...this.rows[row], settlements: new Tally() };
+				for await (const entry of prepared) {
+					await this.take(row, entry);
+					await bounded.breathe();
+				}
+			} else {
+				for (const entry of [prepared].flat()) await this.take(row, entry);
+			}
+		} catch (error) {
+			this.rows[row].verdict =
+				error instanceof Skip
+					? { status: 'skipped', shown: item.shown, reason: error.reason }
+					: { status: 'refused', shown: item.shown, problem: problemOfError(error) };
+		}
+	}
+
+	private async take(row: number, entry: Entry<unknown>): Promise<void> {
+		const earlier = this.delivered.of(row, entry);
+		if (earlier !== undefined) {
+			this.settlementsOf(row, entry, earlier);
+			return;
+		}
+		const key = repeatKeyOf(entry);
+		if (key !== undefined) {
+			const known = this.firsts.get(key);
+			if (known !== undefined) {
+				this.rows[row].repeats.push({ entry, first: known });
+				return;
+			}
+			const first: First = { row };
+			this.firsts.set(key, first);
+			this.firstOf.set(entry, first);
+		}
+		this.rowOf.set(entry, row);
+		if (this.operation.before === undefined) await this.sender.add(entry);
+		else this.gathered.push(entry);
+	}
+
+	/** A guard that fails ends the run before the first call, for every row that would have been sent. */
+	private async sendGathered(before: NonNullable<BulkOperation['before']>): Promise<void> {
+		try {
+			await before(this.gathered, this.api);
+		} catch (error) {
+			const problem = problemOfError(error);
+			for (const entry of this.gathered) {
+				const row = this.rows[this.rowOf.get(entry) ?? 0];
+				row.verdict = { status: 'refused', shown: row.item.shown, problem };
+			}
+			return;
+		}
+		for (const entry of this.gathered) await this.sender.add(entry);
+	}
+
+	private async keep(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
+		for (const [entry, outcome] of outcomes) {
+			const row = this.rowOf.get(entry);
+			if (row === undefined) continue;
+			this.settlementsOf(row, entry, outcome);
+			this.delivered.keep(row, entry, outcome);
+			const first = this.firstOf.get(entry);
+			if (first !== undefined) first.outcome = outcome;
+		}
+		if (this.once.isActive) await this.once.settled(outcomes);
+	}
+
+	private settlementsOf(row: number, entry: Entry<unknown>, outcome: Outcome): void {
+		this.rows[row].settlements.push({ lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome });
+	}
+
+	private async settle(report: LaneReport<unknown>): Promise<Settled> {
+		const result = await settleCalls(this.operation.settled?.(report, this.api) ?? Promise.resolve({}));
+		if (result.failed === undefined) return result.value;
+		return { status: 'pending', reason: `Batch took it, and whether it is applied could not be asked: ${result.failed.message}` };
+	}
+
+	private verdictOf({ item, settlements, repeats, verdict }: Row, settled: ReadonlyMap<string, Settled>): Verdict {
+		if (verdict !== undefined) return verdict;
+		if (settlements instanceof Tally) return settlements.verdict(item.shown);
+		const all = [...settlements, ...repeats.map(repeated)];
+		const given = verdictOf(item.shown, all, (body, platform) => this.operation.answer?.(body, platform) ?? {});
+		const after = given.status === 'accepted' ? pendingOf(all, settled) : undefined;
+		return after === undefined ? given : { ...given, status: 'pending', reason: after.reason };
+	}
+}
+
+function pendingOf(settlements: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Settled | undefined {
+	for (const { lane } of settlements) {
+		const after = settled.get(lane);
+		if (after?.status === 'pending') return after;
+	}
+	return undefined;
+}
+
+/** What is skipped because another row says the same, unless that one was refused: then this one was not sent either. */
+function repeated({ entry: { lane, identity }, first }: Repeat): Settlement {
+	const { outcome, row } = first;
+	const isLost = outcome === undefined || outcome.status === 'refused';
+	return {
+		lane: lane.name,
+		platform: lane.platform,
+		identity,
+		outcome: isLost && outcome !== undefined ? outcome : { status: 'skipped', reason: `The same as item ${row}` },
+	};
+}
+
+/** What two entries that must not both be sent have in common. */
+function repeatKeyOf({ lane, identity, onceKey }: Entry<unknown>): string | undefined {
+	if (onceKey !== undefined) return JSON.stringify([onceKey, lane.platform, identity]);
+	return lane.sendsOnce ? JSON.stringify([lane.name, identity]) : undefined;
+}

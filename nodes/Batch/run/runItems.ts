@@ -1,0 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Api } from '../../shared/batch/client/api';
+import { CallFailed } from '../../shared/batch/client/failure';
+import { Output, type ItemOperation, type Out } from '../operation';
+import type { DeliveredMemory } from './delivered';
+import { Skip, type Item } from './item';
+import { PartlyDone } from './platforms';
+import { problemOfError } from './problem';
+import type { Verdict } from './verdict';
+
+/** Runs an operation that makes calls for each item, in the order of the items. */
+export async function runItems(
+	operation: ItemOperation,
+	items: Iterable<Item>,
+	api: Api,
+	once: unknown,
+	delivered: DeliveredMemory,
+): Promise<Verdict[]> {
+	const verdicts: Verdict[] = [];
+	for (const item of items) {
+		verdicts.push(await runItem(operation, item, api.remembering(delivered.callsOf(item.index)), once));
+	}
+	return verdicts;
+}
+
+async function runItem(operation: ItemOperation, item: Item, api: Api, once: unknown): Promise<Verdict> {
+	try {
+		const outputs = await collect(operation.run(item, api, once));
+		return { status: 'accepted', shown: item.shown, outputs };
+	} catch (error) {
+		if (error instanceof Skip) return { status: 'skipped', shown: item.shown, reason: error.reason };
+		if (error instanceof PartlyDone) {
+			return { status: 'partial', shown: { ...item.shown, ...error.done }, problem: problemOfError(error.cause) };
+		}
+		const isUnknown = error instanceof CallFailed && error.failure.mayHaveArrived;
+		return { status: isUnknown ? 'unknown' : 'refused', shown: item.shown, problem: problemOfError(error) };
+	}
+}
+
+async function collect(results: ReturnType<ItemOperation['run']>): Promise<Output[]> {
+	if (Symbol.asyncIterator in results) {
+		const outputs: Output[] = [];
+		for await (const out of results) outputs.push(outputOf(out));
+		return outputs;
+	}
+	return [await results].flat().map(outputOf);
+}
+
+function outputOf(out: Out): Output {
+	return out instanceof Output ? out : new Output(out as IDataObject);
+}

@@ -1,0 +1,225 @@
+import { notTried, type Api } from '../client/api';
+import type { CallResult } from '../client/client';
+import { settleCalls, type CallFailure } from '../client/failure';
+import type { Entry, Lane, Way } from './lane';
+import type { Outcome } from './outcome';
+import { isFull, plan, type Call, type Group } from './plan';
+import { settle } from './settle';
+
+/** What the one who hands entries in wants to know of them. */
+export interface Watcher<Payload> {
+	/**
+	 * Just before the entries of a call are sent, while calls before it are on their way.
+	 * @returns those that are not to be sent after all, and what is known of them
+	 */
+	hold?(entries: ReadonlyArray<Entry<Payload>>): Promise<ReadonlyMap<Entry<Payload>, Outcome>>;
+	/** What became of entries, as soon as it is known. */
+	settled(outcomes: ReadonlyMap<Entry<Payload>, Outcome>): Promise<void> | void;
+}
+
+/** What the calls of one lane came to. */
+export interface LaneReport<Payload> {
+	readonly lane: Lane<Payload>;
+	/** Of the calls that Batch took, in their order. */
+	readonly answers: readonly unknown[];
+	readonly calls: number;
+}
+
+/** How many calls of a lane may be on their way at once: hides Batch's latency, the token bucket sets the pace. */
+const callsAtOnce = 3;
+
+/** Messages that differ from item to item make a lane each: they must not all be sent at the same moment. */
+const lanesAtOnce = 3;
+const callsOfAllLanes = lanesAtOnce * callsAtOnce;
+
+/**
+ * Calls spent on finding the rows that make Batch refuse a whole call. A lone bad row among 10,000 takes
+ * 28; when they run out the rest is refused together, each row with Batch's reason.
+ */
+const searchCalls = 60;
+
+/** So many refusals without one acceptance are more than the way down to a lone bad row: everything is refused. */
+const refusalsInARow = 20;
+
+/**
+ * Sends entries in few calls, each as soon as it is full, so that sending overlaps with preparing what
+ * follows. Every entry gets an outcome; those of one identity arrive in the order they were added.
+ */
+export class Sender<Payload> {
+	private readonly lanes = new Map<string, LaneSender<Payload>>();
+	private readonly running = new Set<Running>();
+
+	/** @param items how many input items the run has: by it each lane chooses its way */
+	constructor(
+		private readonly api: Api,
+		private readonly items: number,
+		private readonly watcher: Watcher<Payload>,
+	) {}
+
+	/** Takes an entry. Resolves when there is room for another: calls that are under way hold back what follows. */
+	async add(entry: Entry<Payload>): Promise<void> {
+		let lane = this.lanes.get(entry.lane.name);
+		if (lane === undefined) {
+			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher, this.running);
+			this.lanes.set(entry.lane.name, lane);
+		}
+		// A promise for each of a million entries would cost more than they do.
+		if (lane.take(entry)) await lane.sendFull();
+	}
+
+	/** Sends what is left. Resolves when every entry has its outcome. */
+	async finish(): Promise<Array<LaneReport<Payload>>> {
+		const waiting = [...this.lanes.values()];
+		const work = async (): Promise<void> => {
+			for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) await lane.finish();
+		};
+		await Promise.all(Array.from({ length: lanesAtOnce }, work));
+		return [...this.lanes.values()].map(({ report }) => report);
+	}
+}
+
+interface Search {
+	calls: number;
+	refusals: number;
+	hasAccepted: boolean;
+}
+
+interface Running {
+	readonly identities: ReadonlySet<string>;
+	readonly end: Promise<void>;
+}
+
+class LaneSender<Payload> {
+	private readonly way: Way<Payload>;
+	private waiting: Array<Entry<Payload>> = [];
+	/** So many entries may fill a call. */
+	private worthPlanning: number;
+	private readonly running = new Set<Running>();
+	private readonly answers: unknown[] = [];
+	private calls = 0;
+	/** What ended the lane: nothing more is sent on it. */
+	private stoppedBy: CallFailure | undefined;
+
+	constructor(
+		private readonly api: Api,
+		private readonly lane: Lane<Payload>,
+		items: number,
+		private readonly watcher: Watcher<Payload>,
+		/** The calls of all lanes that are on their way. */
+		private readonly runningOfAll: Set<Running>,
+	) {
+		this.way = lane.larger !== undefined && items > lane.larger.above ? lane.larger.way : lane;
+		this.worthPlanning = lane.replaces ? Infinity : this.way.limits.groupsPerCall;
+	}
+
+	get report(): LaneReport<Payload> {
+		return { lane: this.lane, answers: this.answers, calls: this.calls };
+	}
+
+	/** @returns whether there may be a full call among what waits */
+	take(entry: Entry<Payload>): boolean {
+		this.waiting.push(entry);
+		return this.waiting.length >= this.worthPlanning;
+	}
+
+	/** Sends the calls that are full, and those before them: identities keep their order. */
+	async sendFull(): Promise<void> {
+		const { limits } = this.way;
+		const calls = plan(this.waiting, limits, this.lane.merge);
+		let full = calls.length;
+		while (full > 0 && !isFull(calls[full - 1], limits)) full--;
+		this.waiting = calls.slice(full).flatMap(({ groups }) => groups.flatMap(({ entries }) => entries));
+		// Many rows of one person fill no call for long: it is not planned anew for each of them.
+		this.worthPlanning = Math.max(limits.groupsPerCall, 2 * this.waiting.length);
+		for (const call of calls.slice(0, full)) await this.start(call);
+	}
+
+	async finish(): Promise<void> {
+		for (const call of plan(this.waiting, this.way.limits, this.lane.merge)) await this.start(call);
+		this.waiting = [];
+		await Promise.all([...this.running].map(async ({ end }) => await end));
+	}
+
+	private async start(planned: Call<Payload>): Promise<void> {
+		const groups = await this.withoutHeld(planned.groups);
+		if (groups.length === 0) return;
+		const identities = new Set(groups.map(({ identity }) => identity));
+		const atOnce = this.lane.replaces || this.lane.afterCall ? 1 : callsAtOnce;
+		while (this.running.size >= atOnce) await oneOf(this.running);
+		while (this.runningOfAll.size >= callsOfAllLanes) await oneOf(this.runningOfAll);
+		for (const { identities: others, end } of this.running) if (haveOneInCommon(identities, others)) await end;
+		const running: Running = {
+			identities,
+			end: this.sendCall(groups).finally(() => {
+				this.running.delete(running);
+				this.runningOfAll.delete(running);
+			}),
+		};
+		this.running.add(running);
+		this.runningOfAll.add(running);
+	}
+
+	private async sendCall(groups: ReadonlyArray<Group<Payload>>): Promise<void> {
+		const search: Search = { calls: this.lane.replaces ? 0 : searchCalls, refusals: 0, hasAccepted: false };
+		await this.sendOrSearch(groups, search);
+	}
+
+	/** Sends the groups; when Batch refuses them as a whole, halves them to find the ones it means. */
+	private async sendOrSearch(groups: ReadonlyArray<Group<Payload>>, search: Search): Promise<void> {
+		const result = await this.send(groups);
+		if (result.ok) search.hasAccepted = true;
+		else search.refusals++;
+		const isHopeless = search.calls < 2 || (!search.hasAccepted && search.refusals >= refusalsInARow);
+		if (result.ok || groups.length === 1 || !isAboutContent(result.failure) || isHopeless) {
+			await this.watcher.settled(settle(groups, result, this.lane.mentions));
+			return;
+		}
+		search.calls -= 2;
+		const middle = Math.ceil(groups.length / 2);
+		await this.sendOrSearch(groups.slice(0, middle), search);
+		await this.sendOrSearch(groups.slice(middle), search);
+	}
+
+	private async send(groups: ReadonlyArray<Group<Payload>>): Promise<CallResult> {
+		if (this.stoppedBy !== undefined) return { ok: false, failure: notTried(this.stoppedBy) };
+		const call = this.calls++;
+		const result = await this.api.call(this.way.request(groups, call));
+		if (!result.ok) {
+			// What does not exist is no more there for the next call; of a replacement nothing may be left out.
+			if (this.lane.replaces || result.failure.statusCode === 404) this.stoppedBy ??= result.failure;
+			return result;
+		}
+		this.answers.push(result.body);
+		const after = await settleCalls(this.lane.afterCall?.(call, result.body, this.api) ?? Promise.resolve());
+		this.stoppedBy ??= after.failed?.failure;
+		return result;
+	}
+
+	private async withoutHeld(groups: ReadonlyArray<Group<Payload>>): Promise<ReadonlyArray<Group<Payload>>> {
+		const held = await this.watcher.hold?.(groups.flatMap(({ entries }) => entries));
+		if (held === undefined || held.size === 0) return groups;
+		await this.watcher.settled(held);
+		return groups.flatMap(({ identity, entries }) => {
+			const left = entries.filter((entry) => !held.has(entry));
+			if (left.length === 0) return [];
+			const [first, ...others] = left;
+			// They could be merged together, so they can without those that were taken out, too.
+			const merged = others.reduce((all, { payload }) => this.lane.merge?.(all, payload) ?? all, first.payload);
+			return [{ identity, entries: left, merged }];
+		});
+	}
+}
+
+async function oneOf(running: ReadonlySet<Running>): Promise<void> {
+	await Promise.race([...running].map(async ({ end }) => await end));
+}
+
+function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+	for (const identity of one) if (other.has(identity)) return true;
+	return false;
+}
+
+/** Batch read the call and did nothing of it because something in it is wrong or it is too large. */
+function isAboutContent({ statusCode, mayHaveArrived }: CallFailure): boolean {
+	return !mayHaveArrived && (statusCode === 400 || statusCode === 413 || statusCode === 422);
+}
