@@ -8,6 +8,7 @@ import { markOf, type FileMark } from '../shared/rowFile/fileMark';
 import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
+import { isUnfinished } from '../shared/tabular/source/notATable';
 import { finishFile } from './source/finishFile';
 import { listFiles } from './source/listFiles';
 import type { StatCache } from './source/statCache';
@@ -46,10 +47,11 @@ export function nodePorts(
 			const { file, identity, attempts } = request;
 			if (sink === undefined) return reference(request, mark(file, identity));
 			const acceptsOpenEnd = settings.watch.unchangedFor === 0 || settings.looksAgain || attempts > 0;
-			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now };
+			const takesUnfinished = isUnfinished(settings.place.pattern);
+			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, takesUnfinished, now: clock.now };
 			const fitted = fitting(request, settings.output);
-			if (names === undefined) return await readTable(reading, fitted);
-			return await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost });
+			if (names === undefined) return unlessWithoutRows(await readTable(reading, fitted));
+			return unlessWithoutRows(await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost }));
 		},
 		finish: async (file, identity, as) => {
 			const finishing = as === 'read' ? settings.afterReading : settings.afterGivingUp;
@@ -57,6 +59,12 @@ export function nodePorts(
 		},
 		report: (file, identity, trouble) => reportOf(trouble, mark(file, identity)),
 	};
+}
+
+/** A file none of whose rows is one was not read: it is not deleted, and somebody hears of it. Trying again is no use. */
+function unlessWithoutRows(result: ReadResult): ReadResult {
+	if (result.holdsNoRow === undefined || result.end !== 'finished') return result;
+	return { ...result, end: { reason: result.holdsNoRow, stopsPoll: false, isFinal: true } };
 }
 
 /** Another output was chosen in the middle of a file: what this one needs of its beginning was not kept. */

@@ -128,21 +128,22 @@ class Run {
 	private async open(settings: TableSettings, resume: ResumeToken | undefined): Promise<{ table: Table; close(): Promise<void> }> {
 		const { storage } = this.reading;
 		const opened = await storage.open(this.request.file, resume?.openAt ?? 0);
+		let table: Table | undefined;
 		try {
 			checkSize(this.request.file, opened.size);
 			const readEnd = async (most: number) => await readEndOf(this.request.file, opened, storage, most);
-			const table = await openTable(opened.stream, { ...settings, resume }, readEnd);
-			return {
-				table,
-				close: async () => {
-					await table.close();
-					await opened.close();
-				},
-			};
-		} catch (error) {
-			await opened.close();
-			throw error;
+			table = await openTable(opened.stream, { ...settings, resume }, readEnd);
+		} finally {
+			if (table === undefined) await opened.close();
 		}
+		const whole = table;
+		return {
+			table,
+			close: async () => {
+				await whole.close();
+				await opened.close();
+			},
+		};
 	}
 
 	private async readAll(table: Table, sink: Sink): Promise<ReadResult['end']> {

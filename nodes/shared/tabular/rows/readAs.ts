@@ -48,13 +48,21 @@ function say(what: string, isCertain: boolean, value: string): string {
 	return `${what} ${isCertain ? 'certain' : 'assumed'}: ${value}`;
 }
 
-function describeColumn({ name, field, by, timeFormat, trims }: Column, index: number, kind: Format['kind'], recognised: boolean, hasHeader: boolean): string[] {
+function describeColumn(
+	{ name, field, by, timeFormat, trims }: Column,
+	index: number,
+	kind: Format['kind'],
+	recognised: boolean,
+	hasHeader: boolean,
+): string[] {
 	const place = hasHeader ? `column ${index + 1}, "${name.slice(0, shownCharacters)}"` : `column ${index + 1}`;
 	const blanks = trims ? [say('blanks cut', false, place)] : [];
 	if (field === undefined) {
 		const isOpen = !hasHeader && recognised && kind !== 'other';
 		return isOpen ? [`not recognised: ${place}, which keeps its number`, ...blanks] : blanks;
 	}
+	// There the header has the say.
+	if (kind === 'other' && hasHeader && by !== 'setting') return blanks;
 	const meaning = say(fieldNames[field], by !== 'guess', place);
 	if (field !== 'time') return [meaning, ...blanks];
 	const isOrder = timeFormat === 'dayFirst' || timeFormat === 'monthFirst';

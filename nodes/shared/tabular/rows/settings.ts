@@ -8,6 +8,8 @@ import type { Position } from './position';
 
 export const defaultBadRowLimit = 100;
 export const defaultMaxRecordLength = 1_048_576;
+/** What a record may be set to be long at most: it is held in memory, several times. */
+export const maxRecordLengthAtMost = 67_108_864;
 
 /** What the user may set; everything else is found out from the file. */
 export interface TableSettings extends ColumnSettings {
@@ -44,8 +46,11 @@ export interface ResumeToken extends Position {
  * A name for what a user says of the form of a file. How many bad rows it may have is not of its form, nor where its name
  * comes from.
  */
-export function nameOfForm({ badRowLimit, resume, fileDate, ...form }: TableSettings): string {
-	const sorted = Object.entries(form).sort(([one], [other]) => (one < other ? -1 : 1));
+export function nameOfForm(settings: TableSettings): string {
+	const notOfForm: readonly string[] = ['badRowLimit', 'resume', 'fileDate'];
+	const sorted = Object.entries(settings)
+		.filter(([name]) => !notOfForm.includes(name))
+		.sort(([one], [other]) => (one < other ? -1 : 1));
 	return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 8);
 }
 

@@ -103,6 +103,11 @@ const companions: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\.(?:md5|sha1|sha256|sha512|sfv)$/i, 'a checksum of another file'],
 ];
 
+/** Whether a name, or a pattern for names, ends as programs call a file that they are still writing. */
+export function isUnfinished(name: string): boolean {
+	return unfinished.test(name);
+}
+
 const unfinished = /\.(?:part|partial|filepart|crdownload|tmp|temp|swp)$/i;
 
 /**
@@ -114,7 +119,7 @@ export function expectTableName(path: string, takesUnfinished: boolean): void {
 	const name = path.slice(path.lastIndexOf('/') + 1);
 	const found = companions.find(([pattern]) => pattern.test(name));
 	if (found !== undefined) throw new TabularError('refused', `${name} is ${found[1]}, and no table.`);
-	if (unfinished.test(name) && !takesUnfinished) {
+	if (isUnfinished(name) && !takesUnfinished) {
 		throw new TabularError('refused', `${name} is, by its name, a file that a program has not finished, and no table yet.`);
 	}
 }
