@@ -15,6 +15,7 @@ export interface BulkRows {
  */
 export function splitInBulk(text: string, dialect: Dialect, width: number, fillsUp: boolean, parser: CsvParser): BulkRows | undefined {
 	if (text.includes('\0') || hasComment(text, dialect)) return undefined;
+	if (text.startsWith('\n') || text.startsWith('\r')) return undefined;
 	const { data, errors, meta } = parser.parse(text, 0, true);
 	// One error about the row that the end of the text cuts may come from the cut.
 	if (errors.length > 1 || (errors.length === 1 && (errors[0].row ?? 0) < data.length)) return undefined;

@@ -29,6 +29,8 @@ export interface TraceSettings {
 }
 
 const smallestWindow = 2_048;
+/** Blank lines in such numbers are passed over without the library. */
+const manyBlanks = '\n'.repeat(8);
 
 export const malformedQuotes = 'has a quote in the middle of a quoted value, or after it';
 export const unclosedQuote = 'opens a quote that is never closed: the file may be cut off';
@@ -46,10 +48,10 @@ export function trace(text: string, settings: TraceSettings, newParser: NewCsvPa
 	return new Tracer(text, settings, newParser).trace();
 }
 
-/** What was found in a window: how much of it is records, and whether what follows them is malformed, or a comment. */
+/** What was found in a window: how much of it is records, and what follows them that is none. */
 interface Found {
 	readonly taken: number;
-	readonly stoppedBy?: 'malformed' | 'comment';
+	readonly stoppedBy?: 'malformed' | 'comment' | 'blanks';
 }
 
 class Tracer {
@@ -81,6 +83,11 @@ class Tracer {
 				at = end;
 				continue;
 			}
+			const behindBlanks = this.behindBlanks(at);
+			if (behindBlanks > at) {
+				at = behindBlanks;
+				continue;
+			}
 			const length = Math.min(window, maxRecordLength, text.length - at);
 			const reachesEnd = at + length === text.length;
 			const found = this.traceWindow(at, at + length);
@@ -104,6 +111,13 @@ class Tracer {
 			}
 		}
 		return { records, consumed: at };
+	}
+
+	/** The first place from here on where a line does not end at once. */
+	private behindBlanks(at: number): number {
+		let behind = at;
+		for (let code = this.text.charCodeAt(at); code === 10 || code === 13; code = this.text.charCodeAt(behind)) behind++;
+		return behind;
 	}
 
 	private isComment(at: number): boolean {
@@ -131,10 +145,9 @@ class Tracer {
 			const [start, behind] = [from + taken, from + end];
 			if (!this.isBlank(start, behind)) this.records.push({ start, end: behind, fields: this.fieldsOf(result, start, behind) });
 			taken = end;
-			if (this.isComment(behind)) {
-				stoppedBy = 'comment';
-				parser.abort();
-			}
+			if (this.isComment(behind)) stoppedBy = 'comment';
+			else if (this.folded.startsWith(manyBlanks, behind)) stoppedBy = 'blanks';
+			if (stoppedBy !== undefined) parser.abort();
 		});
 		const open = parser.parse(slice, 0, true);
 		// The last quote of a window may only look malformed because the window cuts what follows it.
