@@ -42,6 +42,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
 	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context, parameters);
+	const table = readTableSettings(readTableOptions(options));
 	return {
 		source,
 		place,
@@ -51,6 +52,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 			unchangedFor: source.isAtomic ? 0 : options.number('unchangedFor') * 1000,
 			order: options.choice<WatchSettings['order']>('order'),
 			attempts: options.number('attempts'),
+			form: formOf(table),
 			finishesRead: afterReading.kind !== 'leave',
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
@@ -58,7 +60,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 		campaignNames: output !== 'file' && parameters.flag('campaignNames'),
 		batchSize: parameters.number('batchSize'),
 		rowsPerRun: parameters.number('rowsPerRun'),
-		table: readTableSettings(readTableOptions(options)),
+		table,
 		appPattern: options.text('appPattern'),
 		afterReading,
 		afterGivingUp,
@@ -108,6 +110,11 @@ function readStartFrom(context: Context, parameters: Parameters): StartFrom {
 	const date = DateTime.fromISO(text, { zone: context.getTimezone() });
 	if (!date.isValid) throw new NodeOperationError(context.getNode(), `"${text}" under Start Date is not a date`);
 	return { kind, date: date.toMillis() };
+}
+
+/** Other settings may be able to read what these could not. */
+function formOf(table: TriggerSettings['table']): string {
+	return createHash('sha256').update(JSON.stringify(table)).digest('base64url').slice(0, 6);
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

@@ -59,8 +59,11 @@ export function advance(
 			done.add(identity);
 		} else if (opened !== undefined) {
 			open.set(identity, opened);
-			const attempts = opened.trouble?.attempts ?? 0;
-			if (!isDue(opened.trouble, look.now)) continue;
+			if (opened.status === 'givenUp' && opened.form === settings.form) continue;
+			// What failed by other settings is begun anew with these, and at once.
+			const isOther = opened.status === 'reading' && opened.trouble?.form !== settings.form;
+			const attempts = isOther ? 0 : (opened.trouble?.attempts ?? 0);
+			if (!isOther && !isDue(opened.trouble, look.now)) continue;
 			const isFinishing = opened.status === 'finishing';
 			const action: Action = isFinishing
 				? { kind: 'finish', file, identity, as: opened.as, attempts }

@@ -119,18 +119,19 @@ async function read(
 	take(result.taken);
 	if (result.end === 'finished') return { outcome: { kind: 'read' }, stopsPoll: false };
 	const { rows } = result.progress;
-	const hasComeOn = rows > (progress?.rows ?? 0);
+	const hasComeOn = rows > (progress?.rows ?? 0) || result.wentBack === true;
 	if (result.end === 'paused' && (hasComeOn || !hadItsTime)) {
 		return { outcome: { kind: 'goesOn', progress: result.progress }, stopsPoll: false };
 	}
-	const { reason, stopsPoll } = result.end === 'paused' ? noTime : result.end;
+	const { reason, stopsPoll, isFinal } = result.end === 'paused' ? noTime : result.end;
+	const tried = hasComeOn ? 1 : attempts + 1;
 	const outcome: Outcome = {
 		kind: 'failed',
-		attempts: hasComeOn ? 1 : attempts + 1,
+		attempts: isFinal ? settings.attempts : tried,
 		...(rows > 0 && { progress: result.progress }),
 	};
 	if (isGivenUp(outcome.attempts, settings)) {
-		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows, at: 'reading' }));
+		setAside.push(ports.report(file, identity, { reason, attempts: tried, rows, at: 'reading' }));
 	}
 	return { outcome, stopsPoll };
 }

@@ -54,10 +54,10 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 				return {
 					status: 'reading',
 					...(outcome.progress && { progress: outcome.progress }),
-					trouble: troubleAfter(outcome.attempts, now),
+					trouble: troubleAfter(outcome.attempts, now, settings.form),
 				};
 			}
-			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : 'done';
+			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : givenUp(outcome.progress, settings);
 		case 'finished':
 			// Not forgotten before a listing no longer shows it: some storages list a deleted file for a while.
 			return 'done';
@@ -65,4 +65,9 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 			if (isGivenUp(outcome.attempts, settings)) return 'done';
 			return { status: 'finishing', as: outcome.as, trouble: troubleAfter(outcome.attempts, now) };
 	}
+}
+
+/** Other settings may be able to read it. */
+function givenUp(progress: Progress | undefined, { form }: WatchSettings): OpenFile | 'done' {
+	return form === undefined ? 'done' : { status: 'givenUp', form, ...(progress && { progress }) };
 }
