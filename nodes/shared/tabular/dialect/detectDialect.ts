@@ -1,8 +1,9 @@
 import { knownName } from '../columns/knownNames';
 import { shapeOf } from '../columns/shape';
+import { hasComment } from '../rows/bulk';
 import type { NewCsvParser } from '../rows/csvLibrary';
 import { trace } from '../rows/trace';
-import { endOfLine } from '../text/lineEnds';
+import { endOfLine, lineEndOf } from '../text/lineEnds';
 import type { Dialect } from './dialect';
 
 const delimiters: readonly string[] = [';', ',', '\t', '|'];
@@ -69,8 +70,7 @@ function detectDelimiter(
 ): Pick<DetectedDialect, 'delimiter' | 'isCertain' | 'isOneColumn'> {
 	const candidates = delimiters.flatMap((delimiter) => {
 		if (!text.includes(delimiter)) return [];
-		const { records } = trace(text, { dialect: { ...dialect, delimiter }, maxRecordLength: text.length, last: whole }, newParser);
-		const rows = records.flatMap(({ fields }) => (fields === undefined ? [] : [fields])).slice(0, rowsLookedAt);
+		const rows = splitRows(text, whole, { ...dialect, delimiter }, newParser).slice(0, rowsLookedAt);
 		const score = scoreRows(rows, delimiter);
 		return score === undefined ? [] : [{ delimiter, score, isEven: rows.length > 1 && new Set(rows.map(({ length }) => length)).size === 1 }];
 	});
@@ -80,6 +80,17 @@ function detectDelimiter(
 	const [best] = [...fitting].sort((one, other) => other.score - one.score);
 	if (best !== undefined) return { delimiter: best.delimiter, isCertain: fitting.length === 1 && best.isEven, isOneColumn: false };
 	return { delimiter: usualDelimiter, isCertain: !delimiters.some((delimiter) => text.includes(delimiter)), isOneColumn: true };
+}
+
+/** The rows of a sample that can be split: at the library's pace where it is well-formed. */
+function splitRows(text: string, whole: boolean, dialect: Dialect, newParser: NewCsvParser): Rows {
+	const lineEnd = lineEndOf(text);
+	if (lineEnd !== 'mixed' && !hasComment(text, dialect)) {
+		const { data, errors } = newParser(dialect, lineEnd).parse(text, 0, !whole);
+		if (errors.length === 0) return data.filter((row) => row.length > 1 || row[0] !== '');
+	}
+	const { records } = trace(text, { dialect, maxRecordLength: text.length, last: whole }, newParser);
+	return records.flatMap(({ fields }) => (fields === undefined ? [] : [fields]));
 }
 
 /**

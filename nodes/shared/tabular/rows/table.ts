@@ -89,15 +89,25 @@ async function openFromStart(
 		// One piece is kept back: what is seen may be all there is.
 		if (next.done !== true && seen.length <= lookAt) continue;
 		const whole = next.done === true;
-		const sample = Buffer.concat(whole ? seen : seen.slice(0, -1));
+		const looked = whole ? seen : seen.slice(0, -1);
+		const sample = looked.length === 1 ? looked[0] : Buffer.concat(looked);
 		const found = detectFormat(sample, whole, compression, settings, newParser);
 		if (found !== undefined) {
-			const unread = Buffer.concat(seen).subarray(found.start.offset);
-			return makeTable(reader, chain([unread], parts), found.format, found.start, settings, newParser, found.readAs);
+			return makeTable(reader, chain(behind(seen, found.start.offset), parts), found.format, found.start, settings, newParser, found.readAs);
 		}
 		// The first lines are long: twice as much is looked at.
 		lookAt += Math.ceil(sample.length / pieceBytes);
 	}
+}
+
+/** Pieces without their first bytes. */
+function behind(parts: readonly Uint8Array[], offset: number): Uint8Array[] {
+	let left = offset;
+	return parts.flatMap((part) => {
+		const rest = part.subarray(Math.min(left, part.length));
+		left -= part.length - rest.length;
+		return rest.length === 0 ? [] : [rest];
+	});
 }
 
 async function* chain(first: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
