@@ -8,7 +8,7 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { searchCampaigns } from './methods/searchCampaigns';
+import { searchCampaigns } from './search/searchCampaigns';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';

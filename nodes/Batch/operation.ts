@@ -10,6 +10,7 @@ import type {
 import type { Entry } from '../shared/batch/bulk/lane';
 import type { LaneReport } from '../shared/batch/bulk/sender';
 import type { Api } from '../shared/batch/client/api';
+import type { Bounded } from '../shared/bounded';
 import type { StorageKind } from '../shared/storage/openStorage';
 import type { Platform } from '../shared/batch/family';
 import type { Item } from './run/item';
@@ -71,6 +72,8 @@ export interface Settled {
 /** Many items, few requests. */
 export interface BulkOperation<Payload = unknown> extends OperationBase {
 	readonly shape: 'bulk';
+	/** Before the first item is prepared: what must be known of all of them. It lets n8n breathe. */
+	begin?(items: readonly Item[], bounded: Bounded): Promise<void>;
 	/** Guards, and what must be known before the first call. With it, every item is prepared before one is sent. */
 	before?(entries: ReadonlyArray<Entry<Payload>>, api: Api): Promise<void>;
 	/** What one item sends. A stream of entries gets one verdict for all of them. */

@@ -1,4 +1,5 @@
-/** Whether a value is an object with names and values, as JSON gives it: no list, no date, not null. */
+/** Whether a value is an object with names and values, as JSON gives it: no list, no date of any kind, no bytes, not null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.prototype.toString.call(value) === '[object Object]' && !('isLuxonDateTime' in value);
 }

@@ -23,9 +23,9 @@ const itemAttributes = mapOf((key) => {
 	return wrapper === 'url' ? address : itemValue;
 });
 
-/** `add` was seen; how the others are spelt is unknown, so that any text passes, with or without attributes. */
+/** `add` was seen; the page speaks of updating and removing, without spelling them. */
 const item = z
-	.strictObject({ id: text, action: text, attributes: itemAttributes.optional() })
+	.strictObject({ id: text, action: z.enum(['add', 'update', 'remove']), attributes: itemAttributes.optional() })
 	.refine(({ action, attributes }) => action !== 'add' || attributes !== undefined, {
 		message: 'adds nothing',
 	});
@@ -35,7 +35,16 @@ export const catalogContract: RouteContract[] = [
 		family: 'project',
 		method: 'POST',
 		path: '/2.x/catalogs/create',
-		body: z.strictObject({ name: text, fields: z.array(field).min(1).max(25) }),
+		body: z.strictObject({
+			name: text,
+			fields: z
+				.array(field)
+				.min(1)
+				.max(25)
+				.refine((fields) => new Set(fields.map(({ name }) => name)).size === fields.length, {
+					message: 'has two fields of one name',
+				}),
+		}),
 		source,
 	},
 	{

@@ -20,8 +20,11 @@ const listOrEdit = (items: z.ZodType) => {
 
 const topics = z.array(z.string().max(300).regex(/^[a-z0-9_]+$/)).min(1).max(25);
 const timezone = z.string().refine((value) => {
+	// Intl also takes offsets such as `+02:00`, which are no IANA names.
+	if (!/^[A-Za-z]/.test(value)) return false;
 	try {
-		return /^[A-Za-z]/.test(value) && new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+		new Intl.DateTimeFormat('en', { timeZone: value });
+		return true;
 	} catch {
 		return false;
 	}

@@ -65,10 +65,11 @@ export const transactionalContract: RouteContract[] = [
 		source: 'batch-api-1x.md §1.2',
 	},
 	{
-		// The real route is Batch's secret with each partner; the fields are those of a push.
+		// The real address is given by Batch to each partner, whatever its query; the fields are those of a push.
 		family: 'partner',
 		method: 'POST',
 		path: '/partner/transactional/send',
+		query: z.looseObject({}),
 		body: z.strictObject({
 			template_id: text,
 			group_id: groupId.optional(),

@@ -14,6 +14,8 @@ const settings: Record<string, Record<string, (value: unknown) => boolean>> = {
 		stepByView: isBoolean,
 		failures: isCount,
 		linesPerPart: (value) => isCount(value) && value !== 0,
+		sampleLines: isCount,
+		format: (value) => value === 'lines' || value === 'array',
 	},
 	privacyHandling: { afterViews: isCount, afterMilliseconds: isCount },
 };

@@ -56,7 +56,10 @@ export interface PrivacyRequest {
 export interface ExportPart {
 	id: string;
 	part: number;
-	content: string;
+	/** Bytes. */
+	size: number;
+	/** Made while it is read, so that a file may be larger than memory. */
+	read: () => Iterable<string>;
 }
 
 /** An export of either family. */
@@ -85,6 +88,10 @@ export interface Exporting {
 	failures: number;
 	/** Batch cuts at 100 MB; the sandbox much earlier, so that exports of several parts are common. */
 	linesPerPart: number;
+	/** So many made-up profiles come after the real ones in exports of attributes: for files of any size. */
+	sampleLines: number;
+	/** Lines of JSON, or one array of them a file: a client may meet both (batch-api-2x.md §3.4). */
+	format: 'lines' | 'array';
 }
 
 /** How privacy requests go on; a test may set both. */

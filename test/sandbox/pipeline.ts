@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { authenticate } from './authentication.ts';
 import { parseBody, readBody } from './body.ts';
@@ -244,7 +245,7 @@ function send(
 			? {}
 			: {
 					'content-type': json ? 'application/json' : 'text/plain',
-					'content-length': content.length,
+					'content-length': answer.stream?.size ?? content.length,
 				}),
 		'x-content-type-options': 'nosniff',
 		...answer.headers,
@@ -254,10 +255,26 @@ function send(
 		// An unread rest of a body that was too large must not be taken for the next request.
 		...(request.complete ? {} : { connection: 'close' }),
 	});
-	if (fault?.kind !== 'cut') {
-		response.end(content);
-		return;
+	const pieces = answer.stream?.read() ?? [content];
+	const size = answer.stream?.size ?? content.length;
+	const sent = fault?.kind === 'cut' ? cutAfter(pieces, size / 2) : pieces;
+	// The client may go away in the middle; a cut takes the connection with it. Neither is anybody's error.
+	pipeline(Readable.from(sent, { objectMode: false }), response, () => {
+		if (fault?.kind === 'cut') request.socket.destroy();
+	});
+}
+
+/** The pieces up to a size, then an error, so that the client has begun to read when the connection goes. */
+function* cutAfter(pieces: Iterable<string | Buffer>, size: number): Generator<Buffer> {
+	let left = size;
+	for (const piece of pieces) {
+		const bytes = Buffer.from(piece);
+		if (bytes.length >= left) {
+			yield bytes.subarray(0, left);
+			break;
+		}
+		yield bytes;
+		left -= bytes.length;
 	}
-	// Half of it has left before the connection goes, so that the client has begun to read.
-	response.write(content.subarray(0, content.length / 2), () => request.socket.destroy());
+	throw new Error('cut');
 }

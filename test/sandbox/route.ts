@@ -46,6 +46,8 @@ export interface Answer {
 	body?: unknown;
 	/** Sent as it is, instead of `body`. */
 	text?: string | Buffer;
+	/** Sent piece by piece, as fast as it is read, instead of `body`. */
+	stream?: { size: number; read: () => Iterable<string> };
 	headers?: Record<string, string>;
 	/** Edits with at least one partial error. */
 	partialErrors?: number;

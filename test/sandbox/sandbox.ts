@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Control } from './control.ts';
 import { Faults } from './faults.ts';
+import { settleIndexing } from './indexing.ts';
 import type { SandboxKeys } from './keys.ts';
 import { sandboxKeys } from './keys.ts';
 import type { ReceivedRequest } from './pipeline.ts';
@@ -40,6 +41,8 @@ export interface Sandbox {
 	/** What arrived. Read it through this property: `reset` replaces what is in it. */
 	state: SandboxState;
 	faults: Faults;
+	/** Applies what is due of late changes, as every call does: for a test that looks without calling. */
+	settle(): void;
 	/** Forgets everything that arrived, all faults, and what the rate limits counted. */
 	reset(): void;
 	/** Also destroys open sockets. */
@@ -95,7 +98,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		control.close();
 		await Promise.all([server, fileServer].map(closeServer));
 	};
-	return { url, fileUrl, keys, state, faults, reset, close };
+	const settle = () => settleIndexing(state.indexing, now());
+	return { url, fileUrl, keys, state, faults, settle, reset, close };
 }
 
 /** @returns the address */

@@ -221,7 +221,7 @@ export function createState(): SandboxState {
 		audiences: new Map(),
 		indexing: createIndexing(),
 		exports: new Map(),
-		exporting: { stepMilliseconds: 1_000, stepByView: true, failures: 0, linesPerPart: 1_000 },
+		exporting: { stepMilliseconds: 1_000, stepByView: true, failures: 0, linesPerPart: 1_000, sampleLines: 0, format: 'lines' },
 		files: new Map(),
 		catalogs: new Map(),
 		appData: forEachPlatform(() => new Map()),

@@ -44,7 +44,10 @@ export function credentialFields(resources: readonly Resource[]): INodePropertie
 					name: fieldNameOf(name),
 					type: 'hidden',
 					default: true,
-					displayOptions: { show: { resource: [text.value], operation: names, ...show } },
+					displayOptions: {
+						show: { resource: [text.value], operation: names, ...show },
+						...(use === 'batch' && { hide: { 'options.previewOnly': [true] } }),
+					},
 				}),
 			),
 		),

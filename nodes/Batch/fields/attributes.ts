@@ -1,7 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { AttributeOwner } from '../../shared/batch/contract/attributeRules';
 import type { Limit } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
+import { valueKinds } from '../../shared/batch/values/table';
 import { fileField } from '../../shared/rowFile/fileMark';
 
 const scalarTypes: INodePropertyOptions[] = [
@@ -29,7 +31,7 @@ const valueField = (type: string, field: INodeProperties): INodeProperties => ({
 const texts = (limit: Limit) => `Up to ${limit.value} ${limit.unit}`;
 
 interface AttributeFieldsOptions {
-	readonly owner: 'profile' | 'event';
+	readonly owner: AttributeOwner;
 	readonly text: Limit;
 	readonly url: Limit;
 }
@@ -76,9 +78,15 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 						name: 'boolean',
 						type: 'boolean',
 						default: true,
-						description: 'Whether the attribute is true',
+						description: `Whether the attribute is true. From an expression: ${valueKinds.boolean.taken}.`,
 					}),
-					valueField('date', { displayName: 'Date', name: 'date', type: 'dateTime', default: '' }),
+					valueField('date', {
+						displayName: 'Date',
+						name: 'date',
+						type: 'dateTime',
+						default: '',
+						description: valueKinds.time.taken,
+					}),
 					valueField('url', {
 						displayName: 'URL',
 						name: 'url',
@@ -93,7 +101,7 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. wine, cheese',
-						description: 'Separated by commas, or an expression that gives a list',
+						description: valueKinds.textList.taken,
 					}),
 				],
 			},
@@ -128,29 +136,46 @@ export const attributesFromField: INodeProperties = {
 };
 
 const inference =
-	'Texts like 2026-01-10 or 2026-01-10T09:30:00Z become dates, http and https addresses become URLs, everything else keeps its type. The output lists what was inferred. Names must be lowercase letters, digits and underscores';
+	'A field whose values are all dates (2026-01-10, 2026-01-10T09:30:00Z) becomes a date, one whose values are all http or https addresses a URL; where values of different types meet, it becomes a text. The first row of the output lists what was decided. The field used as the Custom ID is left out';
 
-const incomingRules = {
-	profile: `${inference}; names starting with $ are native attributes of Batch.`,
+const incomingRules: Readonly<Record<AttributeOwner, string>> = {
+	profile: `${inference}. Names starting with $ are native attributes of Batch.`,
 	event: `${inference}.`,
+	audienceMember: `${inference}.`,
 };
 
 const emptyFieldChoices: INodePropertyOptions[] = [
-	{ name: 'Delete the Attribute', value: 'delete', description: 'Nothing of it stays on the profile' },
-	{ name: 'Leave Out', value: 'leaveOut', description: 'The output lists them' },
-	{ name: 'Refuse the Row', value: 'refuse', description: 'The row says why' },
+	{ name: 'Delete at Batch', value: 'delete', description: 'Nothing of the attribute stays on the profile' },
+	{ name: 'Leave Out', value: 'leaveOut', description: 'What Batch holds stays as it is; the output lists them' },
+	{ name: 'Refuse', value: 'refuse', description: 'The row is not sent and says why' },
 ];
 
+/** What becomes of empty fields, for the sources that map fields. */
+export function emptyFieldsField(owner: AttributeOwner, displayOptions: INodeProperties['displayOptions']): INodeProperties {
+	return {
+		displayName: 'Empty Fields',
+		name: 'emptyFields',
+		type: 'options',
+		default: 'leaveOut',
+		// Only a profile keeps what an update does not name, so only there is something to delete.
+		options: emptyFieldChoices.filter(({ value }) => owner === 'profile' || value !== 'delete'),
+		description: 'What to do with fields that hold nothing: undefined, null, an empty or blank text, an empty list',
+		displayOptions,
+	};
+}
+
 // Beside the field and not in it: the linter would write the "url" of Batch's notation in capitals.
-const jsonNotation = {
+const jsonNotation: Readonly<Record<AttributeOwner, string>> = {
 	profile:
-		'An object of names and values: date(name) for dates, url(name) for URLs, {"$add": [], "$remove": []} to edit a list, null to delete',
-	event: 'An object of names and values: date(name) for dates, url(name) for URLs',
+		'An object of names and values: date(name) for dates, url(name) for URLs, {"$add": [], "$remove": []} to edit a list, null to delete. Example: {"plan": "gold", "date(renewal)": "2026-01-10T09:30:00Z"}.',
+	event:
+		'An object of names and values: date(name) for dates, url(name) for URLs, $label and $tags. Example: {"amount": 39.9, "$tags": ["sale"]}.',
+	audienceMember: 'An object of names and values: date(name) for dates, url(name) for URLs. Example: {"score": 7}.',
 };
 
-/** What belongs to "All Incoming Fields" and to "JSON", shown when `source` (the name of the choosing field) says so. */
-export function attributeSourceFields(source: string, owner: 'profile' | 'event' = 'profile'): INodeProperties[] {
-	const only = (value: string) => ({ show: { [source]: [value] } });
+/** What belongs to the sources of attributes, shown when `source` (the name of the choosing field) says so. */
+export function attributeSourceFields(source: string, owner: AttributeOwner = 'profile'): INodeProperties[] {
+	const only = (...values: string[]) => ({ show: { [source]: values } });
 	return [
 		{
 			displayName: incomingRules[owner],
@@ -163,26 +188,46 @@ export function attributeSourceFields(source: string, owner: 'profile' | 'event'
 			displayName: 'Fields to Leave Out',
 			name: 'fieldsToLeaveOut',
 			type: 'string',
-			default: 'custom_id',
-			placeholder: 'e.g. custom_id, updated_at',
-			description: `Names of fields that do not become attributes, separated by commas. The origin of a file’s row, ${fileField}, never becomes one.`,
+			default: '',
+			placeholder: 'e.g. internal_note, updated_at',
+			description: `Names of fields that do not become attributes, separated by commas. The field used as the Custom ID and the origin of a file’s row, ${fileField}, never become one.`,
+			displayOptions: only('incoming'),
+		},
+		emptyFieldsField(owner, only('fields', 'incoming')),
+		{
+			displayName: 'Names Batch Does Not Allow',
+			name: 'namesNotAllowed',
+			type: 'options',
+			default: 'convert',
+			options: [
+				{
+					name: 'Convert',
+					value: 'convert',
+					description: '“First Name” becomes first_name. Of two that become the same the second is left out; the output shows both.',
+				},
+				{ name: 'Leave Out', value: 'leaveOut', description: 'The output lists them' },
+				{ name: 'Refuse', value: 'refuse', description: 'The row is not sent and says why' },
+			],
+			description: `What to do with fields whose name is not allowed. It ${projectNameRule.words}.`,
 			displayOptions: only('incoming'),
 		},
 		{
-			displayName: 'Empty Fields',
-			name: 'emptyFields',
+			displayName: 'Values Batch Cannot Take',
+			name: 'valuesNotTaken',
 			type: 'options',
 			default: 'leaveOut',
-			// An attribute of an event cannot be deleted.
-			options: emptyFieldChoices.filter(({ value }) => owner === 'profile' || value !== 'delete'),
-			description: 'What to do with fields that are null or an empty text',
+			options: [
+				{ name: 'Leave Out', value: 'leaveOut', description: 'The rest of the row is sent; the output says which and why' },
+				{ name: 'Refuse', value: 'refuse', description: 'The row is not sent and says why' },
+			],
+			description: 'What to do with an object, a list of numbers, a text that is too long and the like',
 			displayOptions: only('incoming'),
 		},
 		{
 			displayName: 'Attributes (JSON)',
 			name: 'attributesJson',
 			type: 'json',
-			default: '{\n  "plan": "gold",\n  "points": 120,\n  "date(renewal)": "2026-01-10T09:30:00Z"\n}',
+			default: '{}',
 			description: jsonNotation[owner],
 			displayOptions: only('json'),
 		},

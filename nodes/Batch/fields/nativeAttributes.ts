@@ -1,16 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { resetChoice } from '../../shared/batch/attributes/readNative';
 import { nativeTextAttributes } from '../../shared/batch/contract/nativeAttributes';
 
 const subscriptionOptions = [
-	{ name: 'Reset', value: '', description: 'Forget what was chosen' },
+	{ name: 'Reset', value: resetChoice, description: 'Forget what was chosen' },
 	{ name: 'Subscribed', value: 'subscribed' },
 	{ name: 'Unsubscribed', value: 'unsubscribed' },
 ];
 
-const resets = 'Leave empty to delete it.';
-
-const rule = (name: string) => `The value ${nativeTextAttributes[name].words}. ${resets}`;
+const rule = (name: string) => `The value ${nativeTextAttributes[name].words}. An empty one goes by Empty Fields.`;
 
 /** Attributes Batch itself defines (project family only). An option that is not added leaves the profile as it is. */
 export const nativeAttributesField: INodeProperties = {
@@ -34,7 +33,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'options',
 			default: 'subscribed',
 			options: subscriptionOptions,
-			description: 'Whether the person agreed to marketing emails',
+			description: 'Whether the person agreed to marketing emails. An expression may give true or false, too.',
 		},
 		{
 			displayName: 'Language',
@@ -66,7 +65,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'options',
 			default: 'subscribed',
 			options: subscriptionOptions,
-			description: 'Whether the person agreed to marketing text messages',
+			description: 'Whether the person agreed to marketing text messages. An expression may give true or false, too.',
 		},
 		{
 			displayName: 'Time Zone',
@@ -98,7 +97,7 @@ export const nativeAttributesField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. sport, politics',
-			description: 'Replaces all topic preferences; separated by commas. Leave empty to delete them.',
+			description: 'Replaces all topic preferences; separated by commas. None go by Empty Fields.',
 		},
 	],
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export const refusedRowsOption: INodeProperties = {
+const refusedRowsOption: INodeProperties = {
 	displayName: 'Refused Rows',
 	name: 'refusedRows',
 	type: 'options',
@@ -39,14 +39,42 @@ export const retryLostAnswersOption: INodeProperties = {
 		'Whether to repeat a call whose answer never came. It may then arrive twice; without it the row says that it may have been delivered.',
 };
 
-/** The collection at the end of an operation's fields. */
-export function optionsField(options: INodeProperties[]): INodeProperties {
+const includeInputOption: INodeProperties = {
+	displayName: 'Include Input Fields',
+	name: 'includeInput',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the fields of each input item come along, under “input”',
+};
+
+const previewOnlyOption: INodeProperties = {
+	displayName: 'Preview Only',
+	name: 'previewOnly',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether to send nothing, and to put out what would be sent. No credential is needed then; what must be read from Batch first is read where there is one.',
+};
+
+/** Options of an operation that reads. */
+export function readOptions(own: INodeProperties[] = []): INodeProperties {
+	return optionsField([...own, includeInputOption, refusedRowsOption]);
+}
+
+/** Options of an operation that changes something at Batch. */
+export function writeOptions(own: INodeProperties[] = []): INodeProperties {
+	return optionsField([...own, includeInputOption, previewOnlyOption, refusedRowsOption]);
+}
+
+/** The collection at the end of an operation's fields, by the names of the options. */
+function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: options.sort((first, second) => first.displayName.localeCompare(second.displayName)),
+		options: options.toSorted((first, second) => first.displayName.localeCompare(second.displayName)),
 	};
 }

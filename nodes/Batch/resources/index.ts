@@ -3,6 +3,7 @@ import { event } from './event';
 import { exportFile } from './exportFile';
 import { profile } from './profile';
 import { push } from './push';
+import { segment } from './segment';
 
 /** Everything the node can do: what the editor shows and what runs both come from here. */
-export const resources: readonly Resource[] = [event, exportFile, profile, push];
+export const resources: readonly Resource[] = [event, exportFile, profile, push, segment];

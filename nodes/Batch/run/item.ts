@@ -12,7 +12,7 @@ import { readTextList } from '../../shared/batch/values/readTextList';
 import { readTime } from '../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../shared/batch/violation';
 import type { Form } from './form';
-import type { Parameters } from './parameters';
+import type { ItemParameters } from './parameters';
 
 /** An item that is not sent because it breaks rules. */
 export class Refusal extends Error {
@@ -36,7 +36,7 @@ export class Skip extends Error {
 export interface RunOfNode {
 	readonly context: IExecuteFunctions;
 	readonly form: Form;
-	readonly parameters: Parameters;
+	readonly parameters: ItemParameters;
 	/** Without keys where the operation does not call Batch. */
 	readonly connection: Connection;
 	/** The workflow's: dates without an offset are read in it. */
@@ -112,7 +112,7 @@ export class Item {
 	/** A parameter as it is; the field's default where it was not given. */
 	read(name: string): unknown {
 		const fallback = this.run.form.fallback(name);
-		return this.run.parameters.read(name, this.index, (fallback ?? '') as NodeParameterValueType);
+		return this.run.parameters.read(name, this.index, this.fields, (fallback ?? '') as NodeParameterValueType);
 	}
 
 	/** A text or an id; empty when it is missing. */
@@ -122,7 +122,7 @@ export class Item {
 
 	/** What a resource locator names; empty when it names nothing. */
 	locator(name: string): string {
-		const value = this.run.parameters.read(name, this.index, '', { extractValue: true });
+		const value = this.run.parameters.readLocator(name, this.index);
 		return this.accept(name, value, readText(value)) ?? '';
 	}
 

@@ -1,26 +1,48 @@
-import type { IExecuteFunctions, IGetNodeParameterOptions, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IGetNodeParameterOptions, NodeParameterValueType } from 'n8n-workflow';
+
+import { plainReferenceOf, readPlainReference } from './plainReference';
+
+/** Gives a parameter's value for an item, or nothing when only n8n can tell. */
+type Reader = (fields: IDataObject) => { readonly value: unknown } | undefined;
 
 /**
- * The node's parameters. One that holds no expression is the same for every item, and is read once a run:
- * n8n takes its time for each reading.
+ * The node's parameters. One that holds no expression is the same for every item, and is read once a run. One
+ * whose expressions are plain references, `{{ $json.id }}`, is read from the item itself: n8n takes half a
+ * millisecond for each. All others are n8n's to evaluate.
  */
-export class Parameters {
+export class ItemParameters {
 	private readonly constants = new Map<string, unknown>();
+	private readonly readers = new Map<string, Reader | undefined>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	/** @throws what an expression throws */
-	read(name: string, item: number, fallback?: NodeParameterValueType, options?: IGetNodeParameterOptions): unknown {
-		const key = options?.extractValue ? `${name} extracted` : name;
-		if (this.constants.has(key)) return this.constants.get(key);
-		const value = this.context.getNodeParameter(name, item, fallback, options);
-		if (!hasExpression(this.raw(name))) this.constants.set(key, value);
+	read(name: string, item: number, fields: IDataObject, fallback?: NodeParameterValueType): unknown {
+		if (this.constants.has(name)) return this.constants.get(name);
+		const read = this.readerOf(name)?.(fields);
+		if (read !== undefined) return read.value;
+		const value = this.context.getNodeParameter(name, item, fallback);
+		if (!hasExpression(this.raw(name))) this.constants.set(name, value);
 		return value;
+	}
+
+	/** What a resource locator names. */
+	readLocator(name: string, item: number): unknown {
+		const options: IGetNodeParameterOptions = { extractValue: true };
+		return this.context.getNodeParameter(name, item, '', options);
 	}
 
 	/** Whether the user gave the parameter at all: an option that was not added has no value. */
 	has(name: string): boolean {
 		return this.raw(name) !== undefined;
+	}
+
+	private readerOf(name: string): Reader | undefined {
+		if (!this.readers.has(name)) {
+			const raw = this.raw(name);
+			this.readers.set(name, hasExpression(raw) ? readerOf(raw) : undefined);
+		}
+		return this.readers.get(name);
 	}
 
 	private raw(name: string): unknown {
@@ -33,4 +55,31 @@ export class Parameters {
 function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
+}
+
+/** @returns undefined when the parameter holds an expression that is more than a plain reference */
+function readerOf(raw: unknown): Reader | undefined {
+	if (typeof raw === 'string' && raw.startsWith('=')) {
+		const path = plainReferenceOf(raw);
+		return path && ((fields) => readPlainReference(fields, path));
+	}
+	if (typeof raw !== 'object' || raw === null) return () => ({ value: raw });
+	const isList = Array.isArray(raw);
+	const readers: Array<readonly [string, Reader]> = [];
+	for (const [key, part] of Object.entries(raw)) {
+		const reader = key.startsWith('=') || key === '__proto__' ? undefined : readerOf(part);
+		if (reader === undefined) return undefined;
+		readers.push([key, reader]);
+	}
+	return (fields) => {
+		const whole: Record<string, unknown> = {};
+		const list: unknown[] = [];
+		for (const [key, reader] of readers) {
+			const read = reader(fields);
+			if (read === undefined) return undefined;
+			if (isList) list.push(read.value);
+			else whole[key] = read.value;
+		}
+		return { value: isList ? list : whole };
+	};
 }

@@ -1,29 +1,32 @@
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Api } from '../../shared/batch/client/api';
-import { BatchClient } from '../../shared/batch/client/client';
+import { Api, type ApiOptions } from '../../shared/batch/client/api';
+import { BatchClient, type BatchRequest, type CallResult } from '../../shared/batch/client/client';
 import { readConnection } from '../../shared/batch/client/connection';
 import { downloads } from '../../shared/batch/client/download';
 import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
 import { n8nTransport } from '../../shared/batch/client/n8nTransport';
+import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
 import { violation } from '../../shared/batch/violation';
+import { isRecord } from '../../shared/isRecord';
 import { isShown } from '../description/credentials';
 import type { Operation } from '../operation';
 import { resources } from '../resources';
 import { DeliveredMemory } from './delivered';
 import { Form } from './form';
 import { Item, Refusal, type RunOfNode } from './item';
-import { Parameters } from './parameters';
+import { ItemParameters } from './parameters';
 import { problemOfViolations } from './problem';
 import { report, type ReportSettings } from './report';
 import { runBulk } from './runBulk';
 import { runItems } from './runItems';
-import { OnceGuard } from './sendOnce/onceGuard';
+import { EntriesOnce } from './sendOnce/entriesOnce';
 import type { Verdict } from './verdict';
 
 /**
@@ -35,7 +38,7 @@ export async function route(context: IExecuteFunctions, environment: Environment
 	const run: RunOfNode = {
 		context,
 		form: new Form(operation.fields),
-		parameters: new Parameters(context),
+		parameters: new ItemParameters(context),
 		connection: readConnection(await credentialOf(context, operation)),
 		timezone: context.getTimezone(),
 		now: () => environment.now(),
@@ -56,14 +59,15 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 	const [first] = items;
 	try {
 		const settings = readSettings(first);
-		const api = apiOf(run, environment, first);
+		const previewed: PreviewedCall[] = [];
+		const api = apiOf(run, environment, first, isPreview(run) ? previewOf(operation, previewed) : undefined);
 		const delivered = DeliveredMemory.of(context);
 		if (operation.shape === 'item') {
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals } = await runBulk(operation, items, api, new OnceGuard(first), delivered);
-		return { verdicts, settings: { ...settings, ofRun: totals } };
+		const { verdicts, totals } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
 		// An option of the whole run that holds no value of its kind concerns every item.
@@ -89,10 +93,43 @@ function findOperation(context: IExecuteFunctions): Operation {
 }
 
 async function credentialOf(context: IExecuteFunctions, operation: Operation): Promise<ICredentialDataDecryptedObject> {
-	return isShown(context, operation, 'batch') ? await context.getCredentials('batchApi') : {};
+	if (!isShown(context, operation, 'batch')) return {};
+	if (!isPreview({ context })) return await context.getCredentials('batchApi');
+	// What would be sent is shown without an account, too: as if it had every key.
+	return await context.getCredentials('batchApi').catch(() => anyKeys);
 }
 
-function apiOf({ context, connection, form }: RunOfNode, environment: Environment, first: Item): Api {
+const anyKeys = { restApiKey: 'preview', projectKey: 'preview', iosApiKey: 'preview', androidApiKey: 'preview', webApiKey: 'preview' };
+
+function isPreview({ context }: Pick<RunOfNode, 'context'>): boolean {
+	return context.getNodeParameter('options.previewOnly', 0, false) === true;
+}
+
+/** An operation of single items ends at the first call that would change something; one of many goes on to the others. */
+function previewOf({ shape }: Operation, previewed: PreviewedCall[]) {
+	return (request: BatchRequest): CallResult => {
+		const call = describeCall(request);
+		if (shape === 'item') throw new Previewed(call);
+		previewed.push(summaryOf(call, request.elements));
+		return { ok: true, statusCode: 0, body: undefined };
+	};
+}
+
+/** A call of ten thousand elements is shown by its size and its beginning. */
+function summaryOf(call: PreviewedCall, elements: number | undefined): PreviewedCall {
+	const { body } = call;
+	return { ...call, ...(elements !== undefined && { elements }), ...(body !== undefined && { body: beginningOf(body) as IDataObject }) };
+}
+
+const shownOfLists = 3;
+
+function beginningOf(value: unknown): unknown {
+	if (Array.isArray(value)) return value.slice(0, shownOfLists);
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, beginningOf(part)]));
+}
+
+function apiOf({ context, connection, form }: RunOfNode, environment: Environment, first: Item, preview: ApiOptions['preview']): Api {
 	const client = new BatchClient({
 		connection,
 		transport: n8nTransport(context),
@@ -105,6 +142,7 @@ function apiOf({ context, connection, form }: RunOfNode, environment: Environmen
 		connection,
 		environment,
 		download: downloads(client, context.helpers),
+		preview,
 		signal: context.getExecutionCancelSignal(),
 	});
 }

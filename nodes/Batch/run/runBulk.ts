@@ -10,7 +10,7 @@ import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
 import { problemOfError } from './problem';
-import type { OnceGuard } from './sendOnce/onceGuard';
+import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
 import { verdictOf, type Settlement, type Verdict } from './verdict';
 
@@ -50,11 +50,15 @@ export async function runBulk(
 	operation: BulkOperation,
 	items: readonly Item[],
 	api: Api,
-	once: OnceGuard,
+	once: EntriesOnce,
 	delivered: DeliveredMemory,
 ): Promise<BulkResult> {
 	const run = new BulkRun(operation, items, api, once, delivered);
-	return await run.finish();
+	try {
+		return await run.finish();
+	} finally {
+		once.end();
+	}
 }
 
 class BulkRun {
@@ -70,12 +74,12 @@ class BulkRun {
 		private readonly operation: BulkOperation,
 		items: readonly Item[],
 		private readonly api: Api,
-		private readonly once: OnceGuard,
+		private readonly once: EntriesOnce,
 		private readonly delivered: DeliveredMemory,
 	) {
 		this.rows = items.map((item) => ({ item, settlements: [], repeats: [] }));
 		const watcher: Watcher<unknown> = {
-			...(once.isActive && { hold: async (entries) => await once.hold(entries) }),
+			...(once.isActive && !api.isPreview && { hold: async (entries) => await once.hold(entries) }),
 			settled: async (outcomes) => await this.keep(outcomes),
 		};
 		this.sender = new Sender(api, items.length, watcher);
@@ -83,6 +87,7 @@ class BulkRun {
 
 	async finish(): Promise<BulkResult> {
 		const bounded = new Bounded('The input', {});
+		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
 		for (const row of this.rows.keys()) {
 			await this.prepare(row, bounded);
 			await bounded.breathe();
@@ -90,7 +95,7 @@ class BulkRun {
 		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
 		const reports = await this.sender.finish();
 		const settled = new Map<string, Settled>();
-		for (const report of reports) if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report));
+		if (!this.api.isPreview) for (const report of reports) if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report));
 		return {
 			verdicts: this.rows.map((row) => this.verdictOf(row, settled)),
 			totals: [...settled.values()].reduce<IDataObject>((all, { totals }) => ({ ...all, ...totals }), {}),
@@ -160,11 +165,11 @@ class BulkRun {
 			const row = this.rowOf.get(entry);
 			if (row === undefined) continue;
 			this.settlementsOf(row, entry, outcome);
-			this.delivered.keep(row, entry, outcome);
+			if (!this.api.isPreview) this.delivered.keep(row, entry, outcome);
 			const first = this.firstOf.get(entry);
 			if (first !== undefined) first.outcome = outcome;
 		}
-		if (this.once.isActive) await this.once.settled(outcomes);
+		if (this.once.isActive && !this.api.isPreview) await this.once.settled(outcomes);
 	}
 
 	private settlementsOf(row: number, entry: Entry<unknown>, outcome: Outcome): void {
@@ -181,7 +186,8 @@ class BulkRun {
 		if (verdict !== undefined) return verdict;
 		if (settlements instanceof Tally) return settlements.verdict(item.shown);
 		const all = [...settlements, ...repeats.map(repeated)];
-		const given = verdictOf(item.shown, all, (body, platform) => this.operation.answer?.(body, platform) ?? {});
+		const given = verdictOf(item.shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
+		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
 		const after = given.status === 'accepted' ? pendingOf(all, settled) : undefined;
 		return after === undefined ? given : { ...given, status: 'pending', reason: after.reason };
 	}

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../shared/batch/client/api';
 import { CallFailed } from '../../shared/batch/client/failure';
+import { Previewed } from '../../shared/batch/client/preview';
 import { Output, type ItemOperation, type Out } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
@@ -30,6 +31,7 @@ async function runItem(operation: ItemOperation, item: Item, api: Api, once: unk
 		return { status: 'accepted', shown: item.shown, outputs };
 	} catch (error) {
 		if (error instanceof Skip) return { status: 'skipped', shown: item.shown, reason: error.reason };
+		if (error instanceof Previewed) return { status: 'preview', shown: { ...item.shown, preview: error.call } };
 		if (error instanceof PartlyDone) {
 			return { status: 'partial', shown: { ...item.shown, ...error.done }, problem: problemOfError(error.cause) };
 		}

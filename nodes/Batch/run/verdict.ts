@@ -6,7 +6,7 @@ import { isRecord } from '../../shared/isRecord';
 import type { Output } from '../operation';
 import { problemOfFailure, problemOfPartialErrors, type Problem } from './problem';
 
-export type VerdictStatus = 'accepted' | 'pending' | 'partial' | 'refused' | 'unknown' | 'skipped';
+export type VerdictStatus = 'accepted' | 'pending' | 'preview' | 'partial' | 'refused' | 'unknown' | 'skipped';
 
 /** What became of one input item. */
 export interface Verdict {

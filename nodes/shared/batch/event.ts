@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Attributes } from './attributes/attribute';
-import { formatAppTime, formatProjectTime } from './attributes/readTime';
+import { formatAppTime, formatProjectTime } from './attributes/formatTime';
 import { writeAppEventAttributes } from './attributes/writeAppNotation';
 import { writeProjectNotation } from './attributes/writeProjectNotation';
 

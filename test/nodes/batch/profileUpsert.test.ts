@@ -3,6 +3,7 @@ import { BatchUnderTest } from '../harness/batch.ts';
 
 const upsert = { resource: 'profile', operation: 'upsert', customId: '={{ $json.custom_id }}' };
 const incoming = { ...upsert, attributesFrom: 'incoming' };
+const strict = { ...incoming, namesNotAllowed: 'refuse', valuesNotTaken: 'refuse' };
 
 let batch: BatchUnderTest;
 beforeAll(async () => {
@@ -38,14 +39,14 @@ describe('Profile → Create or Update', () => {
 			[{ custom_id: 'reader-1' }],
 		);
 		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json)).toEqual([{ status: 'accepted', customId: 'reader-1' }]);
+		// An empty field leaves what Batch holds as it is.
+		expect(items.map(({ json }) => json)).toEqual([{ status: 'accepted', customId: 'reader-1', leftOut: ['$region'] }]);
 		expect(batch.calls('profiles/update')[0].body).toEqual([
 			{
 				identifiers: { custom_id: 'reader-1' },
 				attributes: {
 					$email_address: 'ada@example.org',
 					$email_marketing: 'subscribed',
-					$region: null,
 					$topic_preferences: { $add: ['sport', 'news'] },
 					plan: 'gold',
 					points: 12,
@@ -142,7 +143,7 @@ describe('Profile → Create or Update', () => {
 
 	it('refuses exactly the bad rows of 10,000, with field, value and rule', async () => {
 		const rows = readers(10_000).map((reader, index) => (index % 100 === 7 ? { ...reader, plan: 'x'.repeat(301) } : reader));
-		const { items, error, hints } = await batch.run(incoming, rows);
+		const { items, error, hints } = await batch.run(strict, rows);
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(10_000);
 		const refused = items.flatMap(({ json }, index) => (json.status === 'refused' ? [index] : []));
@@ -157,7 +158,7 @@ describe('Profile → Create or Update', () => {
 
 	it('moves refused rows to the error output when the node continues on error', async () => {
 		const rows = [{ custom_id: 'reader-1', plan: 'gold' }, { custom_id: 'undefined', plan: 'gold' }, { custom_id: 'reader-3', 'Bad Name': 1 }];
-		const { items, errorItems } = await batch.run(incoming, rows, { onError: 'continueErrorOutput' });
+		const { items, errorItems } = await batch.run(strict, rows, { onError: 'continueErrorOutput' });
 		expect(items.map(({ json }) => json.customId)).toEqual(['reader-1']);
 		expect(errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
 		// n8n joins the row's own fields to it, so that it can be mended and sent again.
@@ -174,7 +175,7 @@ describe('Profile → Create or Update', () => {
 
 	it('stops after sending the rest when the user chose so', async () => {
 		const rows = [{ custom_id: 'reader-1', plan: 'gold' }, { custom_id: 'reader-2', plan: 'y'.repeat(301) }];
-		const { error } = await batch.run({ ...incoming, options: { refusedRows: 'stop' } }, rows);
+		const { error } = await batch.run({ ...strict, options: { refusedRows: 'stop' } }, rows);
 		expect(error?.message).toContain('1 of 2 rows');
 		expect([...batch.sandbox.state.profiles.keys()]).toEqual(['reader-1']);
 	});

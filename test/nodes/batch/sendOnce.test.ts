@@ -49,7 +49,7 @@ describe('Event → Track with Send Once', () => {
 		expect(statuses(again)).toEqual(['skipped', 'skipped', 'skipped', 'accepted']);
 		expect(again.error).toBeUndefined();
 		expect(again.items[0]).toEqual({
-			json: { status: 'skipped', customId: 'reader-0', event: 'event_0', reason: 'Send Once: an earlier run sent it, or was interrupted while it did' },
+			json: { status: 'skipped', customId: 'reader-0', event: 'event_0', reason: 'Send Once: an earlier run sent it' },
 			pairedItem: { item: 0 },
 		});
 		expect(tracked()).toEqual(['reader-0 event_0', 'reader-1 event_1', 'reader-2 event_2', 'reader-3 event_3']);
@@ -71,7 +71,7 @@ describe('Event → Track with Send Once', () => {
 		expect(items.map(({ json }) => [json.status, json.reason])).toEqual([
 			['accepted', undefined],
 			['accepted', undefined],
-			['skipped', 'Send Once: the same as item 0'],
+			['skipped', 'The same as item 0'],
 		]);
 		expect(tracked()).toHaveLength(2);
 	});

@@ -23,6 +23,8 @@ export interface NodeRun {
 	/** Binary data of the items, by their index. */
 	binary?: IBinaryKeyData[];
 	onError?: OnError;
+	/** n8n's Retry On Fail: so many tries in all. */
+	tries?: number;
 	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
 	workflowId?: string;
 	/** `manual` is a run from the editor. */
@@ -54,6 +56,7 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 		parameters: run.parameters,
 		credentials: Object.fromEntries(Object.keys(run.credentials).map((type) => [type, { id: '1', name: type }])),
 		...(run.onError && { onError: run.onError }),
+		...(run.tries && { retryOnFail: true, maxTries: run.tries, waitBetweenTries: 1 }),
 	};
 	const source: INode = { id: 'source', name: 'Source', type: sourceType, typeVersion: 1, position: [0, 0], parameters: {} };
 	const instance = new workflow.Workflow({

@@ -47,8 +47,11 @@ function createTable(call: Call): Answer {
 	if (!tableNamePattern.test(name)) throw malformed('the name must be of A-Z, a-z, 0-9, _ and -');
 	const body = requireObjectBody(call);
 	warnOfUnknownFields(call, body, ['description', 'time_to_live']);
-	const { description = '', time_to_live: life } = body;
-	if (typeof description !== 'string') throw malformed("'description' must be a text");
+	const { description, time_to_live: life } = body;
+	// That optional texts are left out when empty is inferred from a client (batch-api-1x.md §1.1).
+	if (description !== undefined && (typeof description !== 'string' || description === '')) {
+		throw malformed("'description' must be a text");
+	}
 	if (life !== undefined && !(Number.isInteger(life) && Number(life) > 0)) {
 		throw malformed("'time_to_live' must be a positive integer");
 	}
@@ -56,7 +59,10 @@ function createTable(call: Call): Answer {
 	// What Batch answers for a name that is taken is unknown.
 	if (tables.has(name)) throw malformed(`there already is a table '${name}'`);
 	const date = formatPlainDate(call.now);
-	tables.set(name, { name, description, values: new Map(), created: date, updated: date });
+	tables.set(name, {
+		...{ name, description: description ?? '', values: new Map() },
+		...{ created: date, updated: date },
+	});
 	call.tell('data', `App data ${name}`, 'created');
 	return { status: 200, body: {} };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExportPart, ExportRequest } from '../entities.ts';
+import { textPart } from '../export-files.ts';
 import { advanceExport, startExport } from '../exporting.ts';
 import { malformed, missing, notFound } from '../refusal.ts';
 import type { Answer, Call, Route } from '../route.ts';
@@ -138,7 +139,7 @@ function writePart(call: Call, found: ExportRequest): ExportPart {
 		}
 	}
 	const unknown = found.uri?.endsWith('/events') === true;
-	return { id: found.id, part: 1, content: unknown ? '' : `${lines.join('\n')}\n` };
+	return textPart(found.id, unknown ? '' : `${lines.join('\n')}\n`);
 }
 
 /** 302 to a link that lives 20 minutes (batch-api-1x.md §9.1). */

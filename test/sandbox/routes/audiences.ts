@@ -96,7 +96,9 @@ function replaceAudience(call: Call): Answer {
 
 /** That the audience is gone at once is the sandbox's choice; a token comes with it (batch-api-2x.md §15). */
 function removeAudience(call: Call): Answer {
-	const audience = findAudience(call, requireText(requireObjectBody(call), 'name'));
+	const body = requireObjectBody(call);
+	warnOfUnknownFields(call, body, ['name']);
+	const audience = findAudience(call, requireText(body, 'name'));
 	call.state.audiences.delete(audience.name);
 	return accept(call, audience, 'removed', () => undefined);
 }

@@ -59,6 +59,7 @@ function createCatalog(call: Call): Answer {
 	warnOfUnknownFields(call, body, ['name', 'fields']);
 	const name = requireText(body, 'name');
 	const fields = requireList(body, 'fields', fieldsMaximum).map(readField);
+	for (const field of body.fields as Attributes[]) warnOfUnknownFields(call, field, ['name', 'type']);
 	checkFieldCount(fields);
 	const { catalogs } = call.state;
 	if (catalogs.has(name)) throw malformed(`there already is a catalog '${name}'`);
@@ -80,6 +81,7 @@ function updateCatalog(call: Call): Answer {
 	requireList(body, 'fields', Number.MAX_SAFE_INTEGER).forEach((field, index) => {
 		const name = readFieldName(field, index);
 		const { action } = field as Attributes;
+		warnOfUnknownFields(call, field as Attributes, ['action', 'name', ...(action === 'add' ? ['type'] : [])]);
 		if (action === 'add') fields = [...fields, readField(field, index)];
 		else if (action !== 'remove') {
 			throw action === undefined

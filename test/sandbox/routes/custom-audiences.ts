@@ -69,7 +69,9 @@ function createAudience(call: Call, version: AudienceVersion): Answer {
 	checkAudienceName(name);
 	warnOfUnknownFields(call, body, ['type', 'description']);
 	const type = readType(call, body, version);
-	if (body.description !== undefined && typeof body.description !== 'string') {
+	const { description } = body;
+	// That optional texts are left out when empty is inferred from a client (batch-api-1x.md §1.1).
+	if (description !== undefined && (typeof description !== 'string' || description === '')) {
 		throw malformed("'description' must be a text");
 	}
 	const audiences = ofApp(call, call.state.customAudiences)[version];
@@ -77,7 +79,7 @@ function createAudience(call: Call, version: AudienceVersion): Answer {
 	if (audiences.has(name)) throw malformed(`there already is an audience '${name}'`);
 	const date = formatPlainDate(call.now);
 	const audience: Audience = {
-		...{ name, type, description: body.description ?? '', members: new Map() },
+		...{ name, type, description: description ?? '', members: new Map() },
 		...{ created: date, updated: date, latestToken: '' },
 	};
 	// The newest comes first in the list.

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { malformed, missing, Refusal } from '../refusal.ts';
 import { appendBounded, trimMap } from '../retention.ts';
 import type { Answer, Call, Route } from '../route.ts';
-import { lengthOf, requireListBody, requireObjectBody, requireText } from '../route.ts';
+import {
+	lengthOf,
+	requireListBody,
+	requireObjectBody,
+	requireText,
+	warnOfUnknownFields,
+} from '../route.ts';
 import { checkUserValues } from '../rules/app-values.ts';
 import { applyAttribute } from '../rules/attribute-store.ts';
 import { isObject, isStringList } from '../rules/values.ts';
@@ -52,7 +58,7 @@ export const customDataRoutes: Route[] = [
 		countUpdates: lengthOf,
 		handle(call) {
 			const ids = requireListBody(call, usersMaximum);
-			if (!isStringList(ids)) throw malformed('every element must be a custom user ID');
+			if (!isStringList(ids) || ids.includes('')) throw malformed('every element must be a custom user ID');
 			return deleteUsers(call, ids);
 		},
 	},
@@ -65,6 +71,7 @@ interface Update {
 
 function readUser(call: Call, element: unknown): { id: string; update: Update } {
 	if (!isObject(element)) throw malformed('every element must be an object');
+	warnOfUnknownFields(call, element, ['id', 'update']);
 	const id = requireText(element, 'id');
 	if (element.update === undefined) throw missing("'update' is missing");
 	if (!isObject(element.update)) throw malformed("'update' must be an object");
@@ -72,6 +79,7 @@ function readUser(call: Call, element: unknown): { id: string; update: Update } 
 }
 
 function readUpdate(call: Call, update: Attributes): Update {
+	warnOfUnknownFields(call, update, ['overwrite', 'values']);
 	const { overwrite, values } = update;
 	if (values === undefined) throw missing("'values' is missing");
 	if (!isObject(values)) throw malformed("'values' must be an object");

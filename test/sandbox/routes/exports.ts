@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ExportPart, ExportRequest } from '../entities.ts';
+import { cutIntoParts } from '../export-files.ts';
 import { advanceExport, startExport } from '../exporting.ts';
 import { pageByCursor } from '../paging.ts';
 import { otherProjectRoutes, segmentExports } from '../rate-limits.ts';
 import { malformed, missing, notFound } from '../refusal.ts';
 import type { Answer, Call, Route } from '../route.ts';
-import { formatDate, requireObjectBody, requireQuery, requireText } from '../route.ts';
+import {
+	formatDate,
+	requireObjectBody,
+	requireQuery,
+	requireText,
+	warnOfUnknownFields,
+} from '../route.ts';
 import { isObject, isStringList, parseRfc3339 } from '../rules/values.ts';
 import type { Attributes } from '../state.ts';
 
@@ -32,6 +39,10 @@ export const exportRoutes: Route[] = [
 function createExport(call: Call): Answer {
 	const request = requireObjectBody(call);
 	checkExportRequest(request, call.now);
+	const fields = { ATTRIBUTES: ['attributes'], EVENTS: ['events', 'from', 'to'] };
+	const own = fields[request.export_type as keyof typeof fields] ?? ['channels', 'from', 'to'];
+	warnOfUnknownFields(call, request, ['export_type', 'identifiers', 'filter', ...own]);
+	if (isObject(request.filter)) warnOfUnknownFields(call, request.filter, ['segment']);
 	const bySegment = isObject(request.filter) && request.filter.segment !== undefined;
 	call.spend(bySegment ? segmentExports : otherProjectRoutes, 1);
 
@@ -75,7 +86,7 @@ function checkAttributeExport(request: Attributes): void {
 function requireTexts(request: Attributes, name: string, allowed?: string[]): void {
 	const value = request[name];
 	if (value === undefined) throw missing(`'${name}' is missing`);
-	if (!isStringList(value) || value.length === 0) {
+	if (!isStringList(value) || value.length === 0 || value.includes('')) {
 		throw malformed(`'${name}' must be an array of at least one text`);
 	}
 	if (allowed !== undefined && value.some((item) => !allowed.includes(item))) {
@@ -111,7 +122,7 @@ function listExports(call: Call): Answer {
 /** CREATED → PENDING → RUNNING → SUCCESS or ERROR; files at SUCCESS only (batch-api-2x.md §7.1). */
 function describeExport(call: Call, found: ExportRequest): object {
 	const status = advanceExport(call, found, ['CREATED', 'PENDING', 'RUNNING'], () =>
-		cutIntoParts(call, linesOf(call, found.request)),
+		makeParts(call, found.request),
 	);
 	return {
 		id: found.id,
@@ -136,7 +147,7 @@ function describePart(call: Call, part: ExportPart): object {
 	return {
 		id: part.id,
 		part: part.part,
-		size: Buffer.byteLength(part.content),
+		size: part.size,
 		url: `${origin}/2.11/exports/download?id=${part.id}`,
 	};
 }
@@ -146,34 +157,25 @@ function describePart(call: Call, part: ExportPart): object {
  * REACHABILITY lines is unknown, so those files are empty. Segments have no members here: an
  * export by segment holds every profile.
  */
-function linesOf(call: Call, request: Attributes): string[] {
-	if (request.export_type !== 'ATTRIBUTES') return [];
+function makeParts(call: Call, request: Attributes): ExportPart[] {
+	const { exporting, profiles } = call.state;
+	if (request.export_type !== 'ATTRIBUTES') {
+		return cutIntoParts([], '', { ...exporting, sampleLines: 0 });
+	}
 	const names = isStringList(request.attributes) ? request.attributes : [];
-	return [...call.state.profiles].map(([customId, profile]) =>
-		JSON.stringify({
-			identifiers: { custom_id: customId },
-			attributes: Object.fromEntries(names.flatMap((name) => pick(profile.attributes, name))),
-		}),
+	const line = (customId: string, attributes: Attributes) =>
+		JSON.stringify({ identifiers: { custom_id: customId }, attributes });
+	const real = [...profiles].map(([customId, profile]) =>
+		line(customId, Object.fromEntries(names.flatMap((name) => pick(profile.attributes, name)))),
 	);
+	const sample = line('sample-#', Object.fromEntries(names.map((name) => [name, 'sample'])));
+	return cutIntoParts(real, sample, exporting);
 }
 
 /** An attribute is asked for by its bare name, and kept with its `date()` or `url()` wrapper. */
 function pick(attributes: Attributes, name: string): Array<[string, unknown]> {
 	const key = [name, `date(${name})`, `url(${name})`].find((it) => it in attributes);
 	return key === undefined ? [] : [[key, attributes[key]]];
-}
-
-function cutIntoParts(call: Call, lines: string[]): ExportPart[] {
-	const { linesPerPart } = call.state.exporting;
-	const count = Math.max(1, Math.ceil(lines.length / linesPerPart));
-	return Array.from({ length: count }, (_, index) => ({
-		id: `file_${randomUUID().replaceAll('-', '')}`,
-		part: index + 1,
-		content: lines
-			.slice(index * linesPerPart, (index + 1) * linesPerPart)
-			.map((line) => `${line}\n`)
-			.join(''),
-	}));
 }
 
 function redirectToFile(call: Call): Answer {
@@ -203,12 +205,11 @@ function downloadFile(call: Call): Answer {
 	const { fileId } = call.parameters;
 	const problem = call.links.problem(fileId, call.query, call.now);
 	if (problem !== undefined) return { status: 403, text: problem };
-	const content = call.state.files.get(fileId) ?? findPart(call, fileId)?.content;
-	if (content === undefined) return { status: 404, text: 'there is no such file' };
+	const file = call.state.files.get(fileId);
+	const part = findPart(call, fileId);
 	// The content type of the real files is unknown.
-	return {
-		status: 200,
-		text: content,
-		headers: { 'content-type': 'application/octet-stream' },
-	};
+	const headers = { 'content-type': 'application/octet-stream' };
+	if (file !== undefined) return { status: 200, text: file, headers };
+	if (part !== undefined) return { status: 200, stream: part, headers };
+	return { status: 404, text: 'there is no such file' };
 }

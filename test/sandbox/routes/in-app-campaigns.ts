@@ -16,6 +16,7 @@ import type { InAppCampaign } from '../seeds.ts';
 import type { Attributes } from '../state.ts';
 
 const base = '/1.1/:appKey/in-app-campaigns';
+const contentFields = ['language', 'header', 'title', 'body', 'actions'];
 const dates = ['start_date', 'local_start_date', 'end_date', 'local_end_date'];
 
 /** batch-api-1x.md §4; that the list needs a Live key is inferred there; there are no statistics. */
@@ -117,6 +118,8 @@ function readFields(call: Call): Attributes {
 	if (isObject(fields.trigger) && String(fields.trigger.when).toUpperCase() !== 'NEXT_SESSION') {
 		call.warn("only NEXT_SESSION is documented as 'trigger.when'");
 	}
+	const contents = isObject(fields.landing) ? (fields.landing.contents as Attributes[]) : [];
+	for (const content of contents) warnOfUnknownFields(call, content, contentFields);
 	refuseBoth(fields, 'start_date', 'local_start_date');
 	refuseBoth(fields, 'end_date', 'local_end_date');
 	refusePast(fields, dates, call.now);

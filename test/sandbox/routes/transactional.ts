@@ -176,6 +176,7 @@ function countRecipients(recipients: Attributes): number {
 function readFields(call: Call, body: Attributes, ownFields: string[]): Attributes {
 	warnOfUnknownFields(call, body, [...ownFields, ...Object.keys(fieldChecks)]);
 	checkFields(body, fieldChecks);
+	if (isObject(body.message)) warnOfUnknownFields(call, body.message, ['title', 'body']);
 	const fields = Object.entries(body).filter(
 		([name]) => name !== 'message' && !ownFields.includes(name),
 	);

@@ -17,9 +17,9 @@ export const triggerEventRoutes: Route[] = [
 		path: '/1.0/:appKey/events/users/:userId',
 		countUpdates: countEvents,
 		handle(call) {
-			return trackEvents(call, [
-				{ id: call.parameters.userId, events: readEvents(requireObjectBody(call)) },
-			]);
+			const body = requireObjectBody(call);
+			warnOfUnknownFields(call, body, ['events']);
+			return trackEvents(call, [{ id: call.parameters.userId, events: readEvents(body) }]);
 		},
 	},
 	{
@@ -32,10 +32,10 @@ export const triggerEventRoutes: Route[] = [
 			if (!Array.isArray(call.body) || !call.body.every(isObject)) {
 				throw malformed('the body must be an array of objects');
 			}
-			const users = call.body.map((user) => ({
-				id: requireText(user, 'id'),
-				events: readEvents(user),
-			}));
+			const users = call.body.map((user) => {
+				warnOfUnknownFields(call, user, ['id', 'events']);
+				return { id: requireText(user, 'id'), events: readEvents(user) };
+			});
 			return trackEvents(call, users);
 		},
 	},

@@ -82,9 +82,18 @@ const landingProblem: Check = (value) => {
 	if (!Array.isArray(contents) || contents.length === 0 || !contents.every(isObject)) {
 		return "needs an array of objects as 'contents'";
 	}
-	return contents.some((content) => textProblem(content.language) !== undefined)
-		? "needs a text as 'language' of every content"
-		: undefined;
+	for (const content of contents) {
+		if (textProblem(content.language) !== undefined) return "needs 'language' in every content";
+		for (const name of ['header', 'title', 'body']) {
+			if (content[name] !== undefined && textProblem(content[name]) !== undefined) {
+				return `needs a text as '${name}'`;
+			}
+		}
+		if (content.actions !== undefined && !isActionList(content.actions)) {
+			return "needs 'label' and 'action' of every action";
+		}
+	}
+	return undefined;
 };
 
 const shared: Record<string, Check> = {
@@ -150,6 +159,18 @@ export function refusePast(fields: Attributes, names: string[], now: number): vo
 		const last = parsePlainUtc(value) + (name.startsWith('local_') ? lastZoneMilliseconds : 0);
 		if (last < now) throw malformed(`'${name}' lies in the past`);
 	}
+}
+
+function isActionList(value: unknown): boolean {
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(action) =>
+				isObject(action) &&
+				textProblem(action.label) === undefined &&
+				textProblem(action.action) === undefined,
+		)
+	);
 }
 
 function isPositive(value: unknown): boolean {

@@ -2,6 +2,7 @@ import { malformed, missing } from '../refusal.ts';
 import type { Call } from '../route.ts';
 import { lengthOf, requireText, warnOfUnknownFields } from '../route.ts';
 import type { Attributes } from '../state.ts';
+import { textsProblem } from './campaign-values.ts';
 import {
 	isObject,
 	isStringList,
@@ -109,7 +110,7 @@ function readExtras(entry: Attributes, index: number, rules: MemberRules): Attri
 	const { attributes, tags } = entry;
 	if (attributes === undefined && tags === undefined) return {};
 	if (attributes !== undefined) checkAttributes(attributes, index, rules);
-	if (tags !== undefined && rules.fields.includes('tags') && !isStringList(tags)) {
+	if (tags !== undefined && rules.fields.includes('tags') && textsProblem(tags) !== undefined) {
 		throw malformed(`'tags' of ids[${index}] must be an array of strings`);
 	}
 	if (!rules.fields.includes('tags')) return (attributes as Attributes | undefined) ?? {};
@@ -140,6 +141,8 @@ function attributeProblem(key: string, value: unknown): string | undefined {
 		const date = Number.isNaN(parseRfc3339(value)) ? parsePlainUtc(value) : parseRfc3339(value);
 		return Number.isNaN(date) ? 'must be a date-time in UTC' : undefined;
 	}
-	const documented = typeof value === 'string' || typeof value === 'number' || isStringList(value);
+	// That a list must not be empty is the Web SDK's rule for profiles.
+	const list = isStringList(value) && value.length > 0 && !value.includes('');
+	const documented = typeof value === 'string' || typeof value === 'number' || list;
 	return documented ? undefined : 'must be a string, a number or an array of strings';
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute, Attributes } from '../../../nodes/shared/batch/attributes/attribute';
-import { checkEventAttributes, checkProfileAttributes } from '../../../nodes/shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../nodes/shared/batch/contract/checkAttributes';
 import type { Family } from '../../../nodes/shared/batch/family';
 import { describeViolations, type Violation } from '../../../nodes/shared/batch/violation';
 
@@ -21,9 +21,9 @@ const object = (value: Attributes): Attribute => ({ type: 'object', value });
 const objects = (count: number): Attribute => ({ type: 'objectList', value: Array<Attributes>(count).fill(many(1)) });
 
 const checkProfile = (family: Family, value: Attribute, name = 'plan'): Violation[] =>
-	checkProfileAttributes(family, new Map([[name, value]]));
+	checkAttributes(family, 'profile', new Map([[name, value]]));
 const checkEvent = (family: Family, value: Attribute, name = 'plan'): Violation[] =>
-	checkEventAttributes(family, new Map([[name, value]]));
+	checkAttributes(family, 'event', new Map([[name, value]]));
 
 type Edge = [name: string, family: Family, at: Attribute, above: Attribute, violation: Partial<Violation>];
 
@@ -31,8 +31,8 @@ type Edge = [name: string, family: Family, at: Attribute, above: Attribute, viol
 const edges: Edge[] = [
 	['a text of 300', 'project', text('x'.repeat(300)), text('x'.repeat(301)), { field: 'Attribute plan', rule: 'must be at most 300 characters' }],
 	['a text of 64', 'app', text('x'.repeat(64)), text('x'.repeat(65)), { field: 'Attribute plan', value: 'x'.repeat(65), rule: 'must be at most 64 characters' }],
-	['a text of 300 astral characters', 'project', text('🚀'.repeat(300)), text('🚀'.repeat(301)), { rule: 'must be at most 300 characters' }],
-	['a text of 64 astral characters', 'app', text('🚀'.repeat(64)), text('🚀'.repeat(65)), { rule: 'must be at most 64 characters' }],
+	['a text of 150 characters of two UTF-16 units', 'project', text('🚀'.repeat(150)), text('🚀'.repeat(151)), { rule: 'must be at most 300 characters' }],
+	['a text of 32 characters of two UTF-16 units', 'app', text('🚀'.repeat(32)), text('🚀'.repeat(33)), { rule: 'must be at most 64 characters' }],
 	['a text of 1', 'project', text('x'), text(''), { field: 'Attribute plan', value: '', rule: 'must be 1 to 300 characters' }],
 	['a URL of 2,048 (project)', 'project', url(2_048), url(2_049), { field: 'Attribute plan', rule: 'must be at most 2048 characters' }],
 	['a URL of 2,048 (app)', 'app', url(2_048), url(2_049), { rule: 'must be at most 2048 characters' }],
@@ -47,9 +47,10 @@ const listEdges: Edge[] = [
 ];
 
 const profileEdges: Edge[] = [
-	['an edit of 25', 'project', edit(12, 13), edit(13, 13), { value: '26', rule: 'must be at most 25 items' }],
+	['an edit of 25 to add', 'project', edit(25, 0), edit(26, 0), { field: 'Attribute plan, $add', value: '26', rule: 'must be at most 25 items' }],
+	['an edit of 25 to remove beside 25 to add', 'project', edit(25, 25), edit(25, 26), { field: 'Attribute plan, $remove', value: '26', rule: 'must be at most 25 items' }],
 	['an edit of 1', 'app', edit(0, 1), edit(0, 0), { value: '{}', rule: 'must add or remove at least one text' }],
-	['a tag of 64', 'app', edit(1, 1, 64), edit(0, 1, 65), { field: 'Attribute plan, an item', rule: 'must be at most 64 characters' }],
+	['a tag of 64', 'app', edit(1, 1, 64), edit(0, 1, 65), { field: 'Attribute plan, $remove, an item', rule: 'must be at most 64 characters' }],
 ];
 
 describe.each(edges)('%s', (_name, family, at, above, violation) => {
@@ -94,7 +95,7 @@ describe.each(families)('attribute names in the %s family', (family) => {
 			for (const name of good) expect(check(family, text('x'), name)).toEqual([]);
 			for (const name of bad) {
 				expect(check(family, text('x'), name)).toEqual([
-					{ field: 'Attribute name', value: name, rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
+					{ field: 'Attribute name', value: name.replace('\n', '\\n'), rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
 				]);
 			}
 		}
@@ -108,19 +109,40 @@ describe.each(families)('attribute names in the %s family', (family) => {
 
 describe('how many attributes', () => {
 	it('is 50 on a profile of the project family', () => {
-		expect(checkProfileAttributes('project', many(50))).toEqual([]);
-		expect(checkProfileAttributes('project', many(51))).toEqual([{ field: 'Attributes', value: '51', rule: 'must be at most 50 a profile' }]);
-		expect(checkProfileAttributes('app', many(200))).toEqual([]);
+		expect(checkAttributes('project', 'profile', many(50))).toEqual([]);
+		expect(checkAttributes('project', 'profile', many(51))).toEqual([{ field: 'Attributes', value: '51', rule: 'must be at most 50 a profile' }]);
+		expect(checkAttributes('app', 'profile', many(200))).toEqual([]);
 	});
 
 	it.each([
 		['project', 20],
 		['app', 15],
 	] as const)('on an event of the %s family is %d', (family, limit) => {
-		expect(checkEventAttributes(family, many(limit))).toEqual([]);
-		expect(checkEventAttributes(family, many(limit + 1))).toEqual([
-			{ field: 'Event attributes', value: String(limit + 1), rule: `must be at most ${limit}` },
+		expect(checkAttributes(family, 'event', many(limit))).toEqual([]);
+		expect(checkAttributes(family, 'event', many(limit + 1))).toEqual([
+			{ field: 'Event attributes', value: String(limit + 1), rule: `must be at most ${limit} an event` },
 		]);
+	});
+
+	it('is 50 of one’s own: those of Batch are not among them', () => {
+		const native: Attributes = new Map([...many(50), ['$language', text('fr')]]);
+		expect(checkAttributes('project', 'profile', native)).toEqual([]);
+	});
+
+	it('is 15 lists and edits of lists at once on a profile of the project family', () => {
+		const lists = (count: number): Attributes =>
+			new Map(Array.from({ length: count }, (_unused, index) => [`list_${index}`, index % 2 ? texts(1) : edit(1, 0)]));
+		expect(checkAttributes('project', 'profile', new Map([...lists(15), ...many(20)]))).toEqual([]);
+		expect(checkAttributes('project', 'profile', lists(16))).toEqual([{ field: 'Attributes', value: '16', rule: 'must be at most 15 lists at once' }]);
+		expect(checkAttributes('app', 'profile', lists(16))).toEqual([]);
+	});
+
+	it('is 15 on a member of an audience', () => {
+		expect(checkAttributes('project', 'audienceMember', many(15))).toEqual([]);
+		expect(checkAttributes('project', 'audienceMember', many(16))).toEqual([
+			{ field: 'Attributes', value: '16', rule: 'must be at most 15 a member' },
+		]);
+		expect(checkAttributes('app', 'audienceMember', many(16))).toEqual([]);
 	});
 
 	it('is 20 in each object of an event, too', () => {
@@ -151,6 +173,23 @@ describe('types', () => {
 		expect(checkEvent(family, attribute)).toEqual([expect.objectContaining({ field: 'Attribute plan', value })]);
 	});
 
+	it.each<[Family, Attribute, string]>([
+		['project', { type: 'delete' }, 'delete'],
+		['project', edit(1, 0), 'list edit'],
+		['project', object(many(1)), 'object'],
+		['project', { type: 'boolean', value: true }, 'boolean'],
+		['app', texts(1), 'text list'],
+		['app', { type: 'delete' }, 'delete'],
+	])('a member of an audience of the %s family refuses %j', (family, attribute, value) => {
+		expect(checkAttributes(family, 'audienceMember', new Map([['plan', attribute]]))).toEqual([
+			expect.objectContaining({ field: 'Attribute plan', value }),
+		]);
+	});
+
+	it('a member of an audience takes no name of Batch’s own', () => {
+		expect(checkAttributes('project', 'audienceMember', new Map([['$language', text('fr')]]))).toHaveLength(1);
+	});
+
 	it.each<[Attribute]>([[{ type: 'boolean', value: false }], [{ type: 'date', value: 0 }], [{ type: 'number', value: -0.5 }]])(
 		'%j goes everywhere',
 		(attribute) => {
@@ -164,7 +203,7 @@ describe('types', () => {
 		expect(checkProfile('project', { type: 'number', value })).toEqual([{ field: 'Attribute plan', value: String(value), rule: 'must be a number' }]);
 	});
 
-	it.each(['example.org', '//example.org', 'https://exa mple.org', 'https:', '', '1ttp://x'])('refuses the URL %j', (value) => {
+	it.each(['example.org', '//example.org', 'https://exa mple.org', 'https:', '', '1ttp://x', 'https://', 'https://[', 'https://exa<mple', 'http://1.2.3.4.5.6:99999'])('refuses the URL %j', (value) => {
 		expect(checkProfile('project', { type: 'url', value })).toEqual([
 			{ field: 'Attribute plan', value, rule: 'must be a URL with a scheme, e.g. https://example.com' },
 		]);
@@ -179,8 +218,8 @@ describe('objects on events', () => {
 	const nest = (levels: number): Attributes => (levels === 1 ? many(1) : new Map([['inner', object(nest(levels - 1))]]));
 
 	it('reach three levels deep', () => {
-		expect(checkEventAttributes('project', nest(3))).toEqual([]);
-		expect(checkEventAttributes('project', nest(4))).toEqual([
+		expect(checkAttributes('project', 'event', nest(3))).toEqual([]);
+		expect(checkAttributes('project', 'event', nest(4))).toEqual([
 			{ field: 'Attribute inner', value: 'object', rule: 'is nested deeper than 3 levels' },
 		]);
 	});
@@ -197,7 +236,7 @@ describe('violations', () => {
 			['Plan', text('')],
 			['tags', texts(26, 301)],
 		]);
-		expect(checkProfileAttributes('project', attributes)).toHaveLength(2 + 26 + 1);
+		expect(checkAttributes('project', 'profile', attributes)).toHaveLength(2 + 26 + 1);
 	});
 
 	it('show long values cut short, and empty ones as such', () => {
@@ -209,8 +248,7 @@ describe('violations', () => {
 	it('are given for any text exactly when it has no or too many characters', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (value) => {
-				const length = Array.from(value).length;
-				expect(checkProfile('app', text(value))).toHaveLength(length >= 1 && length <= 64 ? 0 : 1);
+								expect(checkProfile('app', text(value))).toHaveLength(value.length >= 1 && value.length <= 64 ? 0 : 1);
 			}),
 		);
 	});

@@ -50,14 +50,14 @@ describe('$topic_preferences', () => {
 		for (const bad of [topics(0), topics(26), topics(1, 301), topics(1, 0)]) expect(check(bad)).toHaveLength(1);
 	});
 
-	it('takes edits, and counts both sides', () => {
+	it('takes edits, and counts each side', () => {
 		const edit = (add: number, remove: number): Attribute => ({
 			type: 'listEdit',
 			add: Array<string>(add).fill('news'),
 			remove: Array<string>(remove).fill('sport'),
 		});
-		expect(check(edit(12, 13))).toEqual([]);
-		expect(check(edit(13, 13))).toHaveLength(1);
+		for (const good of [edit(25, 25), edit(1, 0), edit(0, 25)]) expect(check(good)).toEqual([]);
+		for (const bad of [edit(26, 0), edit(1, 26), edit(0, 0)]) expect(check(bad)).toHaveLength(1);
 		expect(check({ type: 'delete' })).toEqual([]);
 	});
 

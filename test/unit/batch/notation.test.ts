@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute, Attributes } from '../../../nodes/shared/batch/attributes/attribute';
-import { describeTypes } from '../../../nodes/shared/batch/attributes/describeTypes';
 import { readNotation } from '../../../nodes/shared/batch/attributes/readNotation';
 import { writeAppEventAttributes, writeUserData } from '../../../nodes/shared/batch/attributes/writeAppNotation';
 import { writeProjectNotation } from '../../../nodes/shared/batch/attributes/writeProjectNotation';
@@ -73,7 +72,6 @@ describe('writeProjectNotation and readNotation', () => {
 			old_field: null,
 			cart: [{ 'url(link)': 'https://example.org' }],
 		});
-		expect(describeTypes(attributes)).toMatchObject({ birthdate: 'date', programs: 'list edit', cart: 'list of objects' });
 	});
 
 	it('pollute no prototype, and lose no attribute called __proto__', () => {
@@ -88,6 +86,14 @@ describe('writeProjectNotation and readNotation', () => {
 });
 
 describe('readNotation', () => {
+	it('goes no deeper than Batch does, however deep a stranger nests', () => {
+		const depth = 100_000;
+		const json = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as Record<string, unknown>;
+		expect(readNotation(json, project).violations).toEqual([
+			{ field: 'Attribute a', value: expect.any(String), rule: 'is nested deeper than 3 levels' },
+		]);
+	});
+
 	it.each<[string, unknown]>([
 		['date(x)', 'tomorrow'],
 		['date(x)', true],

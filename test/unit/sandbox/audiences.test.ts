@@ -108,8 +108,9 @@ describe('late application', () => {
 		await token('update', add('b'));
 		const last = await token('update', add('c'));
 		now += 3_000;
-		expect(await stateOf(last)).toBe('APPLIED');
+		sandbox.settle();
 		expect(members()).toEqual(['a', 'c', 'b']);
+		expect(await stateOf(last)).toBe('APPLIED');
 	});
 });
 

@@ -104,6 +104,45 @@ describe('files', () => {
 	});
 });
 
+describe('files of any size', () => {
+	const read = async (format: 'lines' | 'array') => {
+		Object.assign(sandbox.state.exporting, { sampleLines: 5_000, linesPerPart: 4_000, format });
+		await callProject(sandbox, 'profiles/update', manyEdits(2));
+		const id = await createExport();
+		now += 3_000;
+		const { files } = await viewExport(id);
+		return await Promise.all(
+			files.map(async (file: { id: string; size: number }) => {
+				const { headers } = await callProject(sandbox, `exports/download?id=${file.id}`);
+				const { text } = await send(headers.get('location') ?? '', 'GET');
+				expect(Buffer.byteLength(text)).toBe(file.size);
+				return text;
+			}),
+		);
+	};
+
+	it('are lines', async () => {
+		const lines = (await read('lines')).flatMap((text) => text.trimEnd().split('\n'));
+		expect(lines).toHaveLength(5_002);
+		expect(JSON.parse(lines[2]).identifiers).toEqual({ custom_id: 'sample-000000000' });
+	});
+
+	it('are an array each', async () => {
+		const rows = (await read('array')).map((text) => JSON.parse(text));
+		expect(rows.map(({ length }) => length)).toEqual([4_000, 1_002]);
+	});
+
+	it('break off in the middle, and come whole the next time', async () => {
+		sandbox.state.exporting.sampleLines = 50_000;
+		sandbox.state.exporting.linesPerPart = 100_000;
+		const link = await createLink();
+		sandbox.faults.add({ kind: 'cut', match: { path: 'signed-files' } });
+		const response = await fetch(link);
+		await expect(response.text()).rejects.toThrow();
+		expect((await send(link, 'GET')).text.split('\n')).toHaveLength(50_001);
+	});
+});
+
 describe('the signed link', () => {
 	it('opens without credentials, at another port', async () => {
 		const link = new URL(await createLink());

@@ -1,15 +1,18 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
-import { readNotation } from '../../../shared/batch/attributes/readNotation';
-import { readTime } from '../../../shared/batch/attributes/readTime';
 import type { TrackedEvent } from '../../../shared/batch/event';
-import { isPlatform, type Family, type Platform } from '../../../shared/batch/family';
-import { violation, type Violation } from '../../../shared/batch/violation';
+import { readEventNotation } from '../../../shared/batch/eventNotation';
+import { platforms, type Family, type Platform } from '../../../shared/batch/family';
 import { isRecord } from '../../../shared/isRecord';
-import { readAttributes } from '../../readAttributes';
+import { readChoice } from '../../../shared/batch/values/readChoice';
+import { readJsonObject } from '../../../shared/batch/values/readJson';
+import type { Reading } from '../../../shared/batch/values/reading';
+import { readText } from '../../../shared/batch/values/readText';
+import { readTextList } from '../../../shared/batch/values/readTextList';
+import { readTime } from '../../../shared/batch/values/readTime';
+import { violation, type Violation } from '../../../shared/batch/violation';
+import { readAttributes, readAttributesJson } from '../../readAttributes';
 import type { Item } from '../../run/item';
-import { toText, toTextList } from '../../texts';
 
 /** A row's event as it was filled in, before it is held against the contract. */
 export interface EventOfRow {
@@ -30,65 +33,90 @@ export function readEvent(item: Item, family: Family): EventOfRow {
 
 function readOwn(item: Item, family: Family): EventOfRow {
 	const source = item.choice('eventFrom');
-	const { attributes, violations, leftOut } = readAttributes(item, source, family);
-	const timed = readEventTime(item.read('eventTime'), item);
-	const label = item.text('details.label');
+	const violations: Violation[] = [];
+	const given = { label: item.read('details.label'), tags: item.read('details.tags') };
+	const content = source === 'json' ? readJsonContent(item, family, given) : readMappedContent(item, source, family, given);
+	const time = take('Event Time', item.read('eventTime'), violations, (value) => readTime(value, item.timezone));
 	return {
-		customId: item.text('customId'),
-		event: {
-			name: item.text('eventName'),
-			time: timed.time,
-			attributes,
-			...(label !== '' && { label }),
-			tags: item.list('details.tags'),
-		},
-		key: item.text('onceKey'),
-		violations: [...violations, ...timed.violations],
-		shown:
-			source === 'incoming' ? { attributeTypes: describeTypes(attributes), leftOut: [...(leftOut ?? [])] } : {},
+		customId: take('Custom ID', item.read('customId'), violations, readText) ?? '',
+		event: { name: take('Event name', item.read('eventName'), violations, readText) ?? '', time, ...content.event },
+		key: take('Event Key', item.read('onceKey'), violations, readText) ?? '',
+		violations: [...violations, ...content.violations],
+		shown: content.shown,
 	};
 }
 
+/** What an event holds besides its name and time. */
+interface Content {
+	readonly event: Pick<TrackedEvent, 'attributes' | 'label' | 'tags'>;
+	readonly violations: readonly Violation[];
+	readonly shown: IDataObject;
+}
+
+interface Details {
+	readonly label: unknown;
+	readonly tags: unknown;
+}
+
+function readJsonContent(item: Item, family: Family, given: Details): Content {
+	const { json, violations } = readAttributesJson(item);
+	const { violations: broken, ...event } = readEventNotation(json, { timezone: item.timezone, family }, given);
+	return { event, violations: [...violations, ...broken], shown: {} };
+}
+
+function readMappedContent(item: Item, source: string, family: Family, given: Details): Content {
+	const { attributes, violations: broken, shown } = readAttributes(item, source, family, 'event');
+	const violations = [...broken];
+	const label = take('Label', given.label, violations, readText);
+	const tags = take('Tags', given.tags, violations, readTextList) ?? [];
+	return { event: { attributes, ...(label !== undefined && { label }), tags }, violations, shown };
+}
+
 function readPrepared(item: Item, family: Family): EventOfRow {
+	const violations: Violation[] = [];
 	const value = item.read('preparedEvent');
-	const prepared: unknown = typeof value === 'string' ? jsonParse(value, { fallbackValue: null }) : value;
-	const event = isRecord(prepared) && isRecord(prepared.event) ? prepared.event : undefined;
-	if (!isRecord(prepared) || event === undefined) {
-		const rule = 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
-		return {
-			customId: '',
-			event: { name: '', attributes: new Map(), tags: [] },
-			key: '',
-			violations: [violation('Prepared Event', value ?? '', rule)],
-			shown: {},
-		};
-	}
-	const { attributes, violations } = readNotation(isRecord(event.attributes) ? event.attributes : {}, {
-		timezone: item.timezone,
-		family,
-	});
-	const timed = readEventTime(event.time ?? '', item);
-	const label = toText(event.label);
+	const prepared = readJsonObject(value);
+	const fields = (prepared.ok && prepared.value) || {};
+	if (!isRecord(fields.event)) return notPrepared(value);
+	const { name, time, label, tags } = fields.event;
+	const json = take('Attributes of the prepared event', fields.event.attributes, violations, readJsonObject) ?? {};
+	const { violations: broken, ...content } = readEventNotation(json, { timezone: item.timezone, family }, { label, tags });
+	const platform = take('Platform of the prepared event', fields.platform, violations, (given) => readChoice(given, platforms));
+	const ownKey = take('Event Key', item.read('onceKey'), violations, readText);
 	return {
-		customId: toText(prepared.customId),
-		...(isPlatform(prepared.platform) && { platform: prepared.platform }),
+		customId: take('Custom ID', fields.customId, violations, readText) ?? '',
+		...(platform !== undefined && { platform }),
 		event: {
-			name: toText(event.name),
-			time: timed.time,
-			attributes,
-			...(label !== '' && { label }),
-			tags: toTextList(event.tags),
+			name: take('Event name', name, violations, readText) ?? '',
+			time: take('Event Time', time, violations, (given) => readTime(given, item.timezone)),
+			...content,
 		},
-		key: item.text('onceKey') || toText(prepared.eventId),
-		violations: [...violations, ...timed.violations],
+		key: ownKey ?? take('Event Key', fields.eventId, violations, readText) ?? '',
+		violations: [...violations, ...broken],
 		shown: {},
 	};
 }
 
-function readEventTime(value: unknown, item: Item): { time?: number; violations: Violation[] } {
-	if (value === '' || value === null || value === undefined) return { violations: [] };
-	const time = readTime(value, item.timezone);
-	return time === undefined
-		? { violations: [violation('Event Time', value, 'must be a date and time in ISO 8601 form')] }
-		: { time, violations: [] };
+function notPrepared(value: unknown): EventOfRow {
+	const rule = 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
+	return {
+		customId: '',
+		event: { name: '', attributes: new Map(), tags: [] },
+		key: '',
+		violations: [violation('Prepared Event', value ?? '', rule)],
+		shown: {},
+	};
+}
+
+/** What a field holds; a refusal goes to the violations. */
+function take<Value>(
+	field: string,
+	value: unknown,
+	violations: Violation[],
+	read: (value: unknown) => Reading<Value>,
+): Value | undefined {
+	const reading = read(value);
+	if (reading.ok) return reading.value;
+	violations.push(violation(field, value, reading.rule));
+	return undefined;
 }

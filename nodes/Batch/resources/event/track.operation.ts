@@ -1,7 +1,8 @@
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, platformsField } from '../../fields/identity';
-import { onceFields, onceHistoryOption } from '../../fields/once';
-import { optionsField, refusedRowsOption, retryLostAnswersOption, shareOption } from '../../fields/options';
+import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { retryLostAnswersOption, shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
 import { prepareEvent } from './prepareEvent';
@@ -32,7 +33,8 @@ export const trackEvent = bulk<EventPayload>({
 		eventDetailsField,
 		outsideWindowField,
 		...onceFields('event'),
-		optionsField([endpointOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption, shareOption]),
+		writeOptions([endpointOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
 	],
+	begin: lookAtColumns('eventFrom'),
 	prepare: prepareEvent,
 });

@@ -13,15 +13,12 @@ export const outsideWindowField: INodeProperties = {
 		{
 			name: 'Send Without Time',
 			value: 'sendWithoutTime',
-			description: 'Batch takes the time of arrival; the original is kept as the attribute original_time',
+			description: 'Batch takes the time of arrival; the original is kept as the attribute original_time where there is room',
 		},
 		{ name: 'Skip', value: 'skip', description: 'The row comes out as skipped' },
 	],
-	description: `What to do with events that are older than ${projectLimits.eventAgeHours.value} hours or lie in the future`,
+	description: `What to do with events that are older than ${projectLimits.eventAgeHours.value} hours or lie in the future; a clock that runs up to a minute ahead is forgiven`,
 };
-
-/** The name under which "Send Without Time" keeps the event's own time. */
-export const originalTimeAttribute = 'original_time';
 
 export const endpointOption: INodeProperties = {
 	displayName: 'Endpoint',

@@ -1,22 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
-import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
-import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
-import { optionsField, refusedRowsOption, shareOption } from '../../fields/options';
+import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { readAttributes } from '../../readAttributes';
+import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
 import { profileLane, type Endpoint } from '../profileLane';
 import { nativeAttributesOf } from './nativeAttributesOf';
@@ -67,7 +67,7 @@ function laneFor(endpoint: Endpoint): Lane<Attributes> {
 /** Rows that keep the limits one by one may break them together: 20 topics and 20 others are 40 in one update. */
 function mergeWithinLimits(earlier: Attributes, later: Attributes): Attributes | undefined {
 	const merged = mergeAttributes(earlier, later);
-	return merged && checkProfileAttributes('project', merged).length === 0 ? merged : undefined;
+	return merged && checkAttributes('project', 'profile', merged).length === 0 ? merged : undefined;
 }
 
 /** Profile → Create or Update: `POST /profiles/update` or `/profiles/mass-update` (batch-api-2x.md §3). */
@@ -88,8 +88,9 @@ export const createOrUpdateProfile = bulk<Attributes>({
 		},
 		...attributeSourceFields('attributesFrom'),
 		endpointField,
-		optionsField([refusedRowsOption, shareOption]),
+		writeOptions([shareOption]),
 	],
+	begin: lookAtColumns('attributesFrom'),
 	prepare,
 });
 
@@ -97,17 +98,18 @@ function prepare(item: Item): Entry<Attributes> {
 	const customId = item.text('customId');
 	item.show({ customId });
 	const source = item.choice('attributesFrom');
-	const read = readAttributes(item, source, 'project');
+	const read = readAttributes(item, source, 'project', 'profile');
 	const native = source === 'fields' ? nativeAttributesOf(item) : undefined;
 	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
-	if (source === 'incoming') item.show({ attributeTypes: describeTypes(attributes), leftOut: [...(read.leftOut ?? [])] });
+	const leftOut = [...(native?.leftOut ?? []), ...read.leftOut];
+	item.show({ ...read.shown, ...(leftOut.length > 0 && { leftOut }) });
 	item.check([
 		...checkProject(item.connection),
 		...checkCustomId(customId),
 		...read.violations,
 		...(native?.violations ?? []),
-		...checkProfileAttributes('project', attributes),
 	]);
+	if (attributes.size === 0 && leftOut.length > 0) item.skip(nothingToSend);
 	if (attributes.size === 0) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
 	return { lane: lanes[item.choice<Endpoint>('endpoint')], identity: customId, payload: attributes };
 }

@@ -5,7 +5,7 @@ import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';
 import { customIdField, platformsField } from '../../fields/identity';
-import { optionsField, refusedRowsOption } from '../../fields/options';
+import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import type { Item } from '../../run/item';
 
@@ -31,7 +31,7 @@ export const deleteProfile = bulk<undefined>({
 		action: 'Delete custom data of user in app',
 		description: 'Delete the custom data of users through the app API (1.x), one call for each platform',
 	},
-	fields: [platformsField, customIdField, optionsField([refusedRowsOption])],
+	fields: [platformsField, customIdField, writeOptions()],
 	prepare,
 	answer: () => ({ deleted: true }),
 });

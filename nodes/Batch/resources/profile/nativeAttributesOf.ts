@@ -1,31 +1,20 @@
-import type { Attribute } from '../../../shared/batch/attributes/attribute';
-import type { AttributesRead } from '../../../shared/batch/attributes/readNotation';
-import { violation, type Violation } from '../../../shared/batch/violation';
+import type { MappedAttributes } from '../../../shared/batch/attributes/readMapped';
+import { readNative } from '../../../shared/batch/attributes/readNative';
+import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { isRecord } from '../../../shared/isRecord';
+import { isMissing } from '../../../shared/batch/values/reading';
+import { violation } from '../../../shared/batch/violation';
+import { readEmptyFields } from '../../readAttributes';
 import type { Item } from '../../run/item';
-import { toText, toTextList } from '../../texts';
 
-const topics = '$topic_preferences';
-
-/** Reads the Native Attributes collection: an added option that is empty resets the attribute. */
-export function nativeAttributesOf(item: Item): AttributesRead {
-	const fields = item.read('nativeAttributes') as Record<string, unknown>;
-	const attributes = new Map<string, Attribute>();
-	const violations: Violation[] = [];
-	for (const [name, value] of Object.entries(fields)) {
-		if (!name.startsWith('$')) continue;
-		const text = toText(value);
-		attributes.set(name, text === '' ? { type: 'delete' } : { type: 'text', value: text });
+/** Reads the Native Attributes collection: an option that is empty leaves the profile as it is, unless Empty Fields says otherwise. */
+export function nativeAttributesOf(item: Item): MappedAttributes {
+	const value = item.read('nativeAttributes');
+	const fields = isMissing(value) ? {} : value;
+	if (!isRecord(fields)) {
+		const refused = violation('Native Attributes', value, 'must be an object of names and values');
+		return { attributes: new Map(), violations: [refused], leftOut: [] };
 	}
-	const add = toTextList(fields.topicsToAdd);
-	const remove = toTextList(fields.topicsToRemove);
-	const isEdited = add.length + remove.length > 0;
-	if (fields.topicsToSet !== undefined && isEdited) {
-		violations.push(violation('Topics to Set', fields.topicsToSet, 'cannot be combined with Topics to Add or to Remove'));
-	} else if (fields.topicsToSet !== undefined) {
-		const value = toTextList(fields.topicsToSet);
-		attributes.set(topics, value.length === 0 ? { type: 'delete' } : { type: 'textList', value });
-	} else if (isEdited) {
-		attributes.set(topics, { type: 'listEdit', add, remove });
-	}
-	return { attributes, violations };
+	const read = readNative(fields, readEmptyFields(item, 'profile').value);
+	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes)] };
 }

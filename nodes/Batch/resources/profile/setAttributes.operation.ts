@@ -1,22 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Attributes } from '../../../shared/batch/attributes/attribute';
-import { describeTypes } from '../../../shared/batch/attributes/describeTypes';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
-import { checkProfileAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
+import { lookAtColumns } from '../../columnsOfRun';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
-import { optionsField, refusedRowsOption } from '../../fields/options';
+import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { readAttributes } from '../../readAttributes';
+import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
 
 /** A single value and a list of one name are two things to Batch, so they do not replace each other. */
@@ -77,7 +76,7 @@ export const setProfileAttributes = bulk<UserData>({
 			displayOptions: { show: { attributesFrom: ['fields'] } },
 		},
 		...attributeSourceFields('attributesFrom'),
-		optionsField([
+		writeOptions([
 			{
 				displayName: 'Replace All Existing Data',
 				name: 'overwrite',
@@ -85,9 +84,9 @@ export const setProfileAttributes = bulk<UserData>({
 				default: false,
 				description: 'Whether to delete everything else Batch holds of the user, instead of adding to it',
 			},
-			refusedRowsOption,
 		]),
 	],
+	begin: lookAtColumns('attributesFrom'),
 	prepare,
 });
 
@@ -95,16 +94,16 @@ function prepare(item: Item): Array<Entry<UserData>> {
 	const customId = item.text('customId');
 	item.show({ customId });
 	const source = item.choice('attributesFrom');
-	const { attributes, violations, leftOut } = readAttributes(item, source, 'app');
-	if (source === 'incoming') item.show({ attributeTypes: describeTypes(attributes), leftOut: [...(leftOut ?? [])] });
+	const { attributes, violations, leftOut, shown } = readAttributes(item, source, 'app', 'profile');
+	item.show(shown);
 	const overwrite = item.flag('options.overwrite');
 	const platforms = item.platforms();
 	item.check([
 		...checkPlatforms(platforms, item.connection),
 		...checkCustomId(customId),
 		...violations,
-		...checkProfileAttributes('app', attributes),
 	]);
+	if (attributes.size === 0 && !overwrite && leftOut.length > 0) item.skip(nothingToSend);
 	if (attributes.size === 0 && !overwrite) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
 	const payload = toUserData(attributes, overwrite);
 	return platforms.map((platform) => ({ lane: lane(platform), identity: customId, payload }));

@@ -8,7 +8,7 @@ import { push } from '../../../shared/batch/routes/push';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { platformField } from '../../fields/identity';
-import { optionsField, refusedRowsOption } from '../../fields/options';
+import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
 import { groupIdField } from './message.fields';
@@ -40,7 +40,7 @@ export const getPushStatistics = item({
 			default: '={{ $today }}',
 			description: 'The last day (GMT)',
 		},
-		optionsField([refusedRowsOption]),
+		readOptions(),
 	],
 	run,
 });

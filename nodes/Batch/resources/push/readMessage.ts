@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
+import { mergeAdditional } from '../../../shared/batch/values/mergeAdditional';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import type { Item } from '../../run/item';
 import { readDeeplink } from './readDeeplink';
@@ -39,10 +40,8 @@ export function readMessage(item: Item): MessageOfItem {
 		...(payload !== undefined && { custom_payload: JSON.stringify(payload) }),
 	};
 	const additional = optionalJson(item, 'options.additionalJson') ?? {};
-	for (const key of Object.keys(additional)) {
-		if (key in message) violations.push(violation('Additional Fields (JSON)', key, 'is set by a field of the node already'));
-	}
-	return { message: { ...message, ...additional }, violations };
+	const merged = mergeAdditional(message, additional);
+	return { message: merged.body as IDataObject, violations: [...violations, ...merged.violations] };
 }
 
 function readMedia(item: Item, violations: Violation[]): IDataObject {

@@ -1,8 +1,8 @@
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import { onceFields, onceHistoryOption } from '../../fields/once';
-import { optionsField, refusedRowsOption, retryLostAnswersOption } from '../../fields/options';
+import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { retryLostAnswersOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { checkOnceKey } from '../../run/sendOnce/onceKey';
 import type { Item } from '../../run/item';
@@ -29,7 +29,7 @@ export const sendPush = bulk<string>({
 		bodyField,
 		...deeplinkFields,
 		...onceFields('push'),
-		optionsField([...messageOptions, groupingOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption]),
+		writeOptions([...messageOptions, groupingOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption]),
 	],
 	prepare,
 	answer: answerOfPush,

@@ -5,8 +5,8 @@ import { partnerAddressOf } from '../../../shared/batch/client/connection';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField } from '../../fields/identity';
-import { onceFields, onceHistoryOption } from '../../fields/once';
-import { optionsField, refusedRowsOption, retryLostAnswersOption } from '../../fields/options';
+import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { retryLostAnswersOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { checkOnceKey } from '../../run/sendOnce/onceKey';
 import type { Item } from '../../run/item';
@@ -71,7 +71,7 @@ export const sendPushFromTemplate = bulk<string>({
 		bodyField,
 		...deeplinkFields,
 		...onceFields('push'),
-		optionsField([...messageOptions, groupingOption, onceHistoryOption, refusedRowsOption, retryLostAnswersOption]),
+		writeOptions([...messageOptions, groupingOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption]),
 	],
 	prepare,
 	answer: answerOfPush,

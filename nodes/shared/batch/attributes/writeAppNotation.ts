@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Attribute, Attributes } from './attribute';
-import { formatAppTime } from './readTime';
+import { formatAppTime } from './formatTime';
 
 /**
  * Writes attributes as the Custom Data API wants them: `u.name`, `date(u.name)`, `url(u.name)`, and

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Attribute, Attributes } from './attribute';
-import { formatProjectTime } from './readTime';
+import { formatProjectTime } from './formatTime';
 
 /** Writes attributes as the project family wants them, on profiles and on events (batch-api-2x.md §3.3, §11.1). */
 export function writeProjectNotation(attributes: Attributes): IDataObject {

@@ -190,7 +190,7 @@ class LaneSender<Payload> {
 			return result;
 		}
 		this.answers.push(result.body);
-		const after = await settleCalls(this.lane.afterCall?.(call, result.body, this.api) ?? Promise.resolve());
+		const after = await settleCalls((this.api.isPreview ? undefined : this.lane.afterCall?.(call, result.body, this.api)) ?? Promise.resolve());
 		this.stoppedBy ??= after.failed?.failure;
 		return result;
 	}

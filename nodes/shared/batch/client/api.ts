@@ -24,6 +24,8 @@ export interface ApiOptions {
 	readonly download: OpenDownload;
 	/** Fires when the execution is cancelled. */
 	readonly signal?: AbortSignal;
+	/** Takes the calls that would change something, in place of Batch: nothing is sent. */
+	readonly preview?: (request: BatchRequest) => CallResult;
 }
 
 /** How long `until` asks, and how often. */
@@ -64,8 +66,14 @@ export class Api {
 		return this.options.connection;
 	}
 
+	/** Whether calls that would change something are only shown. */
+	get isPreview(): boolean {
+		return this.options.preview !== undefined;
+	}
+
 	/** Makes a call. Never throws for what Batch or the network does. */
 	async call(request: BatchRequest): Promise<CallResult> {
+		if (this.options.preview !== undefined && request.route.method !== 'GET') return this.options.preview(request);
 		const earlier = request.repeatable ? undefined : this.memory?.next();
 		if (earlier !== undefined) return earlier;
 		const result = await this.callNow(request);

@@ -2,19 +2,8 @@ import type { TrackedEvent } from '../event';
 import type { Family } from '../family';
 import { violation, type Violation } from '../violation';
 import { appLimits } from './appContract';
-import { checkEventAttributes, checkText } from './checkAttributes';
+import { checkAttributes, checkText } from './checkAttributes';
 import { projectLimits, projectNameRule } from './projectContract';
-
-const hour = 3_600_000;
-
-/** Where an event's time stands to the window Batch accepts: the last 24 hours, never the future. */
-export type TimeWindow = 'inside' | 'tooOld' | 'inTheFuture';
-
-/** @param time epoch milliseconds */
-export function timeWindowOf(time: number, now: number): TimeWindow {
-	if (time > now) return 'inTheFuture';
-	return now - time > projectLimits.eventAgeHours.value * hour ? 'tooOld' : 'inside';
-}
 
 /** Checks everything of an event but its time, which has choices of its own (batch-api-2x.md §11.1, batch-api-1x.md §7). */
 export function checkEvent(family: Family, event: TrackedEvent): Violation[] {
@@ -28,6 +17,6 @@ export function checkEvent(family: Family, event: TrackedEvent): Violation[] {
 		violations.push(violation('Tags', event.tags.length, `must be at most ${limits.tags.value}`));
 	}
 	violations.push(...event.tags.flatMap((tag) => checkText('Tag', tag, limits.tagCharacters)));
-	violations.push(...checkEventAttributes(family, event.attributes));
+	violations.push(...checkAttributes(family, 'event', event.attributes));
 	return violations;
 }

@@ -30,8 +30,12 @@ export const nativeTextAttributes: Readonly<Record<string, NativeAttribute>> = {
 };
 
 const topicPreferences = '$topic_preferences';
-const topicPattern = /^[a-z0-9_]{1,300}$/;
-const topicsAtMost = 25;
+const topicPattern = /^[a-z0-9_]+$/;
+
+/** Whether Batch defines an attribute of this name. */
+export function isNativeAttribute(name: string): boolean {
+	return name === topicPreferences || Object.hasOwn(nativeTextAttributes, name);
+}
 
 /** Checks one `$…` attribute. Names Batch does not document are refused: it would drop them without a word. */
 export function checkNativeAttribute(name: string, attribute: Attribute): Violation[] {
@@ -59,12 +63,22 @@ function checkTopics(attribute: Attribute): Violation[] {
 	if (attribute.type !== 'textList' && attribute.type !== 'listEdit') {
 		return [violation(field, attribute.type, 'must be a list of topics, or topics to add and remove')];
 	}
-	const topics = attribute.type === 'textList' ? attribute.value : [...attribute.add, ...attribute.remove];
+	if (attribute.type === 'textList') return checkTopicList(field, attribute.value);
+	if (attribute.add.length + attribute.remove.length === 0) {
+		return [violation(field, '{}', 'must add or remove at least one topic')];
+	}
+	return [attribute.add, attribute.remove].flatMap((topics) => (topics.length === 0 ? [] : checkTopicList(field, topics)));
+}
+
+function checkTopicList(field: string, topics: readonly string[]): Violation[] {
+	const { topics: atMost, topicCharacters } = projectLimits;
 	const violations = topics
-		.filter((topic) => !topicPattern.test(topic))
-		.map((topic) => violation(field, topic, 'must be lowercase letters, digits or underscores, at most 300'));
-	if (topics.length > topicsAtMost || topics.length === 0) {
-		violations.push(violation(field, topics.length, `must be 1 to ${topicsAtMost} topics`));
+		.filter((topic) => !topicPattern.test(topic) || topic.length > topicCharacters.value)
+		.map((topic) =>
+			violation(field, topic, `must be lowercase letters, digits or underscores, at most ${topicCharacters.value}`),
+		);
+	if (topics.length > atMost.value || topics.length === 0) {
+		violations.push(violation(field, topics.length, `must be 1 to ${atMost.value} topics`));
 	}
 	return violations;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord';
 import { isMissing, missing, refusedAs, taken, type Reading } from './reading';
 
 /** Texts are matched whole, so that the digits inside them are not taken for numbers. */
@@ -21,12 +22,6 @@ export function readJson(value: unknown): Reading<unknown> {
 	const isJson =
 		typeof value === 'boolean' || Number.isFinite(value) || Array.isArray(value) || isRecord(value);
 	return isJson ? taken(value) : refusedAs('json');
-}
-
-/** A plain object, as parsed from JSON. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	if (typeof value !== 'object' || value === null) return false;
-	return Object.prototype.toString.call(value) === '[object Object]' && !('isLuxonDateTime' in value);
 }
 
 /** Parses a text, unless a whole number in it would lose digits on the way, or a number become infinite. */

@@ -48,11 +48,11 @@ function fromText(text: string, timezone: string): number | undefined {
 }
 
 /** By its tag: a date that an expression made may come from another realm. */
-function isDate(value: unknown): value is Date {
+export function isDate(value: unknown): value is Date {
 	return Object.prototype.toString.call(value) === '[object Date]';
 }
 
 /** n8n's own Luxon is another copy than the bundled one, so `instanceof` does not hold; its durations count milliseconds, too. */
-function isLuxonDateTime(value: unknown): value is DateTime {
+export function isLuxonDateTime(value: unknown): value is DateTime {
 	return typeof value === 'object' && value !== null && 'isLuxonDateTime' in value && value.isLuxonDateTime === true;
 }

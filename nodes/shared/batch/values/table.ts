@@ -87,7 +87,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 	textList: {
 		name: 'List of texts',
 		taken:
-			'Lists; texts with commas or line ends between the parts; a JSON array in a text. Entries are taken as texts are; empty entries are left out',
+			'Lists; texts with commas or line ends between the parts; a JSON array in a text; entries are taken as texts are; empty entries are left out',
 		refused: 'A list that holds an object, a list, true or false; brackets that hold no JSON array',
 		words: 'must be a list of texts, a text with commas between the parts, or a JSON array of texts',
 		examples: [
@@ -128,7 +128,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 	time: {
 		name: 'Date and time',
 		taken:
-			'ISO 8601 with T or a blank between date and time, the date alone (midnight UTC), yyyyMMdd as a text; dates of JavaScript and Luxon; 10 digits as seconds and 13 as milliseconds since 1970. A time without an offset is read in the time zone of the workflow',
+			'ISO 8601 with T or a blank between date and time, the date alone (midnight UTC), yyyyMMdd as a text; dates of JavaScript and Luxon; 10 digits as seconds and 13 as milliseconds since 1970; a time without an offset is read in the time zone of the workflow',
 		refused: 'Numbers of any other length, times without a date, months without a day, other orders of day, month and year',
 		words:
 			'must be a date and time, e.g. 2026-01-10T09:30:00Z or 2026-01-10 09:30:00 (also yyyyMMdd as a text, or Unix time of 10 or 13 digits)',

@@ -1,0 +1,133 @@
+import { readBoolean } from '../values/readBoolean';
+import { readChoice } from '../values/readChoice';
+import { readInteger, readNumber } from '../values/readNumber';
+import type { Reading } from '../values/reading';
+import { readText } from '../values/readText';
+import { readTextList } from '../values/readTextList';
+import { readTime } from '../values/readTime';
+import { violation, type Violation } from '../violation';
+import type { Attribute, Attributes } from './attribute';
+import { emptyRule, type EmptyFields } from './emptyFields';
+
+export const mappedTypes = [
+	'text',
+	'url',
+	'integer',
+	'number',
+	'boolean',
+	'date',
+	'textList',
+	'addToList',
+	'removeFromList',
+	'delete',
+	'deleteList',
+] as const;
+type MappedType = (typeof mappedTypes)[number];
+
+/** One attribute as somebody mapped it: only the field of its type is filled in, by whatever an expression gives. */
+export type MappedAttribute = Readonly<Record<string, unknown>>;
+
+export interface MappedAttributes {
+	readonly attributes: Attributes;
+	readonly violations: readonly Violation[];
+	/** Names whose fields were empty. */
+	readonly leftOut: readonly string[];
+}
+
+interface MappedSettings {
+	/** The workflow's, for dates without an offset. */
+	readonly timezone: string;
+	readonly emptyFields: EmptyFields;
+}
+
+/** Reads attributes that were mapped by hand: what Batch cannot take is refused, for somebody meant it to be sent. */
+export function readMapped(list: readonly MappedAttribute[], settings: MappedSettings): MappedAttributes {
+	const attributes = new Map<string, Attribute>();
+	const violations: Violation[] = [];
+	const leftOut: string[] = [];
+	for (const mapped of list) {
+		const name = readText(mapped.name);
+		const type = readChoice(mapped.type ?? 'text', mappedTypes);
+		if (!name.ok || name.value === undefined) {
+			violations.push(violation('Attribute name', mapped.name ?? '', name.ok ? 'must not be empty' : name.rule));
+		} else if (!type.ok) {
+			violations.push(violation(`Type of attribute ${name.value}`, mapped.type, type.rule));
+		} else {
+			const result = readOne(name.value, type.value ?? 'text', mapped, settings);
+			if (result === undefined) leftOut.push(name.value);
+			else if ('rule' in result) violations.push(result);
+			else violations.push(...addTo(attributes, name.value, result));
+		}
+	}
+	return { attributes, violations, leftOut };
+}
+
+function readOne(
+	name: string,
+	type: MappedType,
+	mapped: MappedAttribute,
+	{ timezone, emptyFields }: MappedSettings,
+): Attribute | Violation | undefined {
+	if (type === 'delete') return { type: 'delete' };
+	if (type === 'deleteList') return { type: 'delete', ofList: true };
+	const { value, read } = valueOf(type, mapped, timezone);
+	if (!read.ok) return violation(`Attribute ${name}`, value, read.rule);
+	if (read.value !== undefined) return read.value;
+	if (emptyFields === 'refuse') return violation(`Attribute ${name}`, value ?? '', emptyRule);
+	// Nothing to add or to remove is no wish to delete the list.
+	if (emptyFields === 'leaveOut' || type === 'addToList' || type === 'removeFromList') return undefined;
+	return { type: 'delete', ...(type === 'textList' && { ofList: true }) };
+}
+
+type ValueType = Exclude<MappedType, 'delete' | 'deleteList'>;
+
+function valueOf(type: ValueType, mapped: MappedAttribute, timezone: string): { value: unknown; read: Reading<Attribute> } {
+	switch (type) {
+		case 'text':
+			return given(mapped.text, readText, (value) => ({ type, value: asWritten(mapped.text, value) }));
+		case 'url':
+			return given(mapped.url, readText, (value) => ({ type, value }));
+		case 'integer':
+			return given(mapped.number, readInteger, (value) => ({ type, value }));
+		case 'number':
+			return given(mapped.number, readNumber, (value) => ({ type, value }));
+		case 'boolean':
+			return given(mapped.boolean, readBoolean, (value) => ({ type, value }));
+		case 'date':
+			return given(mapped.date, (date) => readTime(date, timezone), (value) => ({ type, value }));
+		case 'textList':
+			return given(mapped.texts, readTextList, (value) => ({ type, value }));
+		case 'addToList':
+			return given(mapped.texts, readTextList, (add) => ({ type: 'listEdit', add, remove: [] }));
+		case 'removeFromList':
+			return given(mapped.texts, readTextList, (remove) => ({ type: 'listEdit', add: [], remove }));
+	}
+}
+
+function given<Value>(
+	value: unknown,
+	read: (value: unknown) => Reading<Value>,
+	attribute: (value: Value) => Attribute,
+): { value: unknown; read: Reading<Attribute> } {
+	const reading = read(value);
+	if (!reading.ok || reading.value === undefined) return { value, read: reading as Reading<never> };
+	return { value, read: { ok: true, value: attribute(reading.value) } };
+}
+
+/** A text keeps the blanks around it: they are the sender's. */
+function asWritten(value: unknown, text: string): string {
+	return typeof value === 'string' ? value : text;
+}
+
+/** Adding to a list and removing from it may stand side by side; everything else is given once. */
+function addTo(attributes: Map<string, Attribute>, name: string, attribute: Attribute): Violation[] {
+	const before = attributes.get(name);
+	if (before === undefined) {
+		attributes.set(name, attribute);
+		return [];
+	}
+	if (before.type !== 'listEdit' || attribute.type !== 'listEdit') return [violation('Attribute name', name, 'is given twice')];
+	const both = { add: [...before.add, ...attribute.add], remove: [...before.remove, ...attribute.remove] };
+	attributes.set(name, { type: 'listEdit', ...both });
+	return [];
+}
