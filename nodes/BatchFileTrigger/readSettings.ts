@@ -3,7 +3,7 @@ import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { readTableOptions, readTableSettings } from '../shared/rowFile/tableSettings';
 import { ParameterError, Parameters } from '../shared/parameters';
-import { trimFolder } from '../shared/storage/paths';
+import { tidyPath, trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
 import type { OutputMode } from '../shared/rowFile/sinkOf';
 import { optionFields } from './fields/options';
@@ -37,8 +37,8 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 	const options = parameters.collection('options');
 	const source = readSource(context);
 	const output = parameters.choice<OutputMode>('output');
-	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, parameters);
-	const quarantine = trimFolder(options.text('quarantineFolder').trim());
+	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, parameters, source);
+	const quarantine = readFolder(options.text('quarantineFolder'), source);
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
 	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context, parameters);
@@ -75,12 +75,18 @@ function readSource(context: Context): SourceKind {
 	return source;
 }
 
-function readFinishing(context: Context, parameters: Parameters): Finishing {
+function readFinishing(context: Context, parameters: Parameters, source: SourceKind): Finishing {
 	const kind = parameters.choice<Finishing['kind']>('afterReading');
 	if (kind !== 'move') return { kind };
-	const folder = trimFolder(parameters.text('targetFolder').trim());
+	const folder = readFolder(parameters.text('targetFolder'), source);
 	if (folder === '') throw new NodeOperationError(context.getNode(), 'Give the folder that files are moved to');
 	return { kind, folder };
+}
+
+/** Spelled in one way, so that `./done/` and `done` are the same. In a bucket, two slashes are part of a name. */
+function readFolder(value: string, { isAtomic }: SourceKind): string {
+	const folder = trimFolder(value.trim());
+	return isAtomic ? folder.replace(/^(\.\/)+|^\.$/, '') : tidyPath(folder);
 }
 
 function readPlace(
@@ -89,7 +95,7 @@ function readPlace(
 	source: SourceKind,
 	finishing: readonly Finishing[],
 ): Place {
-	const folder = trimFolder(parameters.text('folder').trim());
+	const folder = readFolder(parameters.text('folder'), source);
 	const excluded = finishing.flatMap((finish) => (finish.kind === 'move' ? finish.folder : []));
 	if (excluded.includes(folder)) {
 		throw new NodeOperationError(context.getNode(), `Files cannot be moved to "${folder}": it is the folder that is watched`);

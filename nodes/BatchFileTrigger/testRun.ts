@@ -12,7 +12,8 @@ const filesTried = 3;
 /** A sample of the newest file, for the editor. Nothing is remembered, deleted or moved. */
 export async function testRun(ports: WatchPorts, node: INode, budget: number): Promise<INodeExecutionData[][]> {
 	const deadline = ports.now() + budget;
-	const newestFirst = (await ports.list()).sort((one, other) => (other.modifiedAt ?? 0) - (one.modifiedAt ?? 0));
+	const listed = await ports.list();
+	const newestFirst = listed.filter(({ problem }) => problem === undefined).sort((one, other) => (other.modifiedAt ?? 0) - (one.modifiedAt ?? 0));
 	for (const file of newestFirst.slice(0, filesTried)) {
 		const request = { file, identity: identityOf(file), attempts: 1, room: sampleRows, deadline };
 		const { items, setAside, end } = await ports.read(request);

@@ -34,6 +34,8 @@ export interface Failure {
 	readonly stopsPoll: boolean;
 	/** Another attempt would give the same, as long as neither the file nor the settings change. */
 	readonly isFinal?: true;
+	/** It may be over at the next attempt: the file is gone, was replaced, or looks as if it was still being written. */
+	readonly mayPass?: boolean;
 }
 
 export interface ReadResult {

@@ -102,11 +102,11 @@ describe('decideRetry', () => {
 		},
 	);
 
-	it('gives up when it is to wait for more than an hour, and does not call a lost answer refused', () => {
-		const headers = { 'retry-after': '3601' };
+	it('gives up when it is to wait for more than five minutes, and does not call a lost answer refused', () => {
+		const headers = { 'retry-after': '301' };
 		expect(decide(answer(429, '', headers))).toEqual({ kind: 'giveUp', mayHaveArrived: false, isTemporary: true });
 		expect(decide(answer(503, page, headers), { repeatable: true })).toEqual(lost);
-		expect(decide(answer(429, '', { 'retry-after': '3600' }))).toMatchObject({ kind: 'wait', milliseconds: 3_600_000 });
+		expect(decide(answer(429, '', { 'retry-after': '300' }))).toMatchObject({ kind: 'wait', milliseconds: 300_000 });
 	});
 
 	it('reads no Retry-After out of nothing', () => {

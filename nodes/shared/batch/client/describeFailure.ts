@@ -1,8 +1,8 @@
 import { platformNames, type Platform } from '../family';
-import type { Exchange } from './exchange';
+import { isTooMuch, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { isPageOfSomebodyElse, retryAfterOf } from './retry';
+import { isPageOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
 import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
@@ -20,7 +20,9 @@ export interface FailureContext {
 
 /** Puts a failed exchange into words: Batch's own message first, then what to do. */
 export function describeFailure(exchange: Exchange, context: FailureContext): CallFailure {
-	if (exchange.kind === 'noAnswer') return describeSilence(exchange, context);
+	if (exchange.kind === 'noAnswer') {
+		return isTooMuch(exchange) ? describeTooMuch(exchange, context) : describeSilence(exchange, context);
+	}
 	return isPageOfSomebodyElse(exchange) ? describePage(exchange, context) : describeRefusal(exchange, context);
 }
 
@@ -58,6 +60,20 @@ function mayHaveBeenDelivered({ repeatable }: FailureContext): string {
 		: 'It may have been delivered: Batch did not get to answer. It is not sent again by itself, because it could then arrive twice.';
 }
 
+function describeTooMuch(
+	{ code, message }: Extract<Exchange, { kind: 'noAnswer' }>,
+	context: FailureContext,
+): CallFailure {
+	return {
+		message,
+		advice: `${context.mayHaveArrived ? 'It may have been delivered. ' : ''}Batch sends nothing like it: check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.`,
+		mayHaveArrived: context.mayHaveArrived,
+		concernsEveryCall: false,
+		cause: 'unavailable',
+		code,
+	};
+}
+
 function describeSilence(
 	{ code, message, neverSent }: Extract<Exchange, { kind: 'noAnswer' }>,
 	context: FailureContext,
@@ -83,8 +99,8 @@ function describeRefusal(
 	const error = readErrorOfBatch(body);
 	const retryAfter = retryAfterOf(headers, context.now);
 	return {
-		message: error?.message ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
-		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context),
+		message: error?.message.slice(0, longestMessage) ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
+		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context, retryAfter),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
 		concernsEveryCall: (statusCode === 404 ? context.route.missing !== 'object' : [401, 403, 429].includes(statusCode)) || (context.wasTemporary && !context.mayHaveArrived),
@@ -100,7 +116,11 @@ function causeOf(statusCode: number): CallFailure['cause'] {
 	return statusCode >= 500 ? 'unavailable' : 'refused';
 }
 
-function adviceFor(statusCode: number, { route, platform }: FailureContext): string {
+function adviceFor(statusCode: number, { route, platform }: FailureContext, retryAfter: number | undefined): string {
+	if (retryAfter !== undefined && retryAfter > longestServerWait) {
+		const [asked, most] = [retryAfter, longestServerWait].map((milliseconds) => Math.round(milliseconds / 1000));
+		return `The server asks to wait ${asked} s, and a run waits ${most} s at most. Run it again after that time.`;
+	}
 	const key = platform ? `${platformNames[platform]} App Key` : 'Project Key';
 	if (statusCode < 400) return 'The address redirects elsewhere, which is not followed with the keys. Check the API Address in the Batch credential.';
 	if (statusCode === 401) return `Check the REST API Key and the ${key} in the Batch credential.`;
@@ -119,11 +139,14 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext): str
 	return 'Check the values of this row against the message above.';
 }
 
+/** Of Batch's own text; its longest documented ones have some hundred characters. */
+const longestMessage = 2_000;
 const shownCharacters = 200;
 
 /** Some error bodies are not JSON (batch-api-1x.md §10.4): a proxy's page, cut to what helps. */
 function shortBody(body: unknown): string {
 	if (typeof body !== 'string' || body.trim() === '') return '';
-	const text = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	// Cut before it is searched: what stands there is anybody's.
+	const text = body.slice(0, 20 * shownCharacters).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
 	return `: ${text.slice(0, shownCharacters)}`;
 }

@@ -58,6 +58,23 @@ export function noAnswerFrom(error: unknown): Exchange {
 	return { kind: 'noAnswer', code, message: message || String(error), neverSent: codesOfNoConnection.has(code) };
 }
 
+const tooMuchCode = 'ERR_TOO_MUCH';
+
+/** An answer that is none of Batch's: it went over the bounds of what is read. */
+export function tooMuch({ message }: Error): Exchange {
+	return { kind: 'noAnswer', code: tooMuchCode, message, neverSent: false };
+}
+
+export function isTooMuch(exchange: Exchange): boolean {
+	return exchange.kind === 'noAnswer' && exchange.code === tooMuchCode;
+}
+
+/** @param timeout milliseconds from the call to the last byte of its answer */
+export function tookTooLong(timeout: number): Exchange {
+	const message = `the answer took longer than ${Math.round(timeout / 1000)} s`;
+	return { kind: 'noAnswer', code: 'ERR_TOOK_TOO_LONG', message, neverSent: false };
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null;
 }

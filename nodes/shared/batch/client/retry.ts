@@ -1,11 +1,12 @@
-import type { Exchange } from './exchange';
+import { isTooMuch, type Exchange } from './exchange';
 import { isErrorOfBatch } from './readAnswer';
 
 /** Batch asks for at least 5 seconds after a 429 (batch-api-2x.md §2.2, batch-api-1x.md §10.4). */
 const waitAfterRateLimit = 5_000;
 const firstBackOff = 1_000;
 const longestBackOff = 30_000;
-const longestServerWait = 3_600_000;
+/** Longer than this nobody waits in a run, in milliseconds: the shared rate would stand still for everybody meanwhile. */
+export const longestServerWait = 300_000;
 export const attemptsAtMost = 6;
 
 export type RetryDecision =
@@ -40,7 +41,7 @@ export function decideRetry(
 		now,
 	}: { attempt: number; attempts?: number; repeatable: boolean; random: number; now: number },
 ): RetryDecision {
-	if (isPageOfSomebodyElse(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
+	if (isPageOfSomebodyElse(exchange) || isTooMuch(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
 	// The address in the credential is none: waiting does not mend it.
 	if (exchange.kind === 'noAnswer' && exchange.code === 'ERR_INVALID_URL') {
