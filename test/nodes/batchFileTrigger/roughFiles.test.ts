@@ -21,6 +21,7 @@ interface Expected {
 }
 
 const time = '2026-03-01T10:00:00.000Z';
+const tokens = [0, 1].map((number) => `aaaabbbbccccdddd0000000${number}`);
 const expected: Readonly<Record<string, Expected>> = {
 	'01-all-rows-bad.csv': { rows: 0, problems: 20 },
 	'02-leading-malformed-quotes.csv': { rows: 1, problems: 3, first: { custom_id: 'u4' } },
@@ -38,8 +39,8 @@ const expected: Readonly<Record<string, Expected>> = {
 	'20-geo-decimal-comma.csv': { rows: 3, first: { latitude: '48,85', longitude: '2,35' } },
 	'22-sep-line.csv': { rows: 2, first: { custom_id: 'u1', plan: 'a' }, options: { delimiter: ';' } },
 	'23-spaces-around.csv': { rows: 2, first: { time, customId: 'u1' } },
-	'25-inapp-no-header.csv': { rows: 200, first: { installationId: '0000000a-0000-4000-8000-000000000000', campaignToken: 'aaaabbbbccccdddd00000000' } },
-	'26-push-one-campaign-numeric-ids.csv': { rows: 200, first: { customId: '1000', campaignToken: 'aaaabbbbccccdddd00000001' } },
+	'25-inapp-no-header.csv': { rows: 200, first: { installationId: '0000000a-0000-4000-8000-000000000000', campaignToken: tokens[0] } },
+	'26-push-one-campaign-numeric-ids.csv': { rows: 200, first: { customId: '1000', campaignToken: tokens[1] } },
 	'28-transactional-only.csv': { rows: 30, first: { column_5: 'bbbbccccddddeeee00000000' } },
 	'29-shop_push_2026-03-01.csv': { rows: 20, first: { time: '2026-03-01T00:00:00.000Z' } },
 	'30-file-column.csv': { rows: 1, first: { _file_2: 'mine.pdf' } },
