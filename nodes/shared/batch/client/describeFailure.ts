@@ -2,12 +2,12 @@ import { platformNames, type Platform } from '../family';
 import { isTooMuch, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { isPageOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
+import { isOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
 import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
 export interface FailureContext {
-	readonly route: Pick<Route, 'family' | 'missing'>;
+	readonly route: Pick<Route, 'family' | 'missing' | 'answers'>;
 	readonly platform?: Platform;
 	readonly mayHaveArrived: boolean;
 	/** Whether a lost answer was followed by another attempt. */
@@ -23,21 +23,25 @@ export function describeFailure(exchange: Exchange, context: FailureContext): Ca
 	if (exchange.kind === 'noAnswer') {
 		return isTooMuch(exchange) ? describeTooMuch(exchange, context) : describeSilence(exchange, context);
 	}
-	return isPageOfSomebodyElse(exchange) ? describePage(exchange, context) : describeRefusal(exchange, context);
+	return isOfSomebodyElse(exchange, context.route.answers) ? describeForeign(exchange, context) : describeRefusal(exchange, context);
 }
 
-function describePage(
-	{ statusCode, body }: Extract<Exchange, { kind: 'answer' }>,
+function describeForeign(
+	{ statusCode, headers, body }: Extract<Exchange, { kind: 'answer' }>,
 	{ mayHaveArrived }: FailureContext,
 ): CallFailure {
 	return {
-		message: `A web page answered in place of Batch${shortBody(body)}`,
+		message: `${isPage(headers) ? 'A web page' : 'Something else'} answered in place of Batch${shortBody(body)}`,
 		advice: `${mayHaveArrived ? 'It may have been delivered. ' : ''}Check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.`,
 		statusCode,
 		mayHaveArrived,
 		concernsEveryCall: true,
 		cause: 'unavailable',
 	};
+}
+
+function isPage(headers: Readonly<Record<string, unknown>>): boolean {
+	return String(headers['content-type'] ?? '').startsWith('text/html');
 }
 
 /** In our words: where a message holds the network's code, n8n puts a text of its own in its place. */
@@ -48,6 +52,13 @@ const silenceOf: Readonly<Record<string, string>> = {
 	EHOSTUNREACH: 'no network leads to the host',
 	ENETUNREACH: 'no network leads to the host',
 	ERR_INVALID_URL: 'the address is not a URL',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	CERT_NOT_YET_VALID: 'its certificate is not valid yet; check the clock of this n8n',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself, and not trusted',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody this n8n trusts',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody this n8n trusts',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody this n8n trusts',
 	ECONNRESET: 'the connection was reset',
 	EPIPE: 'the connection was closed',
 	ETIMEDOUT: 'the time ran out',
@@ -133,6 +144,7 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext, retr
 		return `Check its name or token, and that it belongs to ${platform ? `the ${platformNames[platform]} app` : 'the project'} of the Batch credential.`;
 	}
 	if (statusCode === 404) return `Batch does not know this address. Check the identifier, the ${key} and the API Address in the Batch credential.`;
+	if (statusCode === 407) return 'The proxy between this n8n and Batch wants a log-in: check the proxy settings of n8n.';
 	if (statusCode === 413) return 'The call is too large. Send less in one row.';
 	if (statusCode === 429) return 'Other programs use up the rate limit of this project. Lower Share of Rate Limit, or run it at another time.';
 	if (statusCode >= 500) return 'Batch is down or under maintenance. Run it again later.';
