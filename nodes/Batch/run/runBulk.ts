@@ -124,7 +124,8 @@ class BulkRun {
 	}
 
 	private async take(row: number, entry: Entry<unknown>): Promise<void> {
-		const earlier = this.delivered.of(row, entry);
+		// What is replaced starts over, whole: the first call of a remainder would take the place of what was sent before.
+		const earlier = entry.lane.replaces ? undefined : this.delivered.of(row, entry);
 		if (earlier !== undefined) {
 			this.settlementsOf(row, entry, earlier);
 			return;
@@ -165,7 +166,7 @@ class BulkRun {
 			const row = this.rowOf.get(entry);
 			if (row === undefined) continue;
 			this.settlementsOf(row, entry, outcome);
-			if (!this.api.isPreview) this.delivered.keep(row, entry, outcome);
+			if (!this.api.isPreview && !entry.lane.replaces) this.delivered.keep(row, entry, outcome);
 			const first = this.firstOf.get(entry);
 			if (first !== undefined) first.outcome = outcome;
 		}
