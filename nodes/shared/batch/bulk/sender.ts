@@ -30,6 +30,8 @@ export interface LaneReport<Payload> {
 	readonly unique: number;
 	/** Identities that Batch took, by what the lane counts them as. */
 	readonly counts: Readonly<Record<string, number>>;
+	/** Whether Batch took all of them. */
+	readonly isWhole: boolean;
 }
 
 /** How many calls of a lane may be on their way at once: hides Batch's latency, the token bucket sets the pace. */
@@ -106,6 +108,7 @@ class LaneSender<Payload> {
 	private calls = 0;
 	private sent = 0;
 	private unique = 0;
+	private isWhole = true;
 	private readonly counts: Record<string, number> = {};
 	/** What was sent of each identity; undefined once it is known to be carried out. Only where the order counts. */
 	private readonly latest = new Map<string, Payload | undefined>();
@@ -129,8 +132,8 @@ class LaneSender<Payload> {
 	}
 
 	get report(): LaneReport<Payload> {
-		const { lane, answers, calls, sent, unique, counts } = this;
-		return { lane, answers, calls, sent, unique, counts };
+		const { lane, answers, calls, sent, unique, counts, isWhole } = this;
+		return { lane, answers, calls, sent, unique, counts, isWhole };
 	}
 
 	/** @returns whether there may be a full call among what waits */
@@ -204,6 +207,7 @@ class LaneSender<Payload> {
 		else search.refusals++;
 		const isHopeless = search.calls < 2 || (!search.hasAccepted && search.refusals >= refusalsInARow);
 		if (result.ok || groups.length === 1 || !isAboutContent(result.failure) || isHopeless) {
+			this.isWhole &&= result.ok;
 			if (this.lane.replaces) this.untold.push({ groups, result });
 			else await this.watcher.settled(settle(groups, result, this.lane.mentions));
 			return;
