@@ -41,8 +41,8 @@ export const updateAudienceMembers = bulk<MemberChange>({
 		{
 			displayName: 'Action Field',
 			name: 'changeField',
+			// Not required in the editor's sense: where Action is an expression n8n takes every field for shown.
 			type: 'string',
-			required: true,
 			default: '',
 			placeholder: 'e.g. status',
 			description: 'The name of the field that says what is done with the member',
