@@ -8,6 +8,7 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
+import { searchAudiences } from './search/searchAudiences';
 import { searchCampaigns } from './search/searchCampaigns';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
@@ -33,7 +34,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchCampaigns },
+		listSearch: { searchAudiences, searchCampaigns },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
