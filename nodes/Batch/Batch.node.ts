@@ -8,7 +8,7 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { searchCampaigns, searchOrchestrations } from './search/searchCampaigns';
+import { searchCampaigns, searchInAppCampaigns, searchOrchestrations } from './search/searchCampaigns';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
@@ -33,7 +33,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchCampaigns, searchOrchestrations },
+		listSearch: { searchCampaigns, searchInAppCampaigns, searchOrchestrations },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

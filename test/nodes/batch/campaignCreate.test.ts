@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BatchUnderTest } from '../harness/batch.ts';
+import { executeNode } from '../harness/execute.ts';
 
 const create = { resource: 'campaign', operation: 'create' };
 const soon = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19);
@@ -180,8 +181,8 @@ describe('Campaign → Create, of a project', () => {
 	});
 
 	it('shows with Preview Only what would be sent, without a credential', async () => {
-		const { items } = await batch.run({ ...push, options: { previewOnly: true } }, [{}], { credential: {} });
-		expect(items[0].json).toMatchObject({ status: 'preview', preview: { method: 'POST', path: 'campaigns/create', body: { name: 'Weekly digest', state: 'DRAFT' } } });
+		const { items } = await executeNode({ parameters: { ...push, options: { previewOnly: true } }, credentials: {} });
+		expect(items[0].json).toMatchObject({ status: 'preview', name: 'Weekly digest', preview: { method: 'POST', path: 'campaigns/create', body: { name: 'Weekly digest', state: 'DRAFT' } } });
 		expect(calls()).toEqual([]);
 	});
 

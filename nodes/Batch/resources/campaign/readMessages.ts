@@ -69,6 +69,7 @@ export function readAppMessages(item: Item): IDataObject[] {
 	const violations: Violation[] = [];
 	const own = { language: item.text('language'), title: item.text('title'), body: item.text('body') };
 	const translated = readTranslations(item, ['title', 'body'], violations);
+	item.check(violations);
 	if (Object.values(own).every((text) => text === '') && translated.length === 0) return [];
 	if (own.language === '') violations.push(violation(item.label('language'), '', empty));
 	if (own.body === '') violations.push(violation(item.label('body'), '', empty));
