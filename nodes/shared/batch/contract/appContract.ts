@@ -5,7 +5,7 @@ export const appLimits = {
 	recipientsPerSend: { value: 10_000, unit: 'recipients', source: 'batch-api-1x.md §1.1' },
 	timeToLiveSeconds: { value: 2_419_200, unit: 'seconds', source: 'batch-api-1x.md §1.1' },
 	labelsPerSend: { value: 3, unit: 'labels', source: 'batch-api-1x.md §1.1' },
-	labelsPerCampaign: { value: 3, unit: 'labels', source: 'batch-api-1x.md §3.1, §4' },
+	labelsPerCampaign: { value: 3, unit: 'labels', source: 'batch-api-1x.md §3.1' },
 	inAppDeeplinkCharacters: { value: 255, unit: 'characters', source: 'batch-api-1x.md §4' },
 	statisticsMonths: { value: 6, unit: 'months', source: 'batch-api-1x.md §1.2' },
 	usersPerDataCall: { value: 10_000, unit: 'users', source: 'batch-api-1x.md §5' },
