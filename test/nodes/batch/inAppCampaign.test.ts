@@ -21,6 +21,8 @@ const get = { resource: 'inAppCampaign', operation: 'get' };
 const getMany = { resource: 'inAppCampaign', operation: 'getAll' };
 
 const byId = (value: string): INodeParameterResourceLocator => ({ __rl: true, mode: 'id', value });
+/** Made in the dashboard. */
+const [sampleToken] = ['sandbox-ios-in-app-2'];
 const goOn = { onError: 'continueRegularOutput' } as const;
 
 let batch: BatchUnderTest;
@@ -165,7 +167,7 @@ describe('In-App Campaign → Update', () => {
 	it('refuses to change nothing, and goes on when Batch does not change one', async () => {
 		const token = await draft();
 		const parameters = { ...update, platform: 'ios', campaign: byId('={{ $json.token }}'), name: '={{ $json.name }}' };
-		const rows = [{ token, name: '' }, { token: 'nobody', name: 'Renamed' }, { token: 'sandbox-ios-in-app-1', name: 'Renamed' }, { token, name: 'Renamed' }];
+		const rows = [{ token, name: '' }, { token: 'nobody', name: 'Renamed' }, { token: sampleToken, name: 'Renamed' }, { token, name: 'Renamed' }];
 		const { items } = await batch.run(parameters, rows);
 		expect(items.map(({ json }) => [json.status, json.httpCode])).toEqual([
 			['refused', undefined],
@@ -218,8 +220,8 @@ describe('In-App Campaign → Start, Stop, Delete', () => {
 
 describe('In-App Campaign → Get, Get Many', () => {
 	it('gets one as Batch has it', async () => {
-		const { items } = await batch.run({ ...get, platform: 'ios', campaign: byId('sandbox-ios-in-app-2') });
-		expect(items[0].json).toMatchObject({ campaign_token: 'sandbox-ios-in-app-2', landing: { theme: 'sandbox_theme' } });
+		const { items } = await batch.run({ ...get, platform: 'ios', campaign: byId(sampleToken) });
+		expect(items[0].json).toMatchObject({ campaign_token: sampleToken, landing: { theme: 'sandbox_theme' } });
 	});
 
 	it('lists them, up to the limit and by filters', async () => {

@@ -20,13 +20,14 @@ export const oneInAppCampaignFields: INodeProperties[] = [
 const keep: INodePropertyOptions = { name: 'As It Is', value: 'keep' };
 
 function endFields(isUpdate: boolean): INodeProperties[] {
+	const chosen = isUpdate ? 'keep' : 'never';
 	return [
 		{
 			displayName: 'End',
 			name: 'end',
 			type: 'options',
 			noDataExpression: true,
-			default: isUpdate ? 'keep' : 'never',
+			default: chosen,
 			options: [
 				...(isUpdate ? [keep] : []),
 				{ name: 'At Each Person’s Local Time', value: 'localTime' },
@@ -48,13 +49,14 @@ function endFields(isUpdate: boolean): INodeProperties[] {
 }
 
 function triggerFields(isUpdate: boolean): INodeProperties[] {
+	const chosen = isUpdate ? 'keep' : 'nextSession';
 	return [
 		{
 			displayName: 'Trigger',
 			name: 'trigger',
 			type: 'options',
 			noDataExpression: true,
-			default: isUpdate ? 'keep' : 'nextSession',
+			default: chosen,
 			options: [
 				...(isUpdate ? [keep] : []),
 				{ name: 'JSON', value: 'json', description: 'Another trigger, in the notation of Batch' },
