@@ -9,7 +9,7 @@ const changingOne = { missing: 'object', forbidden: 'object' } as const;
 
 /** Campaigns of the project family are written here; there is no route to start or to stop one (batch-api-2x.md §6). */
 export const campaigns = {
-	create: { ...ofProject, method: 'POST', path: 'campaigns/create', source: 'batch-api-2x.md §6.1' },
+	create: { ...ofProject, method: 'POST', path: 'campaigns/create', answers: 'id', source: 'batch-api-2x.md §6.1' },
 	update: { ...ofProject, ...changingOne, method: 'POST', path: 'campaigns/update', source: 'batch-api-2x.md §6.2' },
 	delete: { ...ofProject, ...changingOne, method: 'POST', path: 'campaigns/delete', source: 'batch-api-2x.md §6.3' },
 } as const satisfies Record<string, Route>;
@@ -24,7 +24,7 @@ export const orchestrations = {
 
 /** Push campaigns of the app family. Reading them needs a Live key. */
 export const appCampaigns = {
-	create: { ...ofApp, method: 'POST', path: 'campaigns/create', source: 'batch-api-1x.md §3.1' },
+	create: { ...ofApp, method: 'POST', path: 'campaigns/create', answers: 'campaign_token', source: 'batch-api-1x.md §3.1' },
 	update: { ...ofApp, ...changingOne, method: 'POST', path: 'campaigns/update/{token}', source: 'batch-api-1x.md §3.2' },
 	delete: { ...ofApp, ...changingOne, method: 'POST', path: 'campaigns/delete/{token}', source: 'batch-api-1x.md §3.3' },
 	list: { ...ofApp, method: 'GET', path: 'campaigns/list', source: 'batch-api-1x.md §3.4' },

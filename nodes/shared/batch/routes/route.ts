@@ -26,6 +26,8 @@ export interface Route {
 	 * without it, that the key does not open the route.
 	 */
 	readonly forbidden?: 'object';
+	/** A field that the answer has by Batch's documentation: one without it is somebody else's. */
+	readonly answers?: string;
 	/** The page of the reference that describes it. */
 	readonly source: string;
 }
