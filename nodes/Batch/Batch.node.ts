@@ -9,7 +9,7 @@ import {
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { searchAudiences } from './search/searchAudiences';
-import { searchCampaigns } from './search/searchCampaigns';
+import { searchCampaigns, searchInAppCampaigns, searchOrchestrations } from './search/searchCampaigns';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
@@ -34,7 +34,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchAudiences, searchCampaigns },
+		listSearch: { searchAudiences, searchCampaigns, searchInAppCampaigns, searchOrchestrations },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -35,11 +35,12 @@ import type { Verdict } from './verdict';
  */
 export async function route(context: IExecuteFunctions, environment: Environment = realEnvironment): Promise<INodeExecutionData[][]> {
 	const operation = findOperation(context);
+	const credential = await credentialOf(context, operation);
 	const run: RunOfNode = {
 		context,
 		form: new Form(operation.fields),
 		parameters: new ItemParameters(context),
-		connection: readConnection(await credentialOf(context, operation)),
+		connection: { ...readConnection(credential), ...(credential === anyKeys && { isStandIn: true }) },
 		timezone: context.getTimezone(),
 		now: () => environment.now(),
 	};

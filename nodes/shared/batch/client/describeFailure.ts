@@ -7,7 +7,7 @@ import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
 export interface FailureContext {
-	readonly route: Pick<Route, 'family' | 'missing' | 'answers'>;
+	readonly route: Pick<Route, 'family' | 'missing' | 'forbidden' | 'answers'>;
 	readonly platform?: Platform;
 	readonly mayHaveArrived: boolean;
 	/** Whether a lost answer was followed by another attempt. */
@@ -114,11 +114,17 @@ function describeRefusal(
 		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context, retryAfter),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
-		concernsEveryCall: (statusCode === 404 ? context.route.missing !== 'object' : [401, 403, 429].includes(statusCode)) || (context.wasTemporary && !context.mayHaveArrived),
+		concernsEveryCall: concernsTheRoute(statusCode, context.route) || (context.wasTemporary && !context.mayHaveArrived),
 		cause: causeOf(statusCode),
 		...(error?.code && { code: error.code }),
 		...(retryAfter !== undefined && { retryAfter }),
 	};
+}
+
+function concernsTheRoute(statusCode: number, { missing, forbidden }: FailureContext['route']): boolean {
+	if (statusCode === 404) return missing !== 'object';
+	if (statusCode === 403) return forbidden !== 'object';
+	return statusCode === 401 || statusCode === 429;
 }
 
 function causeOf(statusCode: number): CallFailure['cause'] {
@@ -135,6 +141,9 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext, retr
 	const key = platform ? `${platformNames[platform]} App Key` : 'Project Key';
 	if (statusCode < 400) return 'The address redirects elsewhere, which is not followed with the keys. Check the API Address in the Batch credential.';
 	if (statusCode === 401) return `Check the REST API Key and the ${key} in the Batch credential.`;
+	if (statusCode === 403 && route.forbidden === 'object') {
+		return 'Batch does not do this with the one that the row names. Look at its status and type, and whether the key of the credential allows it.';
+	}
 	if (statusCode === 403) {
 		return route.family === 'app'
 			? `Batch does not allow this call with the ${key} of the credential. Some calls need the Live key; others must be switched on by Batch.`
