@@ -15,6 +15,8 @@ export interface Connection {
 	readonly projectKey: string;
 	readonly appKeys: Readonly<Record<Platform, string>>;
 	readonly partnerAddress: string;
+	/** Set where there is no credential and calls are only shown: nothing can be read from Batch. */
+	readonly isStandIn?: boolean;
 }
 
 export function readConnection(credential: ICredentialDataDecryptedObject): Connection {

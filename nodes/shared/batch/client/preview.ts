@@ -10,11 +10,11 @@ export interface PreviewedCall extends IDataObject {
 	path: string;
 }
 
-/** A call that was not made because only a look at it was wanted. */
+/** A call, or one for each app, that was not made because only a look at it was wanted. */
 export class Previewed extends Error {
 	override readonly name = 'Previewed';
 
-	constructor(readonly call: PreviewedCall) {
+	constructor(readonly call: PreviewedCall | PreviewedCall[]) {
 		super('Only shown, not sent');
 	}
 }
