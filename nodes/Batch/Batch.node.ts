@@ -8,7 +8,9 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
+import { searchAppTables } from './search/searchAppTables';
 import { searchCampaigns } from './search/searchCampaigns';
+import { searchCatalogs } from './search/searchCatalogs';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
@@ -33,7 +35,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchCampaigns },
+		listSearch: { searchAppTables, searchCampaigns, searchCatalogs },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
