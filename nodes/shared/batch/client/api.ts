@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../isRecord';
 import { Bounded } from '../../bounded';
 import { platformNames } from '../family';
-import type { BatchClient, BatchRequest, CallResult } from './client';
+import { unsafePath, type BatchClient, type BatchRequest, type CallResult } from './client';
 import type { Connection } from './connection';
 import type { Download, OpenDownload } from './download';
 import type { Environment } from './environment';
@@ -73,7 +73,10 @@ export class Api {
 
 	/** Makes a call. Never throws for what Batch or the network does. */
 	async call(request: BatchRequest): Promise<CallResult> {
-		if (this.options.preview !== undefined && request.route.method !== 'GET') return this.options.preview(request);
+		if (this.options.preview !== undefined && request.route.method !== 'GET') {
+			const unsafe = unsafePath(request);
+			return unsafe === undefined ? this.options.preview(request) : { ok: false, failure: unsafe };
+		}
 		const earlier = request.repeatable ? undefined : this.memory?.next();
 		if (earlier !== undefined) return earlier;
 		const result = await this.callNow(request);

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Platform } from '../family';
-import { addressOf, redact, type Connection } from './connection';
+import { addressOf, problemOfPath, redact, type Connection, type PathParameters } from './connection';
 import { describeFailure } from './describeFailure';
 import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
@@ -17,7 +17,7 @@ export interface BatchRequest {
 	/** Required by routes of the app family. */
 	readonly platform?: Platform;
 	/** Values for the `{…}` of the route's path. */
-	readonly parameters?: Readonly<Record<string, string>>;
+	readonly parameters?: PathParameters;
 	readonly query?: IDataObject;
 	readonly body?: unknown;
 	/** A full address that stands in for the route's own: the partner endpoint, which Batch gives to each partner. */
@@ -56,6 +56,8 @@ export class BatchClient {
 
 	async send(request: BatchRequest): Promise<CallResult> {
 		const { environment, transport, signal, attempts } = this.options;
+		const unsafe = unsafePath(request);
+		if (unsafe !== undefined) return { ok: false, failure: unsafe };
 		let wasLost = false;
 		for (let attempt = 1; ; attempt++) {
 			await this.waitForTurn(request);
@@ -132,6 +134,19 @@ export class BatchClient {
 		});
 		return { ...failure, message: redact(connection, failure.message) };
 	}
+}
+
+/** Why a call is not made, whatever else there is to say: one of its parameters would lead to another address. */
+export function unsafePath({ route, parameters }: BatchRequest): CallFailure | undefined {
+	const message = problemOfPath(route, parameters);
+	if (message === undefined) return undefined;
+	return {
+		message,
+		advice: 'It was not sent. Check the value or the mapping.',
+		mayHaveArrived: false,
+		concernsEveryCall: false,
+		cause: 'refused',
+	};
 }
 
 function locationOf(exchange: Exchange): { readonly statusCode: number; readonly url: string } | undefined {
