@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { readTableSettings, type TableOptions } from '../shared/rowFile/tableSettings';
+import { readTableOptions, readTableSettings } from '../shared/rowFile/tableSettings';
 import { ParameterError, Parameters } from '../shared/parameters';
 import { trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
@@ -108,17 +108,6 @@ function readStartFrom(context: Context, parameters: Parameters): StartFrom {
 	const date = DateTime.fromISO(text, { zone: context.getTimezone() });
 	if (!date.isValid) throw new NodeOperationError(context.getNode(), `"${text}" under Start Date is not a date`);
 	return { kind, date: date.toMillis() };
-}
-
-function readTableOptions(options: Parameters): TableOptions {
-	return {
-		badRowLimit: options.number('badRowLimit'),
-		columns: { values: options.rows('columns').map((row) => ({ column: row.text('column'), field: row.choice('field') })) },
-		delimiter: options.text('delimiter'),
-		encoding: options.choice<NonNullable<TableOptions['encoding']>>('encoding'),
-		hasHeader: options.choice<NonNullable<TableOptions['hasHeader']>>('hasHeader'),
-		kind: options.choice<NonNullable<TableOptions['kind']>>('kind'),
-	};
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

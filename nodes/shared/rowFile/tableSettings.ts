@@ -1,3 +1,4 @@
+import type { Parameters } from '../parameters';
 import { isField, type Field, type Kind } from '../tabular/columns/field';
 import type { TableSettings } from '../tabular/rows/settings';
 import type { Encoding } from '../tabular/text/encoding';
@@ -10,6 +11,18 @@ export interface TableOptions {
 	encoding?: Encoding | 'automatic';
 	hasHeader?: 'automatic' | 'yes' | 'no';
 	kind?: Kind | 'automatic';
+}
+
+/** @throws ParameterError where an option is not what its field takes */
+export function readTableOptions(options: Parameters): TableOptions {
+	return {
+		badRowLimit: options.number('badRowLimit'),
+		columns: { values: options.rows('columns').map((row) => ({ column: row.text('column'), field: row.choice('field') })) },
+		delimiter: options.text('delimiter'),
+		encoding: options.choice<NonNullable<TableOptions['encoding']>>('encoding'),
+		hasHeader: options.choice<NonNullable<TableOptions['hasHeader']>>('hasHeader'),
+		kind: options.choice<NonNullable<TableOptions['kind']>>('kind'),
+	};
 }
 
 /** What the user says of a file; the rest is found out from it. */
