@@ -1,3 +1,4 @@
+import { Bounded } from '../../bounded';
 import { notTried, type Api } from '../client/api';
 import type { CallResult } from '../client/client';
 import { settleCalls, type CallFailure } from '../client/failure';
@@ -109,6 +110,8 @@ class LaneSender<Payload> {
 	private readonly running = new Set<Running>();
 	private readonly answers: unknown[] = [];
 	private calls = 0;
+	/** A call of ten thousand elements is put together in steps, between which others get their turn. */
+	private readonly pace = new Bounded('The input', {});
 	private sent = 0;
 	private unique = 0;
 	private isWhole = true;
@@ -225,7 +228,10 @@ class LaneSender<Payload> {
 		await this.finishCallBefore();
 		if (this.stoppedBy !== undefined) return { ok: false, failure: notTried(this.stoppedBy) };
 		const call = this.calls++;
-		const result = await this.api.call(this.way.request(groups, call));
+		await this.pace.breathe();
+		const request = this.way.request(groups, call);
+		await this.pace.breathe();
+		const result = await this.api.call(request);
 		if (!result.ok) {
 			// What does not exist is no more there for the next call; of a replacement nothing may be left out.
 			if (this.lane.replaces || result.failure.statusCode === 404) this.stoppedBy ??= result.failure;
