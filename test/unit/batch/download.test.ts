@@ -49,14 +49,23 @@ async function read(location: string, own: Partial<Connection> = {}, address?: s
 	const client = new BatchClient({ connection, transport, environment: clock });
 	const open = downloads(client, connection, { httpRequest }, bounds);
 	const route = address === undefined ? projectExports.download : appExports.file;
+<<<<<<< HEAD
 	const work = async () => {
+=======
+	const readAll = async () => {
+>>>>>>> main
 		const { stream } = await open({ route, platform: 'ios', address, repeatable: true }, undefined);
 		const chunks: Uint8Array[] = [];
 		for await (const chunk of stream) chunks.push(chunk);
 		return Buffer.concat(chunks).toString();
 	};
+<<<<<<< HEAD
 	const { failed, ...result } = await settleCalls(work());
 	return failed ?? (result as { value: string }).value;
+=======
+	const { failed, ...read } = await settleCalls(readAll());
+	return failed ?? (read as { value: string }).value;
+>>>>>>> main
 }
 
 const reasonOf = (result: string | CallFailed) => (result instanceof CallFailed ? result.failure.message : `read: ${result}`);
