@@ -42,30 +42,21 @@ async function httpRequest({ url, headers, abortSignal }: IHttpRequestOptions): 
 const bounds: DownloadBounds = { silence: 300, bytes: 1024 * 1024, milliseconds: 1_500 };
 
 /** Batch answers with a redirect to the link. */
-async function read(location: string, own: Partial<Connection> = {}, address?: string): Promise<string | CallFailed> {
+async function read(location: string | undefined, own: Partial<Connection> = {}, address?: string): Promise<string | CallFailed> {
 	const connection = { ...newConnection(), apiAddress: 'http://127.0.0.1:9', ...own };
 	const clock = new VirtualClock();
 	const transport = async () => await Promise.resolve({ kind: 'answer' as const, statusCode: 307, headers: { location }, body: '' });
 	const client = new BatchClient({ connection, transport, environment: clock });
 	const open = downloads(client, connection, { httpRequest }, bounds);
 	const route = address === undefined ? projectExports.download : appExports.file;
-<<<<<<< HEAD
-	const work = async () => {
-=======
 	const readAll = async () => {
->>>>>>> main
 		const { stream } = await open({ route, platform: 'ios', address, repeatable: true }, undefined);
 		const chunks: Uint8Array[] = [];
 		for await (const chunk of stream) chunks.push(chunk);
 		return Buffer.concat(chunks).toString();
 	};
-<<<<<<< HEAD
-	const { failed, ...result } = await settleCalls(work());
-	return failed ?? (result as { value: string }).value;
-=======
 	const { failed, ...read } = await settleCalls(readAll());
 	return failed ?? (read as { value: string }).value;
->>>>>>> main
 }
 
 const reasonOf = (result: string | CallFailed) => (result instanceof CallFailed ? result.failure.message : `read: ${result}`);
@@ -114,6 +105,7 @@ describe('a download', () => {
 	});
 
 	it.each([
+		[undefined, {}, 'without a link'],
 		['/relative', {}, 'without a link'],
 		['file:///etc/passwd', {}, 'no web address'],
 		['http://files.example/x', { apiAddress: 'https://api.batch.com' }, 'not encrypted'],
