@@ -128,7 +128,7 @@ describe('Campaign → Create, of a project', () => {
 
 	it.each(['languages', 'regions', 'query', 'audience'])('does not reach more people because the condition %s came out empty', async (name) => {
 		const others = { languages: 'en', regions: 'FR', query: '{"plan":{"$eq":"gold"}}' };
-		for (const empty of ['={{ undefined }}', '={{ null }}', '']) {
+		for (const empty of ['={{ undefined }}', '={{ null }}', '', ...(name === 'query' ? ['={{ ({}) }}', '{}'] : []), ...(name === 'languages' ? [' , ', '={{ [] }}', '={{ [null] }}'] : [])]) {
 			const { items } = await batch.run({ ...push, criteria: { ...others, [name]: empty } }, [{}], goOn);
 			expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ value: '', rule: expect.stringContaining('reach more people') }] });
 		}
