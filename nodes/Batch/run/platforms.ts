@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { settleCalls, type CallFailed } from '../../shared/batch/client/failure';
 import { Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
 import { platformNames, type Platform } from '../../shared/batch/family';
+import type { Output } from '../operation';
 
 /** Some of what an item asked for was done, and the rest was not. */
 export class PartlyDone extends Error {
@@ -11,10 +12,12 @@ export class PartlyDone extends Error {
 	/**
 	 * @param done what the verdict shows of the part that was done
 	 * @param cause why the rest was not
+	 * @param outputs results that are there already: they come out before the verdict
 	 */
 	constructor(
 		readonly done: IDataObject,
 		override readonly cause: CallFailed,
+		readonly outputs: readonly Output[] = [],
 	) {
 		super(cause.message);
 	}

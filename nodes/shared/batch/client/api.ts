@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../isRecord';
 import { Bounded } from '../../bounded';
 import { platformNames } from '../family';
-import type { BatchClient, BatchRequest, CallResult } from './client';
+import { unsafePath, type BatchClient, type BatchRequest, type CallResult } from './client';
 import type { Connection } from './connection';
 import type { Download, OpenDownload } from './download';
 import type { Environment } from './environment';
@@ -89,7 +89,10 @@ export class Api {
 
 	/** Makes a call. Never throws for what Batch or the network does. */
 	async call(request: BatchRequest): Promise<CallResult> {
-		if (this.options.preview !== undefined && request.route.method !== 'GET') return this.options.preview(request);
+		if (this.options.preview !== undefined && request.route.method !== 'GET') {
+			const unsafe = unsafePath(request);
+			return unsafe === undefined ? this.options.preview(request) : { ok: false, failure: unsafe };
+		}
 		const earlier = request.repeatable ? undefined : this.memory?.next();
 		if (earlier !== undefined) return earlier;
 		const result = await this.callNow(request);
@@ -150,23 +153,34 @@ export class Api {
 
 	/**
 	 * Asks again and again until the answer says what is waited for.
+	 * @param request or what gives the next one, where each answer decides what is asked for next
 	 * @returns the last answer, and whether it was what was waited for
 	 * @throws CallFailed
 	 */
 	async until(
-		request: Omit<BatchRequest, 'repeatable'>,
+		request: Omit<BatchRequest, 'repeatable'> | (() => Omit<BatchRequest, 'repeatable'>),
 		isDone: (body: unknown) => boolean,
 		{ everySeconds, atMost }: Waiting,
 	): Promise<{ readonly isDone: boolean; readonly body: unknown }> {
 		const { environment, signal } = this.options;
 		const end = environment.now() + atMost * 1_000;
 		for (;;) {
-			const body = await this.send({ ...request, repeatable: true });
+			const body = await this.send({ ...(typeof request === 'function' ? request() : request), repeatable: true });
 			if (isDone(body)) return { isDone: true, body };
 			const left = end - environment.now();
 			if (left <= 0) return { isDone: false, body };
 			await environment.sleep(Math.min(Math.max(everySeconds, 1) * 1_000, left), signal);
 		}
+	}
+
+	/** Milliseconds until the rates of a route let the next call go; 0 when it may go at once. */
+	dueIn(route: BatchRequest['route']): number {
+		return this.options.client.dueIn({ route });
+	}
+
+	/** Waits; ends at once when the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await this.options.environment.sleep(milliseconds, this.options.signal);
 	}
 
 	/**

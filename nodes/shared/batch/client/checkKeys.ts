@@ -35,7 +35,7 @@ export async function checkKeys(credential: ICredentialDataDecryptedObject, prob
 	for (const platform of platformsOf(connection)) {
 		checks.push({
 			key: `${platformNames[platform]} App Key`,
-			url: limited(addressOf(connection, customAudiences.list, { platform })),
+			url: limited(addressOf(connection, customAudiences['1.0'].list, { platform })),
 		});
 	}
 	const results = await Promise.all(

@@ -65,6 +65,11 @@ const silenceOf: Readonly<Record<string, string>> = {
 	ECONNABORTED: 'the time ran out',
 };
 
+/** What the network's code means; the message without codes where it is another. */
+export function wordsOfSilence(code: string, message: string): string {
+	return silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim();
+}
+
 function mayHaveBeenDelivered({ repeatable }: FailureContext): string {
 	return repeatable
 		? 'It may have been delivered: Batch did not get to answer, nor did sending it again bring an answer.'
@@ -92,7 +97,7 @@ function describeSilence(
 	const { mayHaveArrived } = context;
 	const what = neverSent ? 'Batch could not be reached' : 'The connection to Batch was lost before an answer came';
 	return {
-		message: `${what}: ${silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim()}`,
+		message: `${what}: ${wordsOfSilence(code, message)}`,
 		advice: mayHaveArrived
 			? mayHaveBeenDelivered(context)
 			: 'Check the network of this n8n, and the API Address in the Batch credential.',

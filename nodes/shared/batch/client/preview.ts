@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { platformNames } from '../family';
 import type { BatchRequest } from './client';
+import { pathOf } from './connection';
 
 /** What would be sent, without keys. */
 export interface PreviewedCall extends IDataObject {
@@ -18,10 +19,10 @@ export class Previewed extends Error {
 	}
 }
 
-export function previewOf({ route, platform, parameters = {}, query, body }: BatchRequest): PreviewedCall {
+export function previewOf({ route, platform, parameters, query, body }: BatchRequest): PreviewedCall {
 	return {
 		method: route.method,
-		path: route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? '')),
+		path: pathOf(route, parameters),
 		...(platform && { platform: platformNames[platform] }),
 		...(query && { query }),
 		...(body !== undefined && { body: body as IDataObject }),

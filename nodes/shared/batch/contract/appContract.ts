@@ -18,6 +18,7 @@ export const appLimits = {
 	labelCharacters: { value: 200, unit: 'characters', source: 'batch-api-1x.md §7' },
 	tags: { value: 10, unit: 'tags', source: 'batch-api-1x.md §7' },
 	tagCharacters: { value: 64, unit: 'characters', source: 'batch-api-1x.md §7' },
+	exportLookBackDays: { value: 90, unit: 'days', source: 'batch-api-1x.md §9.1' },
 	listPage: { value: 100, unit: 'rows', source: 'batch-api-1x.md §10.6' },
 } as const satisfies Record<string, Limit>;
 

@@ -31,6 +31,7 @@ export const projectLimits = {
 	campaignSendRate: { value: 1_000_000, unit: 'messages a minute', source: 'batch-api-2x.md §6.1' },
 	statisticsMonths: { value: 6, unit: 'months', source: 'batch-api-2x.md §6.5' },
 	tagCharacters: { value: 64, unit: 'characters', source: `${eventPage}.1 (SDK)` },
+	exportLookBackDays: { value: 90, unit: 'days', source: `${profilePage}.4` },
 } as const satisfies Record<string, Limit>;
 
 /** The lowest send rate of a campaign, in messages a minute (batch-api-2x.md §6.1). */
