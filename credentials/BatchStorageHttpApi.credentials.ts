@@ -78,7 +78,7 @@ export class BatchStorageHttpApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the server, and whatever it redirects to, may lie in a private network (10.x, 192.168.x, localhost …)',
+				'Whether the server may lie in a private network (10.x, 192.168.x, localhost …). Other servers that it redirects to may not.',
 		},
 		...trustFields,
 		timeoutField,

@@ -3,11 +3,19 @@ import { join } from 'node:path';
 
 const folder = join('nodes', 'PooolTrigger');
 
+const internalNames = new RegExp(
+	`^(${[
+		...['isGiven', 'hear', 'onPageType', 'onConfig', 'onEvent', 'eventsOf', 'adoptGlobals', 'saw', 'scan', 'isLibrary'],
+		...['readInstallation', 'trackKept', 'takeAll', 'settle', 'forget', 'identify', 'current', 'setType'],
+		...['flush', 'isAllowed', 'characters', 'tries', 'userSignature', 'track', 'keep', 'addresses'],
+	].join('|')})$`,
+);
+
 /**
- * Builds the Poool Trigger's page script and writes it, as a text, into the module that the trigger imports.
+ * Builds the Poool Trigger's page script and its stub and writes them, as texts, into the module that the trigger imports.
  *
- * The target is ES2015: what runs Poool's Access.js and Batch's Web SDK reads it, and an older browser stops at its first
- * line without harm to the page.
+ * The target is ES2020, browsers of 2020 and later: an older one stops at the first line without harm to the page. The stub
+ * is ES2019.
  *
  * @param {string} projectFolder
  */
@@ -18,17 +26,32 @@ export async function bundleBridge(projectFolder) {
 		absWorkingDir: projectFolder,
 		bundle: true,
 		platform: 'browser',
-		target: 'es2015',
+		target: 'es2020',
 		format: 'iife',
 		minify: true,
+		// Names of what the script's own parts call each other, never of the page's or the configuration's.
+		mangleProps: internalNames,
 		// The comments of the sources stay out, the file says itself what it is.
 		legalComments: 'none',
-		banner: { js: '/* Poool paywall events for n8n and Batch: n8n-nodes-batch, MIT */' },
+		banner: { js: '/* n8n-nodes-batch, MIT */' },
 		charset: 'ascii',
 		write: false,
 		logLevel: 'warning',
 	});
-	const text = outputFiles[0].text.trim();
-	const module = `'use strict';\nexports.bridgeText = ${JSON.stringify(text)};\n`;
-	writeFileSync(join(projectFolder, 'dist', folder, 'bridgeText.js'), module);
+	const stub = await build({
+		entryPoints: [join(projectFolder, folder, 'bridge', 'stub.ts')],
+		absWorkingDir: projectFolder,
+		target: 'es2019',
+		minify: true,
+		charset: 'ascii',
+		// A variable of the page's own: no element that is named so takes its place.
+		banner: { js: 'var pooolBatch=pooolBatch||[];' },
+		// Without the strict mode of the sources: its directive is 13 bytes that change nothing.
+		tsconfigRaw: {},
+		write: false,
+		logLevel: 'warning',
+	});
+	const texts = { bridgeText: outputFiles[0].text.trim(), stubText: stub.outputFiles[0].text.trim().replace(/;\n/, ';') };
+	const module = Object.entries(texts).map(([name, text]) => `exports.${name} = ${JSON.stringify(text)};\n`);
+	writeFileSync(join(projectFolder, 'dist', folder, 'bridgeText.js'), `'use strict';\n${module.join('')}`);
 }

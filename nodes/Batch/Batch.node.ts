@@ -9,6 +9,7 @@ import {
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
 import { searchAppTables } from './search/searchAppTables';
+import { searchAudiences } from './search/searchAudiences';
 import { searchCampaigns } from './search/searchCampaigns';
 import { searchCatalogs } from './search/searchCatalogs';
 import { credentialsOf } from './description/credentials';
@@ -35,7 +36,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchAppTables, searchCampaigns, searchCatalogs },
+		listSearch: { searchAppTables, searchAudiences, searchCampaigns, searchCatalogs },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -8,12 +8,13 @@ import { markOf, type FileMark } from '../shared/rowFile/fileMark';
 import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
+import { isUnfinished } from '../shared/tabular/source/notATable';
 import { finishFile } from './source/finishFile';
 import { listFiles } from './source/listFiles';
 import type { StatCache } from './source/statCache';
 import type { Identity } from '../shared/rowFile/identity';
 import type { ReadRequest, ReadResult } from '../shared/rowFile/reading';
-import type { GivenUp, WatchPorts } from './watch/ports';
+import type { Told, WatchPorts } from './watch/ports';
 
 /** Time, which a test can move. */
 export interface Clock {
@@ -46,17 +47,30 @@ export function nodePorts(
 			const { file, identity, attempts } = request;
 			if (sink === undefined) return reference(request, mark(file, identity));
 			const acceptsOpenEnd = settings.watch.unchangedFor === 0 || settings.looksAgain || attempts > 0;
-			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now };
+			const takesUnfinished = isUnfinished(settings.place.pattern);
+			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, takesUnfinished, now: clock.now };
 			const fitted = fitting(request, settings.output);
-			if (names === undefined) return await readTable(reading, fitted);
-			return await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost });
+			const result =
+				names === undefined
+					? await readTable(reading, fitted)
+					: await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost });
+			// It may have failed because it is no longer what the server said of it before.
+			if (typeof result.end === 'object') cache.forget(file.path);
+			return unlessWithoutRows(result);
 		},
 		finish: async (file, identity, as) => {
+			cache.forget(file.path);
 			const finishing = as === 'read' ? settings.afterReading : settings.afterGivingUp;
 			return await finishFile(storage, file, identity, finishing).catch(failureOf);
 		},
 		report: (file, identity, trouble) => reportOf(trouble, mark(file, identity)),
 	};
+}
+
+/** A file none of whose rows is one was not read: it is not deleted, and somebody hears of it. Trying again is no use. */
+function unlessWithoutRows(result: ReadResult): ReadResult {
+	if (result.holdsNoRow === undefined || result.end !== 'finished') return result;
+	return { ...result, end: { reason: result.holdsNoRow, stopsPoll: false, isFinal: true } };
 }
 
 /** Another output was chosen in the middle of a file: what this one needs of its beginning was not kept. */
@@ -77,10 +91,20 @@ function reference({ file }: ReadRequest, mark: FileMark): ReadResult {
 	return { items: [{ json: { _file } }], setAside: [], progress: { rows: 0 }, taken: 1, end: 'finished' };
 }
 
-function reportOf({ at, reason, attempts, rows }: GivenUp, mark: FileMark): INodeExecutionData {
-	const what =
-		at === 'reading'
-			? `${mark.name} was given up after ${attempts} attempts. ${reason}`
-			: `${mark.name} was read, but could not be deleted or moved in ${attempts} attempts. ${reason}`;
-	return { json: { problem: what, attempts, ...(at === 'reading' && { rowsBefore: rows }), _file: { ...mark } } };
+function reportOf(told: Told, mark: FileMark): INodeExecutionData {
+	const { at, attempts, rows } = told;
+	return { json: { problem: problemOf(told, mark), attempts, ...(at === 'reading' && { rowsBefore: rows }), _file: { ...mark } } };
+}
+
+function problemOf({ at, reason, attempts, goesOn }: Told, { name }: FileMark): string {
+	switch (at) {
+		case 'looking':
+			return `${name} cannot be looked at, and is left out. ${reason}`;
+		case 'reading':
+			return goesOn ? `${name} could not be read, and is tried again. ${reason}` : `${name} was given up after ${attempts} attempts. ${reason}`;
+		case 'finishing':
+			return goesOn
+				? `${name} was read, but could not be deleted or moved, which is tried again. ${reason}`
+				: `${name} was read, but could not be deleted or moved in ${attempts} attempts. ${reason}`;
+	}
 }

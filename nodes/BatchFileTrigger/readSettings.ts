@@ -3,7 +3,7 @@ import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { readTableOptions, readTableSettings } from '../shared/rowFile/tableSettings';
 import { ParameterError, Parameters } from '../shared/parameters';
-import { trimFolder } from '../shared/storage/paths';
+import { tidyPath, trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
 import type { OutputMode } from '../shared/rowFile/sinkOf';
 import { optionFields } from './fields/options';
@@ -37,11 +37,12 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 	const options = parameters.collection('options');
 	const source = readSource(context);
 	const output = parameters.choice<OutputMode>('output');
-	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, parameters);
-	const quarantine = trimFolder(options.text('quarantineFolder').trim());
+	const afterReading = output === 'file' ? ({ kind: 'leave' } as const) : readFinishing(context, parameters, source);
+	const quarantine = readFolder(options.text('quarantineFolder'), source);
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
 	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context, parameters);
+	const table = readTableSettings(readTableOptions(options));
 	return {
 		source,
 		place,
@@ -51,6 +52,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 			unchangedFor: source.isAtomic ? 0 : options.number('unchangedFor') * 1000,
 			order: options.choice<WatchSettings['order']>('order'),
 			attempts: options.number('attempts'),
+			form: formOf(table),
 			finishesRead: afterReading.kind !== 'leave',
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
@@ -58,7 +60,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 		campaignNames: output !== 'file' && parameters.flag('campaignNames'),
 		batchSize: parameters.number('batchSize'),
 		rowsPerRun: parameters.number('rowsPerRun'),
-		table: readTableSettings(readTableOptions(options)),
+		table,
 		appPattern: options.text('appPattern'),
 		afterReading,
 		afterGivingUp,
@@ -73,12 +75,18 @@ function readSource(context: Context): SourceKind {
 	return source;
 }
 
-function readFinishing(context: Context, parameters: Parameters): Finishing {
+function readFinishing(context: Context, parameters: Parameters, source: SourceKind): Finishing {
 	const kind = parameters.choice<Finishing['kind']>('afterReading');
 	if (kind !== 'move') return { kind };
-	const folder = trimFolder(parameters.text('targetFolder').trim());
+	const folder = readFolder(parameters.text('targetFolder'), source);
 	if (folder === '') throw new NodeOperationError(context.getNode(), 'Give the folder that files are moved to');
 	return { kind, folder };
+}
+
+/** Spelled in one way, so that `./done/` and `done` are the same. In a bucket, two slashes are part of a name. */
+function readFolder(value: string, { isAtomic }: SourceKind): string {
+	const folder = trimFolder(value.trim());
+	return isAtomic ? folder.replace(/^(\.\/)+|^\.$/, '') : tidyPath(folder);
 }
 
 function readPlace(
@@ -87,7 +95,7 @@ function readPlace(
 	source: SourceKind,
 	finishing: readonly Finishing[],
 ): Place {
-	const folder = trimFolder(parameters.text('folder').trim());
+	const folder = readFolder(parameters.text('folder'), source);
 	const excluded = finishing.flatMap((finish) => (finish.kind === 'move' ? finish.folder : []));
 	if (excluded.includes(folder)) {
 		throw new NodeOperationError(context.getNode(), `Files cannot be moved to "${folder}": it is the folder that is watched`);
@@ -108,6 +116,11 @@ function readStartFrom(context: Context, parameters: Parameters): StartFrom {
 	const date = DateTime.fromISO(text, { zone: context.getTimezone() });
 	if (!date.isValid) throw new NodeOperationError(context.getNode(), `"${text}" under Start Date is not a date`);
 	return { kind, date: date.toMillis() };
+}
+
+/** Other settings may be able to read what these could not. */
+function formOf(table: TriggerSettings['table']): string {
+	return createHash('sha256').update(JSON.stringify(table)).digest('base64url').slice(0, 6);
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

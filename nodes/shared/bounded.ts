@@ -84,6 +84,16 @@ export class Bounded {
 		this.depth--;
 	}
 
+	/** What comes from one level down. */
+	async *inside<Entry>(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+		this.enter();
+		try {
+			yield* entries;
+		} finally {
+			this.leave();
+		}
+	}
+
 	/** Whether work has gone on for so long that `breathe` would pause; tells without a promise. */
 	get isDue(): boolean {
 		return this.pacing.now() - this.pausedAt >= workAtOnce;

@@ -194,19 +194,41 @@ describe('Poool Trigger: who the reader is', () => {
 
 	it('an id that is none comes out as a problem or as anonymous, never as a custom id', async () => {
 		const server = await served();
-		for (const id of ['undefined', 'null', '[object Object]', ' ', '', 'x'.repeat(513), 7, { a: 1 }, ['x']]) {
+		for (const id of ['[object Object]', 'undefined', 'null', ' Null ', ' ', '', 'x'.repeat(513), 7, { a: 1 }, ['x']]) {
 			expect(await server.send(envelope({ user: { id } }))).toEqual(taken);
 		}
 		const items = server.items();
-		expect(items).toHaveLength(9);
-		expect(items.slice(0, 3).every(({ problem, batch }) => typeof problem === 'string' && batch === undefined)).toBe(true);
-		expect(items.slice(3).every(({ anonymous }) => anonymous === true)).toBe(true);
+		expect(items).toHaveLength(10);
+		expect(items.slice(0, 1).every(({ problem, batch }) => typeof problem === 'string' && batch === undefined)).toBe(true);
+		expect(items.slice(1).every(({ anonymous }) => anonymous === true)).toBe(true);
 	});
 
 	it('the credential missing is answered 500, and nothing is let through', async () => {
 		const server = await served({ userVerification: 'anonymous' }, { credentials: {} });
 		expect(await server.send(envelope())).toEqual(refused(500));
 		expect(server.runs).toEqual([]);
+	});
+});
+
+describe('Poool Trigger: events that waited in the page', () => {
+	const own = sentEvent({ page: { url: `${siteOrigin}/subscribe` }, user: { id: 'bob', signature: signatureOf('bob') } });
+	const body = () => envelope({ user: { id: 'alice', signature: signatureOf('alice') }, events: [sentEvent(), { ...own, id: `${own.id}-${Math.random()}` }] });
+
+	it('say themselves whose and where they were', async () => {
+		const server = await served();
+		await server.send(body());
+		expect(server.items().map(({ poool }) => poool)).toMatchObject([
+			{ user: { id: 'alice' }, page: { url: `${siteOrigin}/article`, type: 'premium' } },
+			{ user: { id: 'bob' }, page: { url: `${siteOrigin}/subscribe` } },
+		]);
+		expect((server.items()[1]?.poool as { page: object }).page).not.toHaveProperty('type');
+	});
+
+	it('are refused with the whole call where one of their readers is not signed', async () => {
+		const server = await served({ userVerification: 'refuse' });
+		expect(await server.send(body())).toEqual(taken);
+		const forged = { ...own, id: 'forged-event-1', user: { id: 'carol' } };
+		expect(await server.send(envelope({ user: {}, events: [sentEvent(), forged] }))).toEqual(refused(401));
 	});
 });
 
@@ -267,6 +289,24 @@ describe('Poool Trigger: the script it serves', () => {
 	it('is not there where the node listens to Poool’s server', async () => {
 		const server = await served({ receive: 'secured' }, { webhook: 'setup' });
 		expect((await server.get()).status).toBe(404);
+	});
+
+	it('is kept by caches for the site that asked, and no longer than was set', async () => {
+		const server = await served({}, { webhook: 'setup' });
+		const { headers } = await server.get({ origin: siteOrigin });
+		expect(headers.get('vary')).toContain('Origin');
+		expect(headers.get('cache-control')).toBe('public, max-age=300, stale-if-error=86400');
+	});
+
+	it('is a text to copy, stub and tag, for a person who opens its address', async () => {
+		const server = await served({}, { webhook: 'setup' });
+		const { status, body, headers } = await server.get({ 'sec-fetch-dest': 'document' });
+		expect(status).toBe(200);
+		expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+		expect(body).not.toMatch(/<script/);
+		const text = /<textarea[^>]*>(.*?)<\/textarea>/s.exec(body)?.[1]?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+		expect(text).toMatch(/^<script>var pooolBatch.*<\/script>\n<script async src="[^"]+\/bridge.js" data-user=""><\/script>$/s);
 	});
 
 	it('starts no run', async () => {

@@ -72,6 +72,30 @@ describe('Poool Trigger: events of a page', () => {
 		});
 	});
 
+	it('are named as in the guide where that is chosen, own rows before it', async () => {
+		const server = await served({ guideNames: true, eventMapping: { values: [{ event: 'access.subscribeClick', name: 'subscribed' }, { event: 'access.release', attributesOf: 'access.loginClick' }] } } as INodeParameters);
+		const names = ['loginClick', 'subscribeClick', 'release'].map((name) => sentEvent({ name, data: {} }));
+		await server.send(envelope({ events: [...names, sentEvent({ source: 'audit', name: 'page-view', data: {} })] }));
+		const guided = { urltype: 'Login', category: 'Paywall Abonné', user_type: 'Abonné' };
+		expect(server.items().map(({ batch }) => (batch as { event: object }).event)).toMatchObject([
+			{ name: 'poool_click_log', attributes: guided },
+			{ name: 'subscribed' },
+			{ name: 'poool_release', attributes: guided },
+			{ name: 'poool_page_view' },
+		]);
+	});
+
+	it('carry the installation of a reader without a name, and exactly one of both', async () => {
+		const server = await served();
+		await server.send(envelope({ user: { installation: 'installation-1' } }));
+		await server.send(envelope({ user: { id: 'reader-42', installation: 'installation-1' } }));
+		const [anonymous, known] = server.items().map(({ batch }) => batch);
+		expect(anonymous).toMatchObject({ installationId: 'installation-1', platform: 'web' });
+		expect(anonymous).not.toHaveProperty('customId');
+		expect(known).toMatchObject({ customId: 'reader-42' });
+		expect(known).not.toHaveProperty('installationId');
+	});
+
 	it('of anonymous readers go to the second output, along, or nowhere', async () => {
 		for (const [anonymousEvents, counts] of [['secondOutput', [1, 1]], ['pass', [2]], ['drop', [1]]] as const) {
 			const server = await served({ anonymousEvents });
@@ -124,6 +148,7 @@ describe('Poool Trigger: activation', () => {
 		['a label of 201 characters', fixed(text('$label', 'x'.repeat(201))), /1 to 200 characters/],
 		['eleven tags', fixed(text('$tags', 'abcdefghijk'.split('').join(','))), /1 to 10 tags/],
 		['two rows for one event', { eventMapping: { values: [clickLog, clickLog] } }, /two rows for access.loginClick/],
+		['attributes of a row that is not there', row({ attributesOf: 'access.answer' }), /from access.answer, which has no row/],
 		['a row for an event nobody listens to', row({ event: 'access.lock' }), /not among the events/],
 		['a site event that is no name', { siteEvents: 'article<read>' }, /site event "article<read>"/],
 		['no room for a body', { options: { maximumBody: 0 } }, /Maximum Body Size/],

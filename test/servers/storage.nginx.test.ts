@@ -6,3 +6,4 @@ const impossibleNames = ['.hidden.csv'];
 
 describeStorage('Web on nginx, HTML index', async () => await startNginx('html'), { impossibleNames });
 describeStorage('Web on nginx, JSON index and TLS', async () => await startNginx('json', 'https'), { impossibleNames });
+describeStorage('Web on nginx, XML index', async () => await startNginx('xml'), { impossibleNames });

@@ -67,8 +67,8 @@ describe('web servers', () => {
 		const login = { authentication: 'bearer', token: secret };
 		const here = await at('here', login);
 		expect((await (await here.open({ path: '' })).close()) ?? 'opened').toBe('opened');
-		const away = await at('away', login);
-		expect((await failure(collect(away.list('')))).kind).toBe('authentication');
+		const other = await at('other', { ...login, trustedAuthority: fixture.certificates.authority });
+		expect((await failure(collect(other.list('')))).kind).toBe('authentication');
 		const round = await at('round');
 		expect((await failure(collect(round.list('')))).kind).toBe('protocol');
 	});

@@ -25,7 +25,8 @@ describe('linearPattern', () => {
 		const pattern = await compiled(source);
 		const start = performance.now();
 		expect(pattern.matches(text)).toBe(false);
-		expect(performance.now() - start).toBeLessThan(200);
+		// JavaScript's own engine takes seconds or years.
+		expect(performance.now() - start).toBeLessThan(500);
 	});
 
 	it.each([

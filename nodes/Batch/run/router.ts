@@ -66,7 +66,8 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		const { verdicts, totals, hints } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		if (hints.length > 0) context.addExecutionHints({ type: 'info', location: 'outputPane', message: hints.join('<br>') });
 		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));

@@ -1,42 +1,75 @@
-import { joinPath, nameOf } from '../../shared/storage/paths';
+import { failureOf } from '../../shared/rowFile/failureOf';
+import { identityOf, type Identity } from '../../shared/rowFile/identity';
+import type { Failure } from '../../shared/rowFile/reading';
+import { folderOf, joinPath, nameOf } from '../../shared/storage/paths';
 import type { Storage, StoredFile } from '../../shared/storage/storage';
 import { isStorageError } from '../../shared/storage/storageError';
-import { failureOf } from '../../shared/rowFile/failureOf';
-import type { Identity } from '../../shared/rowFile/identity';
-import type { Failure } from '../../shared/rowFile/reading';
 
 /** What is done with a file that needs no more reading. */
 export type Finishing = { readonly kind: 'leave' } | { readonly kind: 'delete' } | { readonly kind: 'move'; readonly folder: string };
 
-/** Deletes or moves a file. One that is gone already is finished. */
+type Shelf = Pick<Storage, 'delete' | 'list' | 'move' | 'stat'>;
+
+/**
+ * Deletes or moves a file, if at this moment it is still the version that was read. One that is gone, or that became
+ * another one, is finished: the other one is new, and read.
+ */
 export async function finishFile(
-	storage: Pick<Storage, 'delete' | 'move' | 'stat'>,
+	storage: Shelf,
 	file: StoredFile,
 	identity: Identity,
 	finishing: Finishing,
 ): Promise<Failure | undefined> {
+	if (finishing.kind === 'leave') return undefined;
 	try {
-		if (finishing.kind === 'delete') await storage.delete(file.path);
-		if (finishing.kind === 'move') await moveInto(storage, file, identity, finishing.folder);
+		// Comparing comes last before the act: what is asked in between is time for the file to change.
+		const target = finishing.kind === 'move' ? await freePlace(storage, file, identity, finishing.folder) : undefined;
+		const found = await look(storage, file, identity);
+		if (found === 'gone' || found === 'another') return undefined;
+		if (found === 'unknown') return cannotBeCompared;
+		if (target === undefined) await storage.delete(file.path);
+		else await storage.move(file.path, target);
 		return undefined;
 	} catch (error) {
 		// It may be the folder to move to that is not found.
 		const isGone = isStorageError(error, 'notFound') && (await storage.stat(file.path).catch(() => file)) === undefined;
-		return isGone ? undefined : failureOf(error);
+		if (isGone) return undefined;
+		return finishing.kind === 'move' ? await explain(storage, finishing.folder, error) : failureOf(error);
 	}
 }
 
+const cannotBeCompared: Failure = {
+	reason: 'The server shows neither the time of a file nor anything else that changes with it, so nobody can tell whether it is still the one that was read. It was left where it is.',
+	stopsPoll: false,
+};
+
+/** Whether the file is the one that was read, as the server sees it now. */
+async function look(storage: Shelf, file: StoredFile, identity: Identity): Promise<'same' | 'another' | 'gone' | 'unknown'> {
+	const found = await storage.stat(file.path);
+	if (found === undefined) return 'gone';
+	if (found.modifiedAt === undefined && found.version === undefined) return 'unknown';
+	if (identityOf(found) === identity) return 'same';
+	// Some servers say of a file itself what differs by a second, or by an ETag, from what they list.
+	if (file.isApproximate) return 'another';
+	for await (const listed of storage.list(folderOf(file.path))) {
+		if (listed.path === file.path && !listed.isApproximate) return identityOf(listed) === identity ? 'same' : 'another';
+	}
+	return 'another';
+}
+
 /** A file of the same name in the folder is not overwritten: the name then gets the version put in. */
-async function moveInto(
-	storage: Pick<Storage, 'move' | 'stat'>,
-	{ path }: StoredFile,
-	identity: Identity,
-	folder: string,
-): Promise<void> {
+async function freePlace(storage: Shelf, { path }: StoredFile, identity: Identity, folder: string): Promise<string> {
 	const name = nameOf(path);
 	const target = joinPath(folder, name);
 	const isTaken = (await storage.stat(target)) !== undefined;
-	await storage.move(path, isTaken ? joinPath(folder, withVersion(name, identity)) : target);
+	return isTaken ? joinPath(folder, withVersion(name, identity)) : target;
+}
+
+/** Servers say that the file cannot be found, or not be touched, when the folder to move to is a file itself. */
+async function explain(storage: Shelf, folder: string, error: unknown): Promise<Failure> {
+	const isFile = (await storage.stat(folder).catch(() => undefined)) !== undefined;
+	if (isFile) return { reason: `"${folder}", where files are to be moved, is a file and no folder.`, stopsPoll: false };
+	return failureOf(error);
 }
 
 function withVersion(name: string, identity: Identity): string {

@@ -1,5 +1,5 @@
 import type { StoredFile } from '../../shared/storage/storage';
-import { StorageError, type StorageFailure } from '../../shared/storage/storageError';
+import { orProblem } from '../../shared/storage/entryProblem';
 
 interface Known {
 	readonly listed: string;
@@ -28,16 +28,16 @@ export class StatCache {
 		const seen = new Map<string, Known>();
 		const files: StoredFile[] = [];
 		for (const file of listing) {
-			if (!file.isApproximate) {
+			if (!file.isApproximate || file.problem !== undefined) {
 				files.push(file);
 				continue;
 			}
 			const listed = JSON.stringify([file.size, file.modifiedAt]);
 			const before = this.known.get(file.path);
-			const exact = before?.listed === listed ? before.exact : await orAsListed(file, ask);
+			const exact = before?.listed === listed ? before.exact : await orProblem(file.path, false, async () => await ask(file.path));
 			if (exact === undefined) continue;
-			// A file changed that lately may change again and be listed alike.
-			const isSettled = exact !== file && exact.modifiedAt !== undefined && exact.modifiedAt < now() - listingRounds;
+			// A file changed that lately may change again and be listed alike, and one that is listed without a time always may.
+			const isSettled = file.modifiedAt !== undefined && exact.modifiedAt !== undefined && exact.modifiedAt < now() - listingRounds;
 			if (isSettled) {
 				seen.set(file.path, { listed, exact });
 				// What was learned stays learned when the time is up in the middle.
@@ -48,17 +48,12 @@ export class StatCache {
 		this.known = seen;
 		return files;
 	}
-}
 
-/** A file the server says nothing of is not in the way of the others: reading it will fail, and say why. */
-async function orAsListed(file: StoredFile, ask: (path: string) => Promise<StoredFile | undefined>): Promise<StoredFile | undefined> {
-	return await ask(file.path).catch(async (error: unknown) => {
-		const isItsOwn = error instanceof StorageError && isAboutOneFile.has(error.kind);
-		return isItsOwn ? file : await Promise.reject(error);
-	});
+	/** What was known of a file may be so no longer: it is asked for again. */
+	forget(path: string): void {
+		this.known.delete(path);
+	}
 }
-
-const isAboutOneFile: ReadonlySet<StorageFailure> = new Set(['permissionDenied', 'protocol', 'changed']);
 
 const caches = new Map<string, StatCache>();
 

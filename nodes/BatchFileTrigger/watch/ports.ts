@@ -13,17 +13,20 @@ export interface WatchPorts {
 	read(request: ReadRequest): Promise<ReadResult>;
 	/** Deletes or moves a file that is read or set aside. Gives what went wrong. */
 	finish(file: StoredFile, identity: Identity, as: FinishedAs): Promise<Failure | undefined>;
-	/** The item that tells of a file given up, or left where it is although it was to go. */
-	report(file: StoredFile, identity: Identity, trouble: GivenUp): INodeExecutionData;
+	/** The item that tells of a file that fails, is given up, or is left where it is although it was to go. */
+	report(file: StoredFile, identity: Identity, trouble: Told): INodeExecutionData;
 	now(): number;
 	sleep(milliseconds: number): Promise<void>;
 }
 
-/** Why no further attempt is made. */
-export interface GivenUp {
+/** What somebody has to know of a file. */
+export interface Told {
 	readonly reason: string;
 	readonly attempts: number;
 	/** Rows that were emitted before. */
 	readonly rows: number;
-	readonly at: 'reading' | 'finishing';
+	/** `looking`: it is not known whether it is a file, or what lies in it. */
+	readonly at: 'looking' | 'reading' | 'finishing';
+	/** Whether it is tried again. */
+	readonly goesOn: boolean;
 }

@@ -43,15 +43,16 @@ export async function runPoll(
 	const outcomes = new Map<Identity, Outcome>();
 	const outputs: PollResult['outputs'] = [[], []];
 	let room = limits.rows;
+	const act = async (action: Action): Promise<Done> => {
+		if (action.kind === 'tell') return tell(ports, action, outputs);
+		if (action.kind === 'finish') return await finish(ports, settings, action, outputs);
+		const hadItsTime = deadline - ports.now() >= limits.budget / 2;
+		return await read(ports, settings, action, { room, deadline, hadItsTime }, outputs, (rows) => (room -= rows));
+	};
 
 	for (const action of actions) {
-		const left = deadline - ports.now();
-		if (left <= 0 || room <= 0) break;
-		const hadItsTime = left >= limits.budget / 2;
-		const { outcome, stopsPoll } =
-			action.kind === 'finish'
-				? await finish(ports, settings, action, outputs)
-				: await read(ports, settings, action, { room, deadline, hadItsTime }, outputs, (rows) => (room -= rows));
+		if (deadline - ports.now() <= 0 || room <= 0) break;
+		const { outcome, stopsPoll } = await act(action);
 		outcomes.set(action.identity, outcome);
 		if (stopsPoll) break;
 	}
@@ -88,51 +89,63 @@ interface Done {
 	readonly stopsPoll: boolean;
 }
 
+/**
+ * Whether to tell of a failure: the first time, and when it is the last. What may be over a minute later – a connection that broke,
+ * a file that is still being written – is told of when it fails once more.
+ */
+function isToTell(attempts: number, isTold: boolean, { stopsPoll, mayPass }: Failure, settings: WatchSettings): boolean {
+	if (isGivenUp(attempts, settings)) return true;
+	return !isTold && (attempts > 1 || (!stopsPoll && mayPass !== true));
+}
+
 async function finish(
 	ports: WatchPorts,
 	settings: WatchSettings,
-	{ file, identity, as, attempts }: Extract<Action, { kind: 'finish' }>,
+	{ file, identity, as, attempts: before, isTold }: Extract<Action, { kind: 'finish' }>,
 	[, setAside]: PollResult['outputs'],
 ): Promise<Done> {
 	const failure = await ports.finish(file, identity, as);
 	if (failure === undefined) return { outcome: { kind: 'finished' }, stopsPoll: false };
-	const outcome: Outcome = { kind: 'notFinished', as, attempts: attempts + 1 };
-	if (isGivenUp(outcome.attempts, settings)) {
-		const { reason } = failure;
-		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows: 0, at: 'finishing' }));
-	}
-	return { outcome, stopsPoll: failure.stopsPoll };
+	const { reason, stopsPoll } = failure;
+	const attempts = before + 1;
+	const tells = isToTell(attempts, isTold, failure, settings);
+	if (tells) setAside.push(ports.report(file, identity, { reason, attempts, rows: 0, at: 'finishing', goesOn: !isGivenUp(attempts, settings) }));
+	return { outcome: { kind: 'notFinished', as, attempts, isTold: isTold || tells }, stopsPoll };
 }
 
 async function read(
 	ports: WatchPorts,
 	settings: WatchSettings,
-	{ file, identity, progress, attempts }: Extract<Action, { kind: 'read' }>,
+	{ file, identity, progress, attempts: before, isTold }: Extract<Action, { kind: 'read' }>,
 	{ hadItsTime, ...limits }: { room: number; deadline: number; hadItsTime: boolean },
 	outputs: PollResult['outputs'],
 	take: (rows: number) => void,
 ): Promise<Done> {
-	const result = await ports.read({ file, identity, progress, attempts, ...limits });
+	const result = await ports.read({ file, identity, progress, attempts: before, ...limits });
 	outputs[0] = joined(outputs[0], result.items);
 	const [, setAside] = outputs;
 	for (const item of result.setAside) setAside.push(item);
 	take(result.taken);
 	if (result.end === 'finished') return { outcome: { kind: 'read' }, stopsPoll: false };
 	const { rows } = result.progress;
-	const hasComeOn = rows > (progress?.rows ?? 0);
+	const hasComeOn = rows > (progress?.rows ?? 0) || result.wentBack === true;
 	if (result.end === 'paused' && (hasComeOn || !hadItsTime)) {
-		return { outcome: { kind: 'goesOn', progress: result.progress }, stopsPoll: false };
+		return { outcome: { kind: 'goesOn', progress: result.progress, isTold }, stopsPoll: false };
 	}
-	const { reason, stopsPoll } = result.end === 'paused' ? noTime : result.end;
-	const outcome: Outcome = {
-		kind: 'failed',
-		attempts: hasComeOn ? 1 : attempts + 1,
-		...(rows > 0 && { progress: result.progress }),
-	};
-	if (isGivenUp(outcome.attempts, settings)) {
-		setAside.push(ports.report(file, identity, { reason, attempts: outcome.attempts, rows, at: 'reading' }));
-	}
+	const failure = result.end === 'paused' ? noTime : result.end;
+	const { reason, stopsPoll } = failure;
+	const tried = hasComeOn ? 1 : before + 1;
+	const attempts = failure.isFinal ? settings.attempts : tried;
+	const tells = isToTell(attempts, isTold, failure, settings);
+	if (tells) setAside.push(ports.report(file, identity, { reason, attempts: tried, rows, at: 'reading', goesOn: !isGivenUp(attempts, settings) }));
+	const outcome: Outcome = { kind: 'failed', attempts, ...(rows > 0 && { progress: result.progress }), isTold: isTold || tells };
 	return { outcome, stopsPoll };
+}
+
+/** An entry that cannot be looked at, and the folders and files behind it: others go on. */
+function tell(ports: WatchPorts, { file, identity, problem }: Extract<Action, { kind: 'tell' }>, [, setAside]: PollResult['outputs']): Done {
+	setAside.push(ports.report(file, identity, { reason: problem.reason, attempts: 1, rows: 0, at: 'looking', goesOn: true }));
+	return { outcome: { kind: 'told' }, stopsPoll: false };
 }
 
 /** What a poll reads mostly comes from one file: that is not copied. */

@@ -7,15 +7,17 @@ import type { FinishedAs, OpenFile, WatchState } from './state';
 /** What became of a file that was acted on. */
 export type Outcome =
 	/** Read to this place; the poll ended there. */
-	| { readonly kind: 'goesOn'; readonly progress: Progress }
+	| { readonly kind: 'goesOn'; readonly progress: Progress; readonly isTold: boolean }
 	/** Read to its last byte. */
 	| { readonly kind: 'read' }
 	/** Could not be read, further than to the place given. */
-	| { readonly kind: 'failed'; readonly attempts: number; readonly progress?: Progress }
+	| { readonly kind: 'failed'; readonly attempts: number; readonly progress?: Progress; readonly isTold: boolean }
 	/** Deleted or moved. */
 	| { readonly kind: 'finished' }
 	/** Could not be deleted or moved. */
-	| { readonly kind: 'notFinished'; readonly attempts: number; readonly as: FinishedAs };
+	| { readonly kind: 'notFinished'; readonly attempts: number; readonly as: FinishedAs; readonly isTold: boolean }
+	/** Somebody was told of an entry that cannot be looked at. */
+	| { readonly kind: 'told' };
 
 /** Writes down what a poll has done. A file that is not among the outcomes stays what it was. */
 export function settle(
@@ -46,7 +48,7 @@ export function isGivenUp(attempts: number, settings: WatchSettings): boolean {
 function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): OpenFile | 'done' {
 	switch (outcome.kind) {
 		case 'goesOn':
-			return { status: 'reading', progress: outcome.progress };
+			return { status: 'reading', progress: outcome.progress, ...told(outcome) };
 		case 'read':
 			return settings.finishesRead ? { status: 'finishing', as: 'read' } : 'done';
 		case 'failed':
@@ -54,15 +56,28 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 				return {
 					status: 'reading',
 					...(outcome.progress && { progress: outcome.progress }),
-					trouble: troubleAfter(outcome.attempts, now),
+					trouble: troubleAfter(outcome.attempts, now, settings.form),
+					...told(outcome),
 				};
 			}
-			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : 'done';
+			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : givenUp(outcome.progress, settings);
 		case 'finished':
 			// Not forgotten before a listing no longer shows it: some storages list a deleted file for a while.
 			return 'done';
 		case 'notFinished':
 			if (isGivenUp(outcome.attempts, settings)) return 'done';
-			return { status: 'finishing', as: outcome.as, trouble: troubleAfter(outcome.attempts, now) };
+			return { status: 'finishing', as: outcome.as, trouble: troubleAfter(outcome.attempts, now), ...told(outcome) };
+		case 'told':
+			return 'done';
 	}
+}
+
+/** Other settings may be able to read it. */
+function givenUp(progress: Progress | undefined, { form }: WatchSettings): OpenFile | 'done' {
+	return form === undefined ? 'done' : { status: 'givenUp', form, ...(progress && { progress }) };
+}
+
+/** What is not so takes no room in what n8n keeps. */
+function told({ isTold }: { readonly isTold: boolean }): { isTold?: true } {
+	return isTold ? { isTold } : {};
 }

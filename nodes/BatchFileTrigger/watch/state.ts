@@ -8,15 +8,30 @@ export interface Trouble {
 	readonly attempts: number;
 	/** Milliseconds since 1970. */
 	readonly retryAt: number;
+	/** Names the settings it was read by. */
+	readonly form?: string;
 }
 
 /** A file that work was done on and is left to do on. */
-export type OpenFile =
+export type OpenFile = (
 	| { readonly status: 'reading'; readonly progress?: Progress; readonly trouble?: Trouble }
+	/** Given up, and left where it is: taken up when it is read by other settings than these. */
+	| { readonly status: 'givenUp'; readonly form: string; readonly progress?: Progress; readonly trouble?: Trouble }
 	/** Read and emitted, or set aside; deleting or moving it is still to do. */
-	| { readonly status: 'finishing'; readonly as: FinishedAs; readonly trouble?: Trouble };
+	| { readonly status: 'finishing'; readonly as: FinishedAs; readonly trouble?: Trouble }
+) & {
+	/** Set once somebody was told that it fails. */
+	readonly isTold?: boolean;
+};
 
 export type FinishedAs = 'read' | 'setAside';
+
+/** Files that are known, and that a listing did not show because it could not look everywhere. */
+export interface Held {
+	/** What could not be looked at. */
+	readonly because: readonly Identity[];
+	readonly files: readonly Identity[];
+}
 
 /** What is known of the files that the last listing showed, and of no others: the folder bounds it. */
 export interface WatchState {
@@ -27,6 +42,8 @@ export interface WatchState {
 	/** Seen, not yet worked on; when it was first seen like this. */
 	readonly waiting: ReadonlyMap<Identity, number>;
 	readonly open: ReadonlyMap<Identity, OpenFile>;
+	/** These are among `done` and `open`, too. */
+	readonly held: readonly Held[];
 }
 
 /** The form in which n8n keeps it: JSON, and small for 10,000 files. */
@@ -39,6 +56,8 @@ export interface StoredState extends IDataObject {
 	/** Seconds since 1970. */
 	waiting: Record<Identity, number>;
 	open: Record<Identity, OpenFile & IDataObject>;
+	/** Identities, one after the other; left out where there are none. */
+	held?: Array<{ because: string; files: string }>;
 }
 
 export function storeState(state: WatchState, id: string): StoredState {
@@ -50,6 +69,7 @@ export function storeState(state: WatchState, id: string): StoredState {
 			[...state.waiting].sort(byKey).map(([identity, since]) => [identity, Math.floor(since / 1000)]),
 		),
 		open: Object.fromEntries([...state.open].sort(byKey)) as StoredState['open'],
+		...(state.held.length > 0 && { held: state.held.map(({ because, files }) => ({ because: because.join(''), files: files.join('') })) }),
 	};
 }
 
@@ -62,13 +82,22 @@ function byKey([one]: [string, unknown], [other]: [string, unknown]): number {
 /** Undefined where there is nothing, or nothing that this version of the node has written. */
 export function restoreState(stored: unknown): { id: string; state: WatchState } | undefined {
 	if (!isStoredState(stored)) return undefined;
-	const done = new Set<Identity>();
-	for (let at = 0; at < stored.done.length; at += identityLength) done.add(stored.done.slice(at, at + identityLength));
+	const done = new Set(identitiesIn(stored.done));
 	const waiting = Object.entries(stored.waiting).map(([identity, since]): [Identity, number] => [identity, since * 1000]);
 	return {
 		id: stored.id,
-		state: { scope: stored.scope, done, waiting: new Map(waiting), open: new Map(Object.entries(stored.open)) },
+		state: { scope: stored.scope, done, waiting: new Map(waiting), open: new Map(Object.entries(stored.open)), held: heldIn(stored.held) },
 	};
+}
+
+function identitiesIn(text: string): Identity[] {
+	const identities: Identity[] = [];
+	for (let at = 0; at < text.length; at += identityLength) identities.push(text.slice(at, at + identityLength));
+	return identities;
+}
+
+function heldIn(stored: StoredState['held']): Held[] {
+	return (Array.isArray(stored) ? stored : []).map(({ because, files }) => ({ because: identitiesIn(because), files: identitiesIn(files) }));
 }
 
 function isStoredState(stored: unknown): stored is StoredState {

@@ -1,51 +1,100 @@
-import type { SparseMapping } from '../mapping/mapping';
+import type { EventMapping } from '../mapping/mapping';
 import { takeAttributes, type ValueLimits } from '../mapping/takeAttributes';
-import { guarded } from './guard';
+import { guarded, say } from './guard';
+import { createKept, type Kept } from './keptEvents';
 
 /** What is used of Batch's Web SDK v4. */
 interface BatchApi {
 	trackEvent(name: string, options: { attributes: Record<string, unknown> }): unknown;
 	getInstallationID?(): Promise<string>;
 }
-type BatchSdk = (use: (api: BatchApi) => void) => void;
+type BatchSdk = (use: (api: BatchApi) => void) => unknown;
+type Action = (api: BatchApi) => unknown;
 
 /** The Web SDK's own limits, batch-api-2x.md §11.2. */
 const limits: ValueLimits = { text: 300, url: 2048, list: 25 };
+/** What waits for the SDK is bounded. */
+const mostWaiting = 100;
 
 export interface BatchInPage {
-	track(mapping: SparseMapping, valueOf: (field: string) => unknown): void;
+	/** `mayLeave`: a click that may lead to another page before the SDK has sent anything. */
+	track(mapping: EventMapping, valueOf: (field: string) => unknown, mayLeave: boolean): void;
 	/** Calls back once the SDK is on the page and says which installation this is. */
 	readInstallation(use: (id: string) => void): void;
-	/** Hands over what waited for the SDK. */
+	/** Hands over what waited for the SDK, and what it could not take yet. */
 	settle(): void;
+	/** Tracks what the page before this one could not see through. */
+	trackKept(): void;
+	/** The reader said no. */
+	forget(): void;
 }
 
-/** Batch's SDK, which may be on the page before or after the bridge. */
+/** Batch's SDK, which may be on the page before or after the bridge, and set up later still. */
 export function createBatchInPage(): BatchInPage {
-	let waiting: Array<(api: BatchApi) => void> = [];
+	let waiting: Action[] = [];
+	const kept = createKept();
+	const wait = (action: Action) => {
+		if (waiting.length < mostWaiting) waiting.push(action);
+	};
 
-	function use(action: (api: BatchApi) => void): void {
+	function use(action: Action): void {
 		const sdk = (window as unknown as { batchSDK?: BatchSdk }).batchSDK;
-		if (typeof sdk === 'function') guarded(() => sdk((api) => void guarded(() => action(api))));
-		else if (waiting.length < 100) waiting.push(action);
+		if (typeof sdk !== 'function') {
+			wait(action);
+			return;
+		}
+		let isOver = false;
+		const again = (error: unknown) => {
+			if (isOver) return;
+			isOver = true;
+			say('batchSDK', error);
+			wait(action);
+		};
+		// Before it is set up, the SDK throws or rejects, in whichever of the two.
+		const attempt = (run: () => unknown) => {
+			try {
+				Promise.resolve(run()).then(undefined, again);
+			} catch (error) {
+				again(error);
+			}
+		};
+		attempt(() => sdk((api) => attempt(() => action(api))));
+	}
+
+	function trackNow({ name, attributes, addresses }: Kept): void {
+		const values: Record<string, unknown> = { ...attributes };
+		addresses.forEach((attribute) => {
+			values[attribute] = new URL(String(attributes[attribute]));
+		});
+		use((api) => api.trackEvent(name, { attributes: values }));
 	}
 
 	return {
-		track(mapping, valueOf) {
-			const attributes: Record<string, unknown> = Object.assign({}, mapping.fixed);
-			takeAttributes(mapping.taken, valueOf, limits).forEach(({ name, kind, value }) => {
-				attributes[name] = kind === 'url' ? new URL(String(value)) : value;
+		track({ name, fixed, taken: fields }, valueOf, mayLeave) {
+			const attributes: Record<string, unknown> = { ...fixed };
+			const addresses: string[] = [];
+			takeAttributes(fields, valueOf, limits).forEach((taken) => {
+				attributes[taken.name] = taken.value;
+				if (taken.kind === 'url') addresses.push(taken.name);
 			});
-			use((api) => api.trackEvent(mapping.name, { attributes }));
+			say(name, attributes);
+			const event: Kept = { name, attributes, addresses, at: Date.now() };
+			if (mayLeave) kept.keep(event);
+			trackNow(event);
 		},
 		readInstallation(callBack) {
-			use((api) => void api.getInstallationID?.().then(callBack, () => undefined));
+			use((api) => api.getInstallationID?.().then((id) => void guarded(() => callBack(id))));
 		},
 		settle() {
 			if (typeof (window as unknown as { batchSDK?: BatchSdk }).batchSDK !== 'function') return;
 			const actions = waiting;
 			waiting = [];
 			actions.forEach(use);
+		},
+		trackKept: () => guarded(() => kept.takeAll().forEach(trackNow)),
+		forget() {
+			waiting = [];
+			kept.takeAll();
 		},
 	};
 }

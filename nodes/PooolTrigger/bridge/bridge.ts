@@ -3,65 +3,68 @@ import { createBatchInPage } from './batchSdk';
 import { collect } from './collect';
 import { createConsent } from './consent';
 import type { BridgeConfig } from './config';
-import type { SentUser } from './envelope';
 import { debugging, guarded, say } from './guard';
 import { watchLibraries, type LibraryName } from './libraries';
 import { createOutbox } from './outbox';
+import { createPages, thisMoment, type Moment } from './pageOfEvent';
+import { createReader } from './reader';
+import { callDocument } from './realDocument';
 import { endpointOf, readTag } from './tag';
-import { valueAt } from '../mapping/valueAt';
+import { snakeCase } from '../catalogue/snakeCase';
+import type { EventMapping, SparseField, TakenField } from '../mapping/mapping';
+import { has, valueAt } from '../mapping/valueAt';
 
 /** How long the bridge looks for libraries that no script of their own brought. */
 const lookEveryMilliseconds = 200;
 const looks = 150;
 
-/** A command of the page: its name and what belongs to it. */
-type Command = readonly [name: string, ...values: unknown[]];
+/** A command of the page: its name and what belongs to it; or what the stub saw, and on which object. */
+type Command = readonly [name: string | object, ...values: unknown[]];
 
 interface Commands {
 	push(...commands: Command[]): void;
 	readonly running: string[];
-}
-
-declare global {
-	interface Window {
-		/** A list of commands before the bridge is there, the bridge itself afterwards. */
-		pooolBatch?: Command[] | Commands;
-	}
+	/** What came before the first bridge, for a second one on the page. */
+	readonly past: readonly Command[];
 }
 
 /** Starts the bridge in this page; a second time for the same trigger does nothing. */
 export function startBridge(config: BridgeConfig): void {
-	const tag = readTag();
+	const tag = readTag(config.endpoint);
 	debugging.on = tag.debug;
 	const endpoint = endpointOf(tag, config.endpoint);
-	const earlier = window.pooolBatch;
-	const running = earlier !== undefined && 'running' in earlier ? earlier.running : [];
-	if (running.indexOf(endpoint) >= 0) return;
+	/** A list of commands before the bridge is there, the bridge itself afterwards. */
+	const page = window as unknown as { pooolBatch?: unknown };
+	const own = has(page, 'pooolBatch') ? page.pooolBatch : undefined;
+	// An element of that name is neither: an element has no property that is a list.
+	const queue: Command[] = Array.isArray(own) ? own : [];
+	const earlier = isBridge(own) ? own : undefined;
+	const running = earlier === undefined ? [] : earlier.running;
+	if (running.includes(endpoint)) return;
 	running.push(endpoint);
 
-	const user: SentUser = {};
-	let pageType: string | undefined;
-	const pageUrl = () => location.href.split(config.pageQuery ? '#' : /[?#]/)[0];
-	const page = () => ({ url: pageUrl(), type: pageType });
+	const pages = createPages(config.pageQuery);
+	const reader = createReader(() => outbox.flush());
 	const batch = createBatchInPage();
-	const held: Array<() => void> = [];
-	const consent = createConsent(config.consent, () => {
-		if (consent.isGiven() === true) {
+	let held: Array<() => void> = [];
+	const consent = createConsent(config.consent, (given) => {
+		const actions = held;
+		held = [];
+		if (given === true) {
 			opened();
-			held.splice(0).forEach((action) => action());
+			actions.forEach((action) => action());
 			outbox.flush();
-		} else if (consent.isGiven() === false) {
-			held.length = 0;
+		} else {
 			outbox.clear();
+			batch.forget();
 		}
 	});
 	const outbox = createOutbox({
 		endpoint,
 		maximumEvents: config.maximumEvents,
 		maximumBytes: config.maximumBytes,
+		knownOnly: config.knownOnly,
 		isAllowed: () => consent.isGiven() === true,
-		page,
-		user,
 	});
 	const wanted = config.events.concat(Object.keys(config.mappings));
 	const base = randomText();
@@ -71,99 +74,113 @@ export function startBridge(config: BridgeConfig): void {
 
 	/** Nothing is asked of Batch either before the reader agrees. */
 	function opened(): void {
-		if (isOpen || config.to === 'batch') return;
+		if (isOpen) return;
 		isOpen = true;
-		batch.readInstallation((id) => (user.installation = String(id)));
+		if (config.to !== 'batch') batch.readInstallation((id) => (reader.current().installation = String(id)));
 	}
 
-	function report(source: LibraryName | 'site', name: string, payload: unknown): void {
+	function report(source: LibraryName | 'site', name: string, payload: unknown, moment: Moment): void {
 		const key = `${source}.${name}`;
-		if (wanted.indexOf(key) < 0 || consent.isGiven() === false) return;
-		const { data, leftOut } = collect(payload, config.formFields, document);
+		if (!wanted.includes(key) || consent.isGiven() === false) return;
+		const { data, leftOut } = collect(payload, config.formFields);
 		say(key, data);
+		const around = pages.at(moment);
+		const mayLeave = /click|submit|register/i.test(name);
 		if (config.to !== 'batch') {
-			// JSON leaves out what is undefined.
 			const event = { id: `${base}-${++count}`, source, name, data, leftOut: leftOut.length > 0 ? leftOut : undefined };
-			outbox.add(event, /click|submit|register/i.test(name));
+			outbox.add({ event, at: moment.at, page: around, user: reader.current() }, mayLeave);
 		}
 		const mapping = config.mappings[key];
 		if (config.to === 'n8n' || mapping === undefined) return;
-		const around = page();
-		const track = () => batch.track(mapping, (field) => valueAt(Object.assign({}, data, { page: around }), field));
+		const valueOf = (field: string) => valueAt({ ...data, page: around }, field);
+		const whole: EventMapping = {
+			name: mapping.name ?? config.prefix + snakeCase(name),
+			fixed: mapping.fixed ?? {},
+			taken: (mapping.taken ?? []).map((place): TakenField => {
+				const field = config.fields[place] as SparseField;
+				return typeof field === 'string' ? [field, snakeCase(field), 'text'] : field;
+			}),
+		};
+		const track = () => batch.track(whole, valueOf, mayLeave);
 		if (consent.isGiven() === true) track();
 		else if (held.length < 100) held.push(track);
 	}
 
-	function identify(id: unknown, signature?: unknown): void {
-		const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
-		if (user.id !== undefined && user.id !== text) outbox.flush();
-		user.id = text === '' ? undefined : text;
-		user.signature = typeof signature === 'string' && signature !== '' ? signature : undefined;
-	}
-
 	const libraries = watchLibraries({
 		eventsOf: (library) => callbacksOf(library, wanted),
-		onEvent(library, name, payload) {
+		onEvent(library, name, payload, moment) {
 			if (name === 'identityAvailable') {
-				const { userId } = collect(payload, [], document).data;
-				if (typeof userId === 'string') user.poool = userId;
+				const { userId } = collect(payload, []).data;
+				if (typeof userId === 'string') reader.current().poool = userId;
 				// Poool knows a reader only with its cookie. What the page configured counts more.
 				if (!isConfigured) consent.hear(true);
 			}
 			if (library === 'access' && name === 'consent') consent.hear(true);
-			report(library, name, payload);
+			report(library, name, payload, moment);
 		},
 		onConfig(name, value) {
 			if (name === 'cookies_enabled') {
 				isConfigured = true;
 				consent.hear(value === true);
 			}
-			if (name === 'custom_reader_id' && config.readerIdIsUser && user.id === undefined) identify(value);
+			if (name === 'custom_reader_id' && config.readerIdIsUser && reader.current().id === undefined) {
+				reader.identify(value);
+			}
 		},
-		onPageType(type) {
-			if (typeof type === 'string') pageType = type;
-		},
+		onPageType: pages.setType,
 	});
 
 	const commands: Record<string, (...values: unknown[]) => void> = {
 		event: (name, data) => {
-			if (typeof name === 'string') report('site', name, data);
+			if (typeof name === 'string') report('site', name, data, thisMoment());
 		},
-		user: identify,
+		user: reader.identify,
 		consent: (given) => consent.say(given === true),
-		listen: (instance) => libraries.listen(instance),
+		listen: libraries.listen,
 	};
 	const run = (command: Command) =>
 		void guarded(() => {
 			const [name, ...values] = command;
-			if (Object.prototype.hasOwnProperty.call(commands, name)) commands[name]?.(...values);
+			if (typeof name === 'object') libraries.saw(name, values[0], values[1], values[2], values[3]);
+			else if (has(commands, name)) commands[name]?.(...values);
 		});
 
-	if (tag.userId !== undefined) identify(tag.userId, tag.userSignature);
+	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);
 	if (tag.consent !== undefined) consent.say(tag.consent);
-	window.pooolBatch = {
+	const past = earlier?.past ?? queue;
+	const commandsOfPage: Commands = {
 		push(...given) {
 			// The bridge of another trigger on the same page wants to know too.
-			if (earlier !== undefined && 'running' in earlier) earlier.push(...given);
+			if (earlier !== undefined) earlier.push(...given);
 			given.forEach(run);
 		},
 		running,
+		past,
 	};
+	page.pooolBatch = commandsOfPage;
 	libraries.scan();
 	libraries.adoptGlobals();
-	if (Array.isArray(earlier)) earlier.forEach(run);
+	past.forEach(run);
 	if (consent.isGiven() === true) opened();
+	// The reader had agreed when it happened, and a page without Poool is told of no consent.
+	if (config.to !== 'n8n' && consent.isGiven() !== false) batch.trackKept();
 
 	const look = () => {
 		libraries.scan();
 		batch.settle();
 	};
 	// The load event of a script comes before the next script runs, so a library is met before it is used.
-	document.addEventListener('load', () => void guarded(look), true);
+	guarded(() => callDocument('addEventListener', 'load', () => void guarded(look), true));
+	window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+		say('CSP', effectiveDirective, blockedURI);
+	});
 	let looked = 0;
 	const timer = window.setInterval(() => {
 		guarded(look);
-		if (++looked >= looks) window.clearInterval(timer);
+		if (++looked < looks) return;
+		window.clearInterval(timer);
+		// Engage is told of no consent: a page with Engage alone has to say it.
+		if (consent.isGiven() === undefined) say('still no consent');
 	}, lookEveryMilliseconds);
 }
 
@@ -173,13 +190,16 @@ function callbacksOf(library: LibraryName, keys: readonly string[]): string[] {
 	if (library === 'access') needed.push('consent');
 	keys.forEach((key) => {
 		const [source, name = ''] = key.split('.');
-		if (source === library && sentEvents.indexOf(name) < 0 && needed.indexOf(name) < 0) needed.push(name);
+		if (source === library && !sentEvents.includes(name) && !needed.includes(name)) needed.push(name);
 	});
 	return needed;
 }
 
+function isBridge(value: unknown): value is Commands {
+	return typeof value === 'object' && value !== null && Array.isArray((value as Partial<Commands>).running);
+}
+
 /** Unlike every other page's: what it names is nobody's secret. */
 function randomText(): string {
-	const part = () => Math.random().toString(36).slice(2);
-	return part() + part() + Date.now().toString(36);
+	return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }

@@ -1,4 +1,6 @@
 import { formerFieldNames } from '../catalogue/formerFieldNames';
+import { has } from '../mapping/valueAt';
+import { ofDocument } from './realDocument';
 
 /** What of a payload may leave the page. */
 export interface Collected {
@@ -8,6 +10,8 @@ export interface Collected {
 
 const longestText = 2048;
 const longestList = 25;
+/** Poool documents a dozen. */
+const mostFields = 50;
 /** Without the names that reach an object's prototype. */
 const fieldName = /^(?!__proto__$|constructor$|prototype$)[\w.-]{1,64}$/;
 /** Parts of a form: only what is on the list of allowed fields leaves them. */
@@ -17,11 +21,11 @@ const formParts = ['fields', 'valid', 'values'];
  * Takes what JSON can carry out of the argument of a callback: texts, numbers, booleans and lists of them.
  * Of DOM objects and functions nothing, of an error its message, of a form the allowed fields.
  */
-export function collect(payload: unknown, formFields: readonly string[], page: Document): Collected {
+export function collect(payload: unknown, formFields: readonly string[]): Collected {
 	const collected: Collected = { data: {}, leftOut: [] };
 	if (isError(payload)) collected.data.message = textOf(payload.message);
 	else if (isObject(payload)) {
-		Object.keys(payload).forEach((key) => collectField(collected, payload, key, formFields, page));
+		Object.keys(payload).slice(0, mostFields).forEach((key) => collectField(collected, payload, key, formFields));
 	}
 	return collected;
 }
@@ -31,18 +35,17 @@ function collectField(
 	payload: Record<string, unknown>,
 	key: string,
 	formFields: readonly string[],
-	page: Document,
 ): void {
 	if (key === 'originalEvent' || key === 'forceRelease') return;
 	const name = currentName(key, payload);
 	const value = payload[key];
 	if (value === undefined || value === null) return;
-	if (formParts.indexOf(key) >= 0 && isObject(value)) data[key] = allowed(value, formFields, leftOut, key);
+	if (formParts.includes(key) && isObject(value)) data[key] = allowed(value, formFields, leftOut, key);
 	else if (key === 'element' && isObject(value)) data.element = { slug: plain(value.slug), name: plain(value.name) };
 	else if (isError(value)) data.message = textOf(value.message);
 	else {
-		const isRefused = !fieldName.test(name) || (name === 'email' && formFields.indexOf('email') < 0);
-		const kept = isRefused ? undefined : plain(name === 'url' ? absolute(value, page) : value);
+		const isRefused = !fieldName.test(name) || (name === 'email' && !formFields.includes('email'));
+		const kept = isRefused ? undefined : plain(name === 'url' ? absolute(value) : value);
 		if (kept === undefined) leftOut.push(name.slice(0, 64));
 		else data[name] = kept;
 	}
@@ -50,7 +53,7 @@ function collectField(
 
 /** Pages with old tags of Poool use former names. */
 function currentName(key: string, payload: Record<string, unknown>): string {
-	const current = Object.prototype.hasOwnProperty.call(formerFieldNames, key) ? formerFieldNames[key] : undefined;
+	const current = has(formerFieldNames, key) ? formerFieldNames[key] : undefined;
 	return current === undefined || current in payload ? key : current;
 }
 
@@ -62,7 +65,7 @@ function allowed(
 ): Record<string, unknown> {
 	const kept: Record<string, unknown> = {};
 	Object.keys(values).forEach((key) => {
-		const value = fieldName.test(key) && formFields.indexOf(key) >= 0 ? plain(values[key]) : undefined;
+		const value = fieldName.test(key) && formFields.includes(key) ? plain(values[key]) : undefined;
 		if (value === undefined) leftOut.push(`${part}.${key.slice(0, 64)}`);
 		else kept[key] = value;
 	});
@@ -80,11 +83,13 @@ function isScalar(value: unknown): boolean {
 }
 
 /** Links of the page may be relative; Batch wants a whole address. */
-function absolute(value: unknown, page: Document): unknown {
+function absolute(value: unknown): unknown {
 	if (typeof value !== 'string' || value === '') return value;
-	const link = page.createElement('a');
-	link.href = value;
-	return link.href || value;
+	try {
+		return new URL(value, String(ofDocument('baseURI'))).href;
+	} catch {
+		return value;
+	}
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { SparseMapping } from '../mapping/mapping';
+import type { SparseField, SparseMapping } from '../mapping/mapping';
 
 /** How the bridge comes to know that it may send. */
 export type ConsentRule =
@@ -19,12 +19,18 @@ export interface BridgeConfig {
 	readonly readerIdIsUser: boolean;
 	/** Whether the page's address keeps its query string. */
 	readonly pageQuery: boolean;
+	/** Whether events of readers whose custom ID is not known stay in the page. */
+	readonly knownOnly: boolean;
 	/** Keys of the wanted events (`access.subscribeClick`), where `mappings` does not name them already. */
 	readonly events: readonly string[];
 	/** Keys of form fields that may leave the page. */
 	readonly formFields: readonly string[];
 	/** What the events become in Batch, for the page's own Batch SDK. */
 	readonly mappings: Readonly<Record<string, SparseMapping>>;
+	/** The fields that `taken` of the mappings counts from 0. */
+	readonly fields: readonly SparseField[];
+	/** Of the names of events in Batch. */
+	readonly prefix: string;
 	readonly maximumEvents: number;
 	readonly maximumBytes: number;
 }

@@ -9,18 +9,19 @@ export interface Consent {
 	hear(given: boolean): void;
 }
 
-export function createConsent(rule: ConsentRule, changed: () => void): Consent {
+/** Calls `changed` only when what may be sent has changed: Poool tells the same more than once a page. */
+export function createConsent(rule: ConsentRule, changed: (given: boolean | undefined) => void): Consent {
 	let said: boolean | undefined;
 	let heard: boolean | undefined;
+	const isGiven = () => said ?? (rule === 'assumed' ? true : rule === 'poool' ? heard : undefined);
+	const change = (action: () => void) => {
+		const before = isGiven();
+		action();
+		if (isGiven() !== before) changed(isGiven());
+	};
 	return {
-		isGiven: () => said ?? (rule === 'assumed' ? true : rule === 'poool' ? heard : undefined),
-		say(given) {
-			said = given;
-			changed();
-		},
-		hear(given) {
-			heard = given;
-			changed();
-		},
+		isGiven,
+		say: (given) => change(() => (said = given)),
+		hear: (given) => change(() => (heard = given)),
 	};
 }

@@ -9,6 +9,9 @@ export interface SentEvent {
 	data: Record<string, unknown>;
 	/** Fields that are not in `data` because they are no JSON, too long or not allowed. */
 	leftOut?: string[];
+	/** Where and whose it was, if not as the request says: the page may have changed while the event waited. */
+	page?: SentPage;
+	user?: SentUser;
 }
 
 /** Who the reader is, as far as the page knows. */

@@ -1,4 +1,6 @@
+import { has } from '../mapping/valueAt';
 import { guarded, say } from './guard';
+import { thisMoment, type Moment } from './pageOfEvent';
 
 export type LibraryName = 'access' | 'audit' | 'engage';
 
@@ -8,10 +10,12 @@ interface Instance {
 	config?(...values: unknown[]): unknown;
 	createPaywall?(options?: { pageType?: unknown }): unknown;
 	sendEvent?(name: string, data?: unknown, options?: unknown): unknown;
+	/** Left by the stub on what it watches: the library's name, and those of the events it listens to. */
+	readonly _pb?: string;
+	readonly isPoool?: boolean;
 }
 
 interface Library extends Instance {
-	readonly isPoool?: boolean;
 	init?(...values: unknown[]): unknown;
 	noConflict?(): unknown;
 }
@@ -20,9 +24,9 @@ interface Library extends Instance {
 export interface LibraryListener {
 	/** Names to listen to. */
 	eventsOf(library: LibraryName): readonly string[];
-	onEvent(library: LibraryName, name: string, payload: unknown): void;
+	onEvent(library: LibraryName, name: string, payload: unknown, moment: Moment): void;
 	onConfig(name: string, value: unknown): void;
-	onPageType(type: unknown): void;
+	onPageType(type: unknown, moment: Moment): void;
 }
 
 const globals: Array<[library: LibraryName, global: string]> = [
@@ -41,6 +45,8 @@ export interface Libraries {
 	listen(instance: unknown): void;
 	/** Listens to the paywalls the page keeps in global variables (`var access = Access.init(…)`). */
 	adoptGlobals(): void;
+	/** Takes what the stub saw: what was called, or called back, on which object, with what, when and where. */
+	saw(target: object, name: unknown, given: unknown, at: unknown, url: unknown): void;
 }
 
 /**
@@ -48,11 +54,12 @@ export interface Libraries {
  * time, so it is `init` that is watched; the instance passes through unchanged.
  */
 export function watchLibraries(listener: LibraryListener): Libraries {
-	const known: unknown[] = [];
+	// Weakly: what the page has done with must not be kept by us.
+	const known = new WeakSet<object>();
 	const isNew = (value: unknown): value is object => {
 		if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-		if (known.indexOf(value) >= 0) return false;
-		known.push(value);
+		if (known.has(value)) return false;
+		known.add(value);
 		return true;
 	};
 
@@ -72,10 +79,10 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		target[method] = watched as Target[keyof Target];
 	}
 
+	let isFirstLook = true;
 	let last: { isLibrary: boolean; event: string; payload: unknown; at: number } | undefined;
 	/** A library and its instance may share their callbacks: the same event then comes from both. */
-	function isEcho(isLibrary: boolean, event: string, payload: unknown): boolean {
-		const at = Date.now();
+	function isEcho(isLibrary: boolean, event: string, payload: unknown, at: number): boolean {
 		const isSecond =
 			last !== undefined &&
 			last.isLibrary !== isLibrary &&
@@ -86,36 +93,54 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		return isSecond;
 	}
 
-	function attach(library: LibraryName, value: unknown): void {
-		if (isNew(value)) listenTo(library, value as Instance, false);
+	/** What happened on an object of the library's, by the name of the method called or of the event called back. */
+	function tell(library: LibraryName, target: Instance, name: string, given: ArrayLike<unknown>, moment: Moment): void {
+		switch (name) {
+			case 'init':
+				return;
+			case 'config':
+				return readConfig(given[0], given[1]);
+			case 'createPaywall':
+				return listener.onPageType((given[0] as { pageType?: unknown } | undefined)?.pageType, moment);
+			case 'sendEvent': {
+				const [sent, data] = [given[0], given[1]];
+				if (typeof sent !== 'string') return;
+				if (sent === 'page-view') listener.onPageType((data as { type?: unknown } | undefined)?.type, moment);
+				return listener.onEvent(library, sent, data, moment);
+			}
+			default:
+				if (!isEcho(target.isPoool === true, `${library}.${name}`, given[0], moment.at)) {
+					listener.onEvent(library, name, given[0], moment);
+				}
+		}
 	}
 
-	function listenTo(library: LibraryName, instance: Instance, isLibrary: boolean): void {
-		say('listening to', library);
-		listener.eventsOf(library).forEach((name) =>
+	function attach(library: LibraryName, value: unknown): void {
+		if (isNew(value)) listenTo(library, value as Instance);
+	}
+
+	function listenTo(library: LibraryName, instance: Instance): void {
+		const stubbed = stubOf(instance);
+		listener.eventsOf(library).forEach((name) => {
+			if (stubbed.includes(name)) return;
 			guarded(() =>
-				instance.on?.(name, (payload) => {
-					guarded(() => {
-						if (!isEcho(isLibrary, `${library}.${name}`, payload)) listener.onEvent(library, name, payload);
-					});
+				instance.on?.(name, (...given) => {
+					guarded(() => tell(library, instance, name, given, thisMoment()));
+				}),
+			);
+		});
+		if (stubbed.length > 0) return;
+		(['config', 'createPaywall', 'sendEvent'] as const).forEach((method) =>
+			guarded(() =>
+				watch(instance, method, (result, given) => {
+					tell(library, instance, method, given, thisMoment());
+					if (method === 'config' && result !== instance) attach(library, result);
 				}),
 			),
 		);
-		guarded(() => watch(instance, 'config', (result, given) => {
-			readConfig(given);
-			if (result !== instance) attach(library, result);
-		}));
-		guarded(() => watch(instance, 'createPaywall', (_, [options]) => {
-			listener.onPageType((options as { pageType?: unknown } | undefined)?.pageType);
-		}));
-		guarded(() => watch(instance, 'sendEvent', (_, [name, data]) => {
-			if (typeof name !== 'string') return;
-			if (name === 'page-view') listener.onPageType((data as { type?: unknown } | undefined)?.type);
-			listener.onEvent(library, name, data);
-		}));
 	}
 
-	function readConfig([options, value]: unknown[]): void {
+	function readConfig(options: unknown, value: unknown): void {
 		if (typeof options === 'string') listener.onConfig(options, value);
 		else if (typeof options === 'object' && options !== null) {
 			const entries = options as Record<string, unknown>;
@@ -125,14 +150,15 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 
 	function adopt(name: LibraryName, library: Library): void {
 		if (!isNew(library)) return;
-		say('found', name);
+		const isLost = isFirstLook && stubOf(library).length === 0;
+		say('found', name, isLost ? 'came late: use the stub' : '');
 		watch(library, 'init', (instance) => attach(name, instance));
 		watch(library, 'noConflict', (same) => {
 			if ((same as Library | undefined)?.isPoool) adopt(name, same as Library);
 			scan();
 		});
 		// Audit and Engage call back on the library itself, so it does not matter whether `init` is over.
-		if (typeof library.on === 'function') listenTo(name, library, true);
+		if (typeof library.on === 'function') listenTo(name, library);
 	}
 
 	function scan(): void {
@@ -153,6 +179,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		scan,
 		listen,
 		adoptGlobals() {
+			isFirstLook = false;
 			Object.keys(window).forEach((name) =>
 				guarded(() => {
 					// Not through a getter, which might do something.
@@ -162,5 +189,18 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 				}),
 			);
 		},
+		saw(target, name, given, at, url) {
+			const instance = target as Library;
+			const library = globals.find(([, global]) => global === stubOf(instance)[0])?.[0];
+			if (library === undefined || typeof name !== 'string') return;
+			if (instance.isPoool === true) adopt(library, instance);
+			else attach(library, instance);
+			tell(library, instance, name, given as ArrayLike<unknown>, { at: Number(at), url: String(url) });
+		},
 	};
+}
+
+/** The library's name and the events for which the stub watches the object: itself, not one it inherits from. */
+function stubOf(value: object): string[] {
+	return has(value, '_pb') ? String((value as Instance)._pb).split(' ') : [];
 }

@@ -1,3 +1,5 @@
+import { callDocument, ofDocument } from './realDocument';
+
 /** What the page says on the `<script>` tag that loads the bridge. */
 export interface Tag {
 	readonly src: string;
@@ -8,12 +10,12 @@ export interface Tag {
 }
 
 /** Reads the tag of the running script; there is none where the page runs the script in another way. */
-export function readTag(): Tag {
-	const script = document.currentScript;
+export function readTag(written: string): Tag {
+	const script = runningScript(written);
 	const read = (name: string) => script?.getAttribute(`data-${name}`) ?? undefined;
 	const consent = read('consent');
 	return {
-		src: (script as HTMLScriptElement | null)?.src ?? '',
+		src: script?.src ?? '',
 		userId: read('user'),
 		userSignature: read('signature'),
 		consent: consent === undefined || consent === '' ? undefined : consent === 'true',
@@ -21,13 +23,29 @@ export function readTag(): Tag {
 	};
 }
 
+/** A module has no `currentScript`: its tag is the one with the address that the running code came from. */
+function runningScript(written: string): HTMLScriptElement | undefined {
+	const current = ofDocument('currentScript');
+	if (current instanceof HTMLScriptElement) return current;
+	const stack = String(new Error().stack);
+	const path = scriptPath(written);
+	const scripts = Array.from(callDocument('querySelectorAll', 'script[src]') as NodeListOf<HTMLScriptElement>);
+	return scripts.find(({ src }) => withoutQuery(src).endsWith(path) && stack.includes(src));
+}
+
 /**
  * Where the events go: beside the script, if it came from the trigger, by whatever name or proxy the
  * page reaches n8n. A copy of the script kept elsewhere uses the address n8n wrote into it.
  */
 export function endpointOf({ src }: Tag, written: string): string {
-	const [address = ''] = src.split(/[?#]/);
-	const path = written.replace(/^https?:\/\/[^/]+/, '').replace(/events$/, 'bridge.js');
-	const isBesideScript = address.length > path.length && address.slice(-path.length) === path;
-	return isBesideScript ? address.replace(/bridge\.js$/, 'events') : written;
+	const address = withoutQuery(src);
+	return address.endsWith(scriptPath(written)) ? address.replace(/bridge\.js$/, 'events') : written;
+}
+
+function scriptPath(written: string): string {
+	return written.replace(/^https?:\/\/[^/]+/, '').replace(/events$/, 'bridge.js');
+}
+
+function withoutQuery(address: string): string {
+	return address.split(/[?#]/)[0] ?? '';
 }

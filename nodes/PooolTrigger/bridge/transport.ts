@@ -1,35 +1,52 @@
-import type { Envelope, SentEvent } from './envelope';
 import { guarded } from './guard';
 
-/** Browsers let 64 KiB of beacons be under way at once; a request of more than this would be refused. */
-const beaconBytes = 60_000;
+/** Browsers let 64 KiB outlive the page, beacons and `keepalive` together. */
+const outlivingBytes = 60_000;
+
+/** Posts a body. `isLeaving`: the page goes now. `failed` is called when the body did not get through. */
+export type Post = (body: string, isAgain: boolean, isLeaving: boolean, failed: () => void) => void;
 
 /**
- * Posts a text, so that no pre-flight is asked, in a way that outlives the page. Nobody waits for the
- * answer: the page may be gone before it comes.
+ * Posts texts, so that no pre-flight is asked. `fetch` goes before `sendBeacon`: lists of ad blockers stop every beacon to
+ * another site, silently, and some browsers say that they sent what they did not. A beacon is for browsers whose `fetch`
+ * ends with the page. What does not fit into what may outlive the page, and what failed, goes by a plain request.
  */
-export function post(url: string, body: string): void {
-	const isBeacon = guarded(() => Boolean(navigator.sendBeacon) && navigator.sendBeacon(url, body));
-	if (isBeacon) return;
-	guarded(() => {
-		window.fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive: true }).then(undefined, () => undefined);
-	});
+export function createPost(endpoint: string): Post {
+	let outliving = 0;
+	return (body, isAgain, isLeaving, failed) => {
+		const bytes = bytesOf(body);
+		const canOutlive = 'keepalive' in Request.prototype;
+		if (isLeaving && !canOutlive && guarded(() => navigator.sendBeacon(endpoint, body))) return;
+		const keepalive = canOutlive && (isLeaving || !isAgain) && outliving + bytes <= outlivingBytes;
+		if (keepalive) outliving += bytes;
+		const over = () => {
+			if (keepalive) outliving -= bytes;
+		};
+		window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive }).then(over, () => {
+			over();
+			guarded(failed);
+		});
+	};
 }
 
-/** Bodies of at most so many events and bytes each. An event that is too large alone goes without its data. */
-export function split(envelope: Envelope, maximumEvents: number, maximumBytes: number): string[] {
-	const bound = Math.min(maximumBytes, beaconBytes);
-	const { events } = envelope;
-	const text = events.length <= maximumEvents ? JSON.stringify(envelope) : '';
-	if (text !== '' && bytesOf(text) <= bound) return [text];
-	if (events.length > 1) {
-		const half = Math.ceil(events.length / 2);
-		const part = (some: SentEvent[]) =>
-			split(Object.assign({}, envelope, { events: some }), maximumEvents, maximumBytes);
-		return part(events.slice(0, half)).concat(part(events.slice(half)));
-	}
-	const bare = events.map((event) => Object.assign({}, event, { data: {}, leftOut: Object.keys(event.data) }));
-	return [JSON.stringify(Object.assign({}, envelope, { events: bare }))];
+/**
+ * Bodies of at most so many events and bytes each, with what each of them carries. An event that is too large alone goes
+ * bare, without its data.
+ */
+export function split<Entry>(
+	entries: readonly Entry[],
+	bodyOf: (some: readonly Entry[], isBare: boolean) => string,
+	maximumEvents: number,
+	maximumBytes: number,
+): Array<[body: string, entries: readonly Entry[]]> {
+	const count = entries.length;
+	const body = count > maximumEvents ? '' : bodyOf(entries, false);
+	if (body !== '' && bytesOf(body) <= Math.min(maximumBytes, outlivingBytes)) return [[body, entries]];
+	if (count === 1) return [[bodyOf(entries, true), entries]];
+	const half = Math.ceil(count / 2);
+	return [entries.slice(0, half), entries.slice(half)].flatMap((part) =>
+		split(part, bodyOf, maximumEvents, maximumBytes),
+	);
 }
 
 function bytesOf(text: string): number {

@@ -1,13 +1,5 @@
 import { pageEventOf } from './events';
-
-/** `subscribeClick` and `page-view` in the form Batch's names have: `subscribe_click`, `page_view`. */
-export function snakeCase(name: string): string {
-	return name
-		.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-		.replace(/[^A-Za-z0-9]+/g, '_')
-		.replace(/^_|_$/g, '')
-		.toLowerCase();
-}
+import { snakeCase } from './snakeCase';
 
 /** The name an event has in Batch where the mapping gives none: prefix and snake case. Never cut. */
 export function defaultBatchName(key: string, prefix: string): string {

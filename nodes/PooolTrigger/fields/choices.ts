@@ -26,6 +26,9 @@ export const pageEventOrOtherChoices = [
 	{ name: 'Site Event', value: otherEventChoice, description: 'An event that the page names itself' },
 ];
 
+/** Events whose row may lend its attributes to another row. */
+export const lenderChoices = [{ name: 'No Other Event', value: '' }, ...pageEventChoices];
+
 export const fieldChoices = sorted([
 	...documentedFields.map((field) => ({ name: field, value: field })),
 	...Object.entries(commonFields).map(([value, { title }]) => ({ name: title, value })),

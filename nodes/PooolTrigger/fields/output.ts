@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { webSdkLimits, webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
 import { anonymousEventsField, outputField } from '../../shared/webhook/prepared/fields';
-import { fieldChoices, pageEventOrOtherChoices } from './choices';
+import { fieldChoices, lenderChoices, pageEventOrOtherChoices } from './choices';
 import { otherEventChoice } from '../mapping/rows';
 
 const fixedValue = (name: string, type: 'string' | 'number' | 'boolean', field: Partial<INodeProperties>): INodeProperties => ({
@@ -95,6 +95,16 @@ const nameField: INodeProperties = {
 		'Complete name of the event in Batch, without the prefix. Leave empty for the default name. Upper case is sent to the server as lower case, which is the same event.',
 };
 
+const attributesOfField: INodeProperties = {
+	displayName: 'Fixed Attributes of Event',
+	name: 'attributesOf',
+	type: 'options',
+	noDataExpression: true,
+	options: lenderChoices,
+	default: '',
+	description: 'Another event whose row’s fixed attributes this event has, too; own ones of the same name count',
+};
+
 const fieldsField: INodeProperties = {
 	displayName: 'Fields to Send',
 	name: 'fields',
@@ -133,7 +143,17 @@ const otherFieldsField: INodeProperties = {
 };
 
 export const outputFields: INodeProperties[] = [
-	anonymousEventsField('What to do with events that carry no user ID. Batch has nobody to attach them to.'),
+	{
+		...anonymousEventsField('What to do with events that carry no user ID. Batch has nobody to attach them to.'),
+		displayOptions: { show: { receive: ['submission', 'secured'] } },
+	},
+	{
+		...anonymousEventsField(
+			'What to do with events of readers who are not logged in, most of a site’s. With Drop they stay in the page and cost no execution. Batch gets them only from the page itself: see Send To.',
+		),
+		default: 'drop',
+		displayOptions: { show: { receive: ['page'] } },
+	},
 	outputField({
 		received: 'The event as it was sent',
 		prepared: 'Custom ID, event name, time and attributes as the Batch node takes them',
@@ -148,6 +168,16 @@ export const outputFields: INodeProperties[] = [
 		placeholder: 'e.g. poool_',
 		description: 'Put before the name of every event in Batch: subscribeClick becomes poool_subscribe_click',
 		hint: `With the prefix, a name ${webSdkNameRule.words}`,
+	},
+	{
+		displayName: 'Names of Batch’s Guide',
+		name: 'guideNames',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether page view, log-in click and subscribe click are called Poool_page_view, Poool_click_log and Poool_click_subscribe, as in Batch’s guide, with its attributes for the log-in click. A row of Event Mapping for one of them counts instead.',
+		displayOptions: { show: { receive: ['page'] } },
 	},
 	{
 		displayName: 'Event Mapping',
@@ -167,6 +197,7 @@ export const outputFields: INodeProperties[] = [
 					eventField,
 					siteEventField,
 					nameField,
+					attributesOfField,
 					fixedAttributes,
 					fieldsField,
 					chosenFieldsField,

@@ -88,7 +88,7 @@ export const pageFields: INodeProperties[] = [
 		],
 		default: 'poool',
 		description:
-			'When events may leave the page. Until then up to 100 wait in memory; when the reader says no they are forgotten.',
+			'When events may leave the page. Until then up to 100 wait in memory; when the reader says no they are forgotten. Engage is told of no consent: a page with Engage alone has to say it itself.',
 		displayOptions: ofPage,
 	},
 	{

@@ -15,7 +15,7 @@ export const setupFields: INodeProperties[] = [
 			{
 				name: 'Paywall Events From the Page',
 				value: 'page',
-				description: 'What readers do at the paywall, reported by one script tag on the site',
+				description: 'What readers do at the paywall, reported by a script on the site',
 			},
 			{
 				name: 'Subscribe and Connect Webhooks',
@@ -29,7 +29,7 @@ export const setupFields: INodeProperties[] = [
 	{
 		// Of all tags n8n leaves a, ul and li in a notice.
 		displayName:
-			'To receive events, in this order:<ul><li>Name the sites under Allowed Origins, and publish the workflow.</li><li>Copy the Production URL of the GET webhook above, which ends in bridge.js, into the pages, above Poool’s own scripts: &lt;script async src="PRODUCTION URL"&gt;&lt;/script&gt;</li><li>Where somebody is logged in, say who: add data-user="…" to the tag.</li></ul>A page that calls Access.init in a script of its own adds one line after it: (window.pooolBatch = window.pooolBatch || []).push([\'listen\', access]). A page that calls audit.sendEvent while it loads leaves out async.',
+			'To receive events, in this order:<ul><li>Name the sites under Allowed Origins, and publish the workflow.</li><li>Open the Production URL of the GET webhook above in a browser. It shows a text: copy it into the head of the pages, above Poool’s own scripts.</li><li>Where somebody is logged in, write the custom ID by which Batch knows the reader into data-user.</li></ul>',
 		name: 'pageNotice',
 		type: 'notice',
 		default: '',

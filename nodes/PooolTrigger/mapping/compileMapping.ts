@@ -1,7 +1,8 @@
-import { defaultBatchName, snakeCase } from '../catalogue/batchName';
+import { defaultBatchName } from '../catalogue/batchName';
 import { pageEventOf } from '../catalogue/events';
 import { commonFields } from '../catalogue/fields';
 import type { FieldKind } from '../catalogue/pageEvent';
+import { snakeCase } from '../catalogue/snakeCase';
 import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
 import type { EventMapping, FixedValue, TakenField } from './mapping';
 
@@ -12,7 +13,7 @@ export function compileMappings(
 	prefix: string,
 ): Map<string, EventMapping> {
 	const rowsByKey = new Map(rows.map((row) => [rowKey(row), row]));
-	return new Map(keys.map((key) => [key, compile(key, rowsByKey.get(key), prefix)]));
+	return new Map(keys.map((key) => [key, compile(key, rowsByKey, prefix)]));
 }
 
 /** The event a row is about. */
@@ -20,11 +21,13 @@ export function rowKey({ event, otherEvent = '' }: MappingRow): string {
 	return event === otherEventChoice ? `site.${otherEvent.trim()}` : event;
 }
 
-function compile(key: string, row: MappingRow | undefined, prefix: string): EventMapping {
+function compile(key: string, rows: ReadonlyMap<string, MappingRow>, prefix: string): EventMapping {
+	const row = rows.get(key);
 	const name = row?.name?.trim() ?? '';
+	const lent = rows.get(row?.attributesOf ?? '')?.fixed?.values ?? [];
 	return {
 		name: name === '' ? defaultBatchName(key, prefix) : name,
-		fixed: Object.fromEntries((row?.fixed?.values ?? []).map((fixed) => [fixed.name.trim(), fixedValue(fixed)])),
+		fixed: Object.fromEntries([...lent, ...(row?.fixed?.values ?? [])].map((fixed) => [fixed.name.trim(), fixedValue(fixed)])),
 		taken: takenFields(key, row),
 	};
 }

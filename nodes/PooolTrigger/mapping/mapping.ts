@@ -16,5 +16,15 @@ export interface EventMapping {
 	readonly taken: readonly TakenField[];
 }
 
-/** The same on its way into the page, where every byte counts: without fixed attributes if there are none. */
-export type SparseMapping = Omit<EventMapping, 'fixed'> & Partial<EventMapping>;
+/**
+ * The same on its way into the page, where every byte counts: without the name if it is the prefix and the event's in snake
+ * case, fields by their place in one list for all events, no fixed attributes if there are none.
+ */
+export interface SparseMapping {
+	readonly name?: string;
+	readonly fixed?: EventMapping['fixed'];
+	readonly taken?: readonly number[];
+}
+
+/** A field's name alone: a text that is called by the same in snake case. */
+export type SparseField = TakenField | string;

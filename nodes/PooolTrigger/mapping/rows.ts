@@ -6,6 +6,8 @@ export interface MappingRow {
 	/** Where `event` is `other`: the name the site gives. */
 	readonly otherEvent?: string;
 	readonly name?: string;
+	/** Key of an event whose row's fixed attributes this one has, too; empty for none. */
+	readonly attributesOf?: string;
 	readonly fixed?: { readonly values?: readonly FixedRow[] };
 	readonly fields?: 'documented' | 'chosen' | 'none';
 	readonly chosenFields?: readonly string[];
@@ -26,6 +28,7 @@ export function readMappingRows(parameters: Parameters): MappingRow[] {
 		event: row.choice('event'),
 		otherEvent: row.text('otherEvent'),
 		name: row.text('name'),
+		attributesOf: row.choice('attributesOf'),
 		fixed: { values: row.rows('fixed').map(readFixedRow) },
 		fields: row.choice<NonNullable<MappingRow['fields']>>('fields'),
 		chosenFields: row.choices('chosenFields'),

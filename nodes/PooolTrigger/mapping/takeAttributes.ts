@@ -36,7 +36,7 @@ export function takeAttributes(
 
 function valueFor(kind: TakenKind, value: unknown, limits: ValueLimits): TakenAttribute['value'] | undefined {
 	if (kind === 'url') {
-		return isText(value, limits.url) && /^https?:\/\/[^\s/]\S*$/i.test(value) ? value : undefined;
+		return isText(value, limits.url) && /^https?:\/\/[^\s/]\S*$/i.test(value) && isAddress(value) ? value : undefined;
 	}
 	if (typeof value === 'number') {
 		if (!isFinite(value)) return undefined;
@@ -59,4 +59,13 @@ function isTextList(value: unknown, limits: ValueLimits): value is string[] {
 		value.length <= limits.list &&
 		value.every((entry) => isText(entry, limits.text))
 	);
+}
+
+/** `http://[` looks like one. */
+function isAddress(text: string): boolean {
+	try {
+		return new URL(text).host !== '';
+	} catch {
+		return false;
+	}
 }

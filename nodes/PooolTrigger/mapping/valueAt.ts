@@ -10,6 +10,7 @@ export function valueAt(data: Record<string, unknown>, field: string): unknown {
 		: undefined;
 }
 
-function has(data: object, name: string): boolean {
+/** Whether the object itself has a property of that name, not what it inherits from. */
+export function has(data: object, name: string): boolean {
 	return Object.prototype.hasOwnProperty.call(data, name);
 }

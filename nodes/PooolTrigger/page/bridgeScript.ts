@@ -2,6 +2,8 @@ import { createHash } from 'crypto';
 
 import type { BridgeConfig } from '../bridge/config';
 import { bridgeText } from '../bridgeText';
+import { snakeCase } from '../catalogue/snakeCase';
+import type { EventMapping, SparseField, SparseMapping, TakenField } from '../mapping/mapping';
 import type { GuardSettings, PageSettings } from './pageSettings';
 
 const placeholder = '__POOOL_BATCH_CONFIG__';
@@ -27,21 +29,35 @@ export function bridgeConfig(settings: PageSettings, guards: GuardSettings, endp
 		consent: settings.consent,
 		readerIdIsUser: settings.readerIdIsUser,
 		pageQuery: settings.pageQuery,
+		knownOnly: settings.output.anonymousEvents === 'drop',
 		events: settings.destination === 'n8n' ? [...settings.keys] : [],
 		formFields: settings.formFields,
-		mappings: settings.destination === 'n8n' ? {} : sparse(settings.mappings),
+		...sparse(settings.destination === 'n8n' ? [] : [...settings.mappings], settings.output.namePrefix),
 		maximumEvents: settings.maximumEvents,
 		maximumBytes: guards.maximumBytes,
 	};
 }
 
-function sparse(mappings: PageSettings['mappings']): BridgeConfig['mappings'] {
-	return Object.fromEntries(
-		[...mappings].map(([key, { name, fixed, taken }]) => [
-			key,
-			{ name, taken, ...(Object.keys(fixed).length > 0 && { fixed }) },
-		]),
-	);
+function sparse(
+	mappings: Array<[key: string, mapping: EventMapping]>,
+	prefix: string,
+): Pick<BridgeConfig, 'mappings' | 'fields' | 'prefix'> {
+	const fields = new Map<string, SparseField>();
+	const placeOf = (taken: TakenField) => {
+		const [field, attribute, kind] = taken;
+		const key = JSON.stringify(taken);
+		if (!fields.has(key)) fields.set(key, kind === 'text' && attribute === snakeCase(field) ? field : taken);
+		return [...fields.keys()].indexOf(key);
+	};
+	const entries = mappings.map(([key, { name, fixed, taken }]): [string, SparseMapping] => [
+		key,
+		{
+			...(name !== prefix + snakeCase(key.replace(/^\w+\./, '')) && { name }),
+			...(taken.length > 0 && { taken: taken.map(placeOf) }),
+			...(Object.keys(fixed).length > 0 && { fixed }),
+		},
+	]);
+	return { mappings: Object.fromEntries(entries), fields: [...fields.values()], prefix };
 }
 
 /** JSON that stays data wherever the script is put, also inside an HTML page. */

@@ -1,4 +1,5 @@
 import type { ParameterSource } from '../../shared/parameters';
+import { guideRows } from '../catalogue/guideRows';
 import { rowKey, compileMappings } from '../mapping/compileMapping';
 import { mappingObstacles } from '../mapping/mappingObstacles';
 import { readMappingRows, type MappingRow } from '../mapping/rows';
@@ -39,8 +40,11 @@ function siteEventObstacles(source: ParameterSource): string[] {
 
 function rowObstacles(rows: readonly MappingRow[], keys: ReadonlySet<string>): string[] {
 	const seen = new Set<string>();
+	const lenders = new Set(['', ...[...guideRows, ...rows].map(rowKey)]);
 	return rows.flatMap((row) => {
 		const key = rowKey(row);
+		const { attributesOf: lender = '' } = row;
+		if (!lenders.has(lender)) return [`Event Mapping takes the attributes of ${key} from ${lender}, which has no row.`];
 		if (seen.has(key)) return [`Event Mapping has two rows for ${key}.`];
 		seen.add(key);
 		if (keys.has(key)) return [];

@@ -2,13 +2,14 @@ import { webSdkLimits } from '../../shared/batch/contract/webSdkContract';
 import type { CallBounds } from '../../shared/webhook/bounds';
 import { readOrigins, type Origins } from '../../shared/webhook/origins';
 import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
-import type { ParameterSource } from '../../shared/parameters';
+import type { Parameters, ParameterSource } from '../../shared/parameters';
 import { pageEvents } from '../catalogue/events';
+import { guideRows } from '../catalogue/guideRows';
 import { eventKey } from '../catalogue/pageEvent';
 import type { ConsentRule } from '../bridge/config';
 import { compileMappings } from '../mapping/compileMapping';
 import type { EventMapping } from '../mapping/mapping';
-import { readMappingRows } from '../mapping/rows';
+import { readMappingRows, type MappingRow } from '../mapping/rows';
 import { readPooolOutput, type PooolOutput } from '../output';
 import { parametersOf } from '../parameters';
 
@@ -59,7 +60,7 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 		destination: parameters.choice('destination'),
 		consent: parameters.choice('consent'),
 		keys,
-		mappings: compileMappings([...keys], readMappingRows(parameters), output.namePrefix),
+		mappings: compileMappings([...keys], readRows(parameters), output.namePrefix),
 		formFields: parameters.list('formFields'),
 		maximumEvents: options.number('maximumEvents'),
 		readerIdIsUser: options.flag('readerIdIsUser'),
@@ -68,6 +69,12 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 		skipRepeated: options.flag('skipRepeated'),
 		output,
 	};
+}
+
+/** The rows of Event Mapping, after those of Batch's guide where they are wanted: of two for one event, the last counts. */
+function readRows(parameters: Parameters): MappingRow[] {
+	const rows = readMappingRows(parameters);
+	return parameters.flag('guideNames') ? [...guideRows, ...rows] : rows;
 }
 
 /** How many attributes an event may have wherever it goes; Infinity where it is not prepared at all. */

@@ -15,7 +15,7 @@ import type { ReceivedEvent } from './receivedEvent';
  * Web SDK, which takes both, means the same event by it. Pure; cuts nothing.
  */
 export function prepareReceived(event: ReceivedEvent, mapping: EventMapping, family: Family): Preparation {
-	const { id: customId } = event.user;
+	const { id: customId, batchInstallationId: installationId } = event.user;
 	const [wrong] = customId === undefined ? [] : checkCustomId(customId);
 	if (wrong !== undefined) return { problem: `The user id "${customId}" ${wrong.rule}.` };
 
@@ -32,7 +32,7 @@ export function prepareReceived(event: ReceivedEvent, mapping: EventMapping, fam
 	const carried = new Set(taken.map(({ field }) => field));
 	return {
 		prepared: {
-			...(customId !== undefined && { customId }),
+			...(customId === undefined ? installationId !== undefined && { installationId } : { customId }),
 			platform: 'web',
 			event: {
 				name: mapping.name.toLowerCase(),

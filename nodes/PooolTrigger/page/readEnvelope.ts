@@ -27,16 +27,20 @@ export function readEnvelope(body: ParsedBody, rules: EnvelopeRules, now: number
 	const { events, page, user } = body.value;
 	if (!Array.isArray(events) || events.length === 0) return refused(400, 'the body holds no events');
 	if (events.length > rules.maximumEvents) return refused(413, `${events.length} events are more than allowed`);
-	const reader = readUser(safeObject(user), rules.verification, rules.secret);
+	const readerOf = (given: unknown) => readUser(safeObject(given), rules.verification, rules.secret);
+	const reader = readerOf(user);
 	if ('refused' in reader) return reader;
 
 	const received: ReceivedEvent[] = [];
 	const around = pageOf(safeObject(page));
 	for (const event of events) {
-		const { id, source, name, ago, data, leftOut } = safeObject(event);
+		const { id, source, name, ago, data, leftOut, ...own } = safeObject(event);
 		const isWhole =
 			isText(id, idForm) && isText(name, nameForm) && typeof source === 'string' && sources.has(source);
 		if (!isWhole || typeof ago !== 'number' || !(ago >= 0)) return refused(400, 'an event is not what the bridge sends');
+		// An event that waited says where and whose it was, if that is not what the request says.
+		const ownReader = own.user === undefined ? reader : readerOf(own.user);
+		if ('refused' in ownReader) return ownReader;
 		received.push({
 			key: `${source}.${name}`,
 			source,
@@ -45,8 +49,8 @@ export function readEnvelope(body: ParsedBody, rules: EnvelopeRules, now: number
 			time: now - Math.min(ago, longestAgo),
 			data: withoutPrivateFields(safeObject(data), rules.formFields),
 			leftOut: Array.isArray(leftOut) ? leftOut.filter((field) => typeof field === 'string') : [],
-			page: around,
-			user: reader,
+			page: own.page === undefined ? around : pageOf(safeObject(own.page)),
+			user: ownReader,
 		});
 	}
 	return received;

@@ -6,13 +6,16 @@ import type { PageUser } from './receivedEvent';
 import type { UserVerification } from './pageSettings';
 
 const longestId = 512;
+/** What a template writes where nobody is logged in. */
+const nobody = /^\s*(?:null|undefined)?\s*$/i;
 
 /**
  * Who the page says the reader is. With verification, the id counts only with an HMAC-SHA256 of it (hex,
  * lower case) that the site's server made with the secret: everything else in a page is anybody's to write.
  */
 export function readUser(user: IDataObject, verification: UserVerification, secret: string): PageUser | Refusal {
-	const id = textOf(user.id);
+	const given = textOf(user.id);
+	const id = given === undefined || nobody.test(given) ? undefined : given;
 	const ids = { pooolId: textOf(user.poool), batchInstallationId: textOf(user.installation) };
 	const others = Object.fromEntries(Object.entries(ids).filter(([, value]) => value !== undefined));
 	if (id === undefined) return others;

@@ -4,6 +4,7 @@ import { headerValues } from '../../shared/webhook/headers';
 import { readReceive } from '../parameters';
 import { bridgeScript } from './bridgeScript';
 import { readGuards, readPageSettings } from './pageSettings';
+import { tagPage } from './tagText';
 
 /** What is needed of n8n's response object. */
 interface ScriptResponse {
@@ -11,7 +12,7 @@ interface ScriptResponse {
 	status(code: number): { end(text?: string): unknown };
 }
 
-/** Answers the GET with the configured bridge. Starts no run; never throws. */
+/** Answers the GET with the configured bridge, or a person who opens it with the text for the pages. Starts no run; never throws. */
 export function serveBridge(context: IWebhookFunctions): IWebhookResponseData {
 	const response: ScriptResponse = context.getResponseObject();
 	try {
@@ -29,13 +30,23 @@ function answer(context: IWebhookFunctions, response: ScriptResponse): void {
 		response.status(404).end();
 		return;
 	}
+	const isTest = context.getMode() === 'manual';
+	// n8n answers with the origin that asked: what one site was given must not be kept for another.
+	response.setHeader('Vary', 'Origin, Sec-Fetch-Dest');
+	response.setHeader('X-Content-Type-Options', 'nosniff');
+	if (headerValues(context.getHeaderData(), 'sec-fetch-dest').includes('document')) {
+		response.setHeader('Cache-Control', 'no-store');
+		response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+		response.setHeader('Content-Type', 'text/html; charset=utf-8');
+		response.status(200).end(tagPage(context.getNodeWebhookUrl('setup') ?? '', isTest));
+		return;
+	}
 	const settings = readPageSettings(context);
 	const { text, etag } = bridgeScript(settings, readGuards(context), endpoint);
 	response.setHeader('ETag', etag);
-	response.setHeader('Cache-Control', cacheControl(context.getMode() === 'manual' ? 0 : settings.cacheSeconds));
+	response.setHeader('Cache-Control', cacheControl(isTest ? 0 : settings.cacheSeconds));
 	// Pages of other origins are whom this script is for, also those that isolate themselves.
 	response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-	response.setHeader('X-Content-Type-Options', 'nosniff');
 	if (headerValues(context.getHeaderData(), 'if-none-match').some((known) => known.includes(etag))) {
 		response.status(304).end();
 		return;
@@ -44,8 +55,11 @@ function answer(context: IWebhookFunctions, response: ScriptResponse): void {
 	response.status(200).end(text);
 }
 
-/** An old bridge goes on working while a new one is fetched, and while n8n is away. */
+/**
+ * Nothing older than was set is used while a newer one is to be had: a rule that asks for more consent counts from then on.
+ * An old bridge goes on working while n8n is away.
+ */
 function cacheControl(seconds: number): string {
 	if (seconds <= 0) return 'no-cache';
-	return `public, max-age=${Math.round(seconds)}, stale-while-revalidate=86400, stale-if-error=604800`;
+	return `public, max-age=${Math.round(seconds)}, stale-if-error=86400`;
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { checkCustomId } from '../../shared/batch/contract/checkIdentity';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
 import type { Preparation } from '../../shared/webhook/prepared/items';
-import { snakeCase } from '../catalogue/batchName';
+import { snakeCase } from '../catalogue/snakeCase';
 import { serverEvents } from '../catalogue/serverEvents';
 import type { TakenField } from '../mapping/mapping';
 import { takeAttributes } from '../mapping/takeAttributes';

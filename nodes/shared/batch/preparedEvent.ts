@@ -10,6 +10,8 @@ import type { Platform } from './family';
 export interface PreparedEvent {
 	/** Batch custom id; absent for a visitor nobody knows by name. */
 	customId?: string;
+	/** Batch's installation, where it is known and no custom id is: an update is addressed by exactly one of them. */
+	installationId?: string;
 	/** Which app the event belongs to, where the sender says so: the app family needs it. */
 	platform?: Platform;
 	event: {

@@ -10,8 +10,10 @@ export function failureOf(error: unknown): Failure {
 			return { reason: 'The time was over, or the run cancelled, before the next part of the file was read.', stopsPoll: true };
 		}
 		const reason = advice === '' ? message : `${message}. ${advice}`;
-		return { reason, stopsPoll: isTemporary || kind === 'authentication' };
+		// What is gone or another one by now is for the next listing to say.
+		const mayPass = kind === 'notFound' || kind === 'changed';
+		return { reason, stopsPoll: isTemporary || kind === 'authentication', ...(mayPass && { mayPass }) };
 	}
-	if (error instanceof TabularError) return { reason: error.message, stopsPoll: false };
+	if (error instanceof TabularError) return { reason: error.message, stopsPoll: false, ...(error.failure === 'truncated' && { mayPass: true }) };
 	return { reason: error instanceof Error ? error.message : String(error), stopsPoll: false };
 }

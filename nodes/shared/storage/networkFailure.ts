@@ -1,3 +1,4 @@
+import { TooMuch } from '../bounded';
 import { StorageError, type StorageFailure } from './storageError';
 
 const certificateCodes = new Set([
@@ -47,9 +48,12 @@ const silences: Readonly<Record<string, readonly [StorageFailure, string]>> = {
 /**
  * Puts a failure of the network into words.
  * @param server how to call the server, e.g. "The FTP server ftp.example.com"
+ * @param lead what of the credential leads to the server
  */
-export function networkFailure(error: unknown, server: string): StorageError {
+export function networkFailure(error: unknown, server: string, lead = 'Host and Port'): StorageError {
 	if (error instanceof StorageError) return error;
+	if (error instanceof TooMuch) return new StorageError('protocol', error.message, adviceOnTooMuch);
+	const adviceOn = adviceFor(lead);
 	const { code, message } = innermost(error);
 	if (certificateCodes.has(code)) {
 		return new StorageError(
@@ -68,13 +72,15 @@ export function networkFailure(error: unknown, server: string): StorageError {
 	return new StorageError('protocol', `${server} gave no usable answer`, adviceOn.protocol);
 }
 
-const adviceOn: Partial<Record<StorageFailure, string>> = {
-	unreachable: 'Check host and port in the credential, and that this n8n can reach them.',
+const adviceOnTooMuch = 'Give a narrower Folder, and let files be moved or deleted after reading. If it is not that large, the server is at fault.';
+
+const adviceFor = (lead: string): Partial<Record<StorageFailure, string>> => ({
+	unreachable: `Check ${lead} in the credential, and that this n8n can reach it.`,
 	timeout: 'Try again later. If the server is slow, raise the Timeout in the credential.',
 	lost: 'It is tried again with the next poll. If it happens each time, look at the server’s log.',
-	configuration: 'Check the address in the credential.',
-	protocol: 'Check that host, port and encryption in the credential fit the server.',
-};
+	configuration: `Check ${lead} in the credential.`,
+	protocol: lead === 'Host and Port' ? 'Check that Host, Port and Encryption in the credential fit the server.' : `Check that ${lead} in the credential leads to such a server.`,
+});
 
 /** The network's own code, dug out of whatever wrapping libraries and n8n put around it. */
 function innermost(error: unknown): { code: string; message: string } {

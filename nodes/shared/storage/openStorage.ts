@@ -66,7 +66,7 @@ export async function openStorage(
 			const pinned = read.text('hostKeyFingerprint');
 			return new SftpStorage({
 				...circumstances,
-				host: read.required('host', 'Host'),
+				host: read.host(),
 				port: read.number('port', 22),
 				user: read.required('username', 'Username'),
 				password: usesKey ? '' : read.secret('password'),
@@ -80,7 +80,7 @@ export async function openStorage(
 			const encryption = read.text('encryption', 'explicit');
 			return new FtpStorage({
 				...circumstances,
-				host: read.required('host', 'Host'),
+				host: read.host(),
 				port: read.number('port', 21),
 				user: read.required('username', 'Username'),
 				password: read.secret('password'),
@@ -171,6 +171,19 @@ class Fields {
 		const value = this.text(name);
 		if (value === '') throw new StorageError('configuration', `The credential has no ${label}`);
 		return value;
+	}
+
+	/** The bare name of a server, or its address. */
+	host(): string {
+		const value = this.required('host', 'Host');
+		const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(value) ?? [];
+		const isBare = scheme === undefined && !/[\s/@]/.test(value) && (!value.includes(':') || value.split(':').length > 2);
+		if (isBare) return value.replace(/^\[(.*)\]$/, '$1');
+		throw new StorageError(
+			'configuration',
+			scheme === undefined ? 'Host in the credential is more than the name of a server' : `Host in the credential begins with "${scheme}://", which is no part of the name of a server`,
+			'Give the name alone, as in files.example.com. The port, the user and the folder have fields of their own.',
+		);
 	}
 
 	number(name: string, fallback: number): number {

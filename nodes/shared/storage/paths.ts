@@ -20,6 +20,27 @@ export function trimFolder(folder: string): string {
 	return trimmed === '' && folder.startsWith('/') ? '/' : trimmed;
 }
 
+/** A path without the parts that mean nothing: `./`, and slashes that stand twice or at the end. `..` stays. */
+export function tidyPath(path: string): string {
+	const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+	return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}`;
+}
+
+/** Where a path leads, from the root: `..` is gone up, as far as there is something above. */
+export function rootedPath(home: string, path: string): string {
+	const parts: string[] = [];
+	for (const part of tidyPath(path.startsWith('/') ? path : joinPath(home, path)).split('/')) {
+		if (part === '..') parts.pop();
+		else if (part !== '') parts.push(part);
+	}
+	return `/${parts.join('/')}`;
+}
+
+/** Whether a path lies somewhere below a folder; both spelled alike. */
+export function isBelow(path: string, folder: string): boolean {
+	return path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
 /** A folder and every folder above it, the topmost first. */
 export function foldersDownTo(folder: string): string[] {
 	const parts = folder.split('/');

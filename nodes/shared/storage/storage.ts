@@ -1,3 +1,14 @@
+import type { StorageFailure } from './storageError';
+
+/** Why an entry of a folder is known by its name only. */
+export interface EntryProblem {
+	readonly kind: StorageFailure;
+	/** In words for the user. */
+	readonly reason: string;
+	/** Whether it is a folder: what lies in it is not listed then. */
+	readonly isFolder: boolean;
+}
+
 /** A file as the listing of a storage shows it. */
 export interface StoredFile {
 	/** Where the file is, seen from the folder the login leads to (or from the bucket). It opens the file. */
@@ -13,6 +24,11 @@ export interface StoredFile {
 	 * their form while the file stays the same, so compare what `stat` gives instead.
 	 */
 	readonly isApproximate?: boolean;
+	/**
+	 * Says that this is no file that can be read, but an entry that could not be looked at: a folder that may not be
+	 * entered, a name that would lead elsewhere. The listing is complete but for what lies behind it.
+	 */
+	readonly problem?: EntryProblem;
 }
 
 /** A file that is being read. */
@@ -37,7 +53,10 @@ export interface ListOptions {
  * It connects when it is first used, and again by itself when the connection was lost in between.
  */
 export interface Storage {
-	/** The files in a folder ('' is where the login leads to); folders themselves are left out. */
+	/**
+	 * The files in a folder ('' is where the login leads to); folders themselves are left out. What stands in the way of one
+	 * entry comes out as its `problem`, and the others go on; what stands in the way of all is thrown.
+	 */
 	list(folder: string, options?: ListOptions): AsyncIterable<StoredFile>;
 
 	/** The file at a path, or undefined when there is none. */
@@ -54,6 +73,12 @@ export interface Storage {
 
 	/** Moves a file, over one that is there, into folders that are made if need be. */
 	move(from: string, to: string): Promise<void>;
+
+	/**
+	 * Where a path leads, spelled in one way: two paths that mean the same place give the same text.
+	 * Asks the server only where the answer depends on the login.
+	 */
+	locate(path: string): Promise<string>;
 
 	/** Closes every connection. */
 	close(): Promise<void>;

@@ -1,2 +1,3 @@
 // Bundled at build (see scripts/bundle-vendors.mjs): FTP and FTPS.
-export { Client, FTPError } from 'basic-ftp';
+export { Client, enterPassiveModeIPv6, FTPError, parseList } from 'basic-ftp';
+export { connectForPassiveTransfer, parsePasvResponse } from 'basic-ftp/dist/transfer';

@@ -91,6 +91,13 @@ describe('Event → Track, project API', () => {
 		expect(error?.message).toContain('Prepared for Batch');
 	});
 
+	it('passes on what kept the trigger from preparing the event', async () => {
+		const problem = 'The user id "[object Object]" is not an identity.';
+		const { error } = await batch.run(prepared, [{ eventName: 'subscribeClick', anonymous: false, problem }]);
+		expect(error?.message).toContain(problem);
+		expect(error?.message).not.toContain('Prepared for Batch');
+	});
+
 	it('packs 15 events of one person into an update, and keeps the order of the rest in later calls', async () => {
 		const rows = Array.from({ length: 40 }, (_unused, index) => ({
 			custom_id: index % 2 === 0 ? 'busy' : `reader-${index}`,

@@ -63,8 +63,10 @@ export interface Answer {
 export type Run = { outputs: INodeExecutionData[][] } | { thrown: unknown };
 
 class KnownCredentials extends n8nWorkflow.ICredentialsHelper {
-	constructor(private readonly known: Record<string, ICredentialDataDecryptedObject>) {
+	private readonly known: Record<string, ICredentialDataDecryptedObject>;
+	constructor(known: Record<string, ICredentialDataDecryptedObject>) {
 		super();
+		this.known = known;
 	}
 	getParentTypes = () => [];
 	isCredentialUsableByNode = () => true;

@@ -11,10 +11,31 @@ import { removeFolder, temporaryFolder } from './temporary.ts';
 const password = 'correct-horse-battery';
 const { STATUS_CODE } = ssh2.utils.sftp;
 
+/** One in some hundred keys the library cannot read itself. */
+function makeKey(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
+	const key = ssh2.utils.generateKeyPairSync('ed25519');
+	return ssh2.utils.parseKey(key.private) instanceof Error ? makeKey() : key;
+}
+
+type Attributes = Partial<ReturnType<typeof attributesOf>>;
+
+/** What a server leaves out, or adds. */
+export interface Habits {
+	/** Attributes as a listing shows them, and as they are shown of one file. */
+	listed?(attributes: Attributes): Attributes;
+	asked?(attributes: Attributes): Attributes;
+	/** A line as `ls -l` prints it, instead of the bare name. */
+	hasLongNames?: boolean;
+	/** What may not be looked at. */
+	isForbidden?(path: string): boolean;
+	/** Names in every answer to a listing, without end. */
+	endless?: readonly string[];
+}
+
 /** An SFTP server without any program of the system: ssh2's own, over a folder on disk. */
-export async function startEmbeddedSftp(): Promise<Fixture> {
+export async function startEmbeddedSftp(habits: Habits = {}): Promise<Fixture & { readonly folder: string }> {
 	const folder = temporaryFolder();
-	const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
+	const hostKey = makeKey();
 	const connections = new Set<Connection>();
 	const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (connection) => {
 		connections.add(connection);
@@ -24,7 +45,7 @@ export async function startEmbeddedSftp(): Promise<Fixture> {
 			if (context.method === 'password' && context.username === 'batch' && context.password === password) context.accept();
 			else context.reject(['password']);
 		});
-		connection.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), folder)));
+		connection.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), folder, habits)));
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
@@ -45,6 +66,7 @@ export async function startEmbeddedSftp(): Promise<Fixture> {
 	const shelf = { ...diskShelf(folder), forbid: undefined };
 	return {
 		kind: 'sftp',
+		folder,
 		port,
 		shelf,
 		credential,
@@ -60,11 +82,15 @@ export async function startEmbeddedSftp(): Promise<Fixture> {
 	};
 }
 
-function serve(sftp: SFTPWrapper, root: string): void {
+function serve(sftp: SFTPWrapper, root: string, habits: Habits): void {
+	const { listed = asTheyAre, asked = asTheyAre, hasLongNames = false, isForbidden = () => false, endless } = habits;
 	const files = new Map<number, number>();
 	const folders = new Map<number, { path: string; names: string[] }>();
 	let next = 0;
-	const place = (path: string): string => join(root, posix.join('/', path));
+	const place = (path: string): string => {
+		if (isForbidden(path)) throw Object.assign(new Error('no'), { code: 'EACCES' });
+		return join(root, posix.join('/', path));
+	};
 	const handleOf = (id: number): Buffer => {
 		const handle = Buffer.alloc(4);
 		handle.writeUInt32BE(id);
@@ -94,8 +120,8 @@ function serve(sftp: SFTPWrapper, root: string): void {
 			else sftp.data(request, buffer.subarray(0, bytes));
 		}),
 	);
-	sftp.on('FSTAT', (request, handle) => answer(request, () => sftp.attrs(request, attributesOf(fstatSync(files.get(handle.readUInt32BE()) ?? -1)))));
-	sftp.on('STAT', (request, path) => answer(request, () => sftp.attrs(request, attributesOf(statSync(place(path))))));
+	sftp.on('FSTAT', (request, handle) => answer(request, () => sftp.attrs(request, asked(attributesOf(fstatSync(files.get(handle.readUInt32BE()) ?? -1))) as never)));
+	sftp.on('STAT', (request, path) => answer(request, () => sftp.attrs(request, asked(attributesOf(statSync(place(path)))) as never)));
 	sftp.on('LSTAT', (request, path) => answer(request, () => sftp.attrs(request, attributesOf(lstatSync(place(path))))));
 	sftp.on('OPENDIR', (request, path) =>
 		answer(request, () => {
@@ -105,12 +131,18 @@ function serve(sftp: SFTPWrapper, root: string): void {
 	);
 	sftp.on('READDIR', (request, handle) =>
 		answer(request, () => {
+			if (endless !== undefined) return sftp.name(request, endless.map((filename) => ({ filename, longname: '', attrs: { mode: 0o100644, size: 1, mtime: 1 } as never })));
 			const folder = folders.get(handle.readUInt32BE());
 			const names = folder?.names.splice(0, 64) ?? [];
 			if (names.length === 0) return sftp.status(request, STATUS_CODE.EOF);
 			sftp.name(
 				request,
-				names.map((filename) => ({ filename, longname: filename, attrs: attributesOf(lstatSync(join(folder?.path ?? '', filename))) as never })),
+				names.map((filename) => {
+					const stats = lstatSync(join(folder?.path ?? '', filename));
+					const letter = stats.isDirectory() ? 'd' : stats.isSymbolicLink() ? 'l' : '-';
+					const longname = hasLongNames ? `${letter}rw-r--r--   1 batch  batch  ${stats.size} Nov 22 19:03 ${filename}` : filename;
+					return { filename, longname, attrs: listed(attributesOf(stats)) as never };
+				}),
 			);
 		}),
 	);
@@ -134,6 +166,10 @@ function serve(sftp: SFTPWrapper, root: string): void {
 			done(request);
 		}),
 	);
+}
+
+function asTheyAre(attributes: Attributes): Attributes {
+	return attributes;
 }
 
 function attributesOf({ mode, uid, gid, size, atimeMs, mtimeMs }: Stats) {

@@ -15,10 +15,10 @@ export interface Nginx extends Fixture {
 const password = 'correct-horse-battery';
 
 /**
- * nginx with WebDAV. One folder under several locations: /html/ and /json/ (indexes, Basic), /bearer/ and /header/,
- * /open/ (no login), /whole/ (ignores ranges), /packed/ (compresses), /away/ (redirects to another origin).
+ * nginx with WebDAV. One folder under several locations: /html/, /json/ and /xml/ (indexes, Basic), /bearer/ and /header/,
+ * /open/ (no login), /whole/ (ignores ranges), /packed/ (compresses), /away/ (redirects to another host), /other/ (to another origin).
  */
-export async function startNginx(index: 'html' | 'json' = 'html', scheme: 'http' | 'https' = 'http'): Promise<Nginx> {
+export async function startNginx(index: 'html' | 'json' | 'xml' = 'html', scheme: 'http' | 'https' = 'http'): Promise<Nginx> {
 	const folder = temporaryFolder();
 	const files = join(folder, 'files');
 	mkdirSync(files);
@@ -33,12 +33,14 @@ export async function startNginx(index: 'html' | 'json' = 'html', scheme: 'http'
 	const locations = `
 		location /html/ { alias ${files}/; ${dav} ${basic} }
 		location /json/ { alias ${files}/; ${dav} ${basic} autoindex_format json; }
+		location /xml/ { alias ${files}/; ${dav} ${basic} autoindex_format xml; }
 		location /open/ { alias ${files}/; autoindex on; }
 		location /bearer/ { alias ${files}/; autoindex on; if ($http_authorization != "Bearer ${password}") { return 401; } }
 		location /header/ { alias ${files}/; autoindex on; if ($http_x_api_key != "${password}") { return 403; } }
 		location /whole/ { alias ${files}/; autoindex on; max_ranges 0; }
 		location /packed/ { alias ${files}/; autoindex on; add_header Content-Encoding gzip; }
 		location /away/ { return 302 http://localhost:${port}/bearer/; }
+		location /other/ { return 302 https://127.0.0.1:${tlsPorts.good}/bearer/; }
 		location /here/ { return 302 /bearer/; }
 		location /round/ { return 302 /round/; }
 		location /busy/ { return 503; }`;
@@ -94,7 +96,7 @@ http {
 		shelf: diskShelf(files),
 		credential,
 		wrongCredential: () => ({ ...credential(), password: 'wrong-horse-battery' }),
-		isExact: index === 'json',
+		isExact: index !== 'html',
 		isWritable: true,
 		secrets: [password, 'wrong-horse-battery', Buffer.from(`batch:${password}`).toString('base64')],
 		async stop() {

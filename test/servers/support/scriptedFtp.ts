@@ -12,8 +12,20 @@ export interface Ending {
 	readonly reply?: string;
 }
 
+/** What a server does otherwise than most. */
+export interface FtpHabits {
+	/** Commands that it does not have. */
+	readonly lacks?: readonly string[];
+	/** What LIST sends, for ever where it is a function. */
+	readonly listing?: Uint8Array | (() => Uint8Array);
+	/** The address it names for its data, as PASV tells it. */
+	readonly passiveHost?: string;
+}
+
 export interface ScriptedFtp {
 	readonly port: number;
+	/** Every command, one character a byte. */
+	readonly heard: string[];
 	/** How the next transfers end; without one, well. */
 	ending: Ending | undefined;
 	stop(): Promise<void>;
@@ -33,7 +45,9 @@ export async function startScriptedFtp(
 	certificate: Pick<Certificate, 'certificate' | 'key'> | undefined,
 	content: Uint8Array,
 	size = content.length,
+	{ lacks = [], listing, passiveHost }: FtpHabits = {},
 ): Promise<ScriptedFtp> {
+	const heard: string[] = [];
 	const servers: Server[] = [];
 	const sockets = new Set<Socket>();
 	const secure = (socket: Socket): Socket =>
@@ -53,6 +67,11 @@ export async function startScriptedFtp(
 		let control = encryption === 'implicit' ? secure(raw) : raw;
 		let data: Promise<DataConnection> | undefined;
 		let offset = 0;
+		const listenForData = async (): Promise<number> => {
+			let arrive: ((connection: DataConnection) => void) | undefined;
+			data = new Promise((resolve) => (arrive = resolve));
+			return await listen((wire) => arrive?.({ wire, socket: encryption === 'none' ? wire : secure(wire) }));
+		};
 		const say = (text: string): void => void control.write(`${text}\r\n`);
 		const answer: Record<string, (argument: string) => unknown> = {
 			AUTH: () => {
@@ -69,11 +88,22 @@ export async function startScriptedFtp(
 				offset = Number(argument);
 				say('350 from there');
 			},
+			PASV: async () => {
+				const port = await listenForData();
+				say(`227 here (${(passiveHost ?? '127.0.0.1').replaceAll('.', ',')},${port >> 8},${port & 255})`);
+			},
+			LIST: async () => {
+				say('150 here it comes');
+				const connection = await data;
+				if (typeof listing === 'function') {
+					const pour = (): void => void connection?.socket.write(listing(), (error) => (error ? undefined : setImmediate(pour)));
+					return pour();
+				}
+				connection?.socket.end(listing ?? '');
+				say('226 that was it');
+			},
 			EPSV: async () => {
-				let arrive: ((connection: DataConnection) => void) | undefined;
-				data = new Promise((resolve) => (arrive = resolve));
-				const port = await listen((wire) => arrive?.({ wire, socket: encryption === 'none' ? wire : secure(wire) }));
-				say(`229 here (|||${port}|)`);
+				say(`229 here (|||${await listenForData()}|)`);
 			},
 			RETR: async () => {
 				say('150 here it comes');
@@ -92,9 +122,11 @@ export async function startScriptedFtp(
 			},
 		};
 		const hear = (chunk: Buffer): void => {
-			for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+			for (const line of chunk.toString('latin1').split('\r\n').filter(Boolean)) {
+				heard.push(line);
 				const [command = '', argument = ''] = line.split(' ');
-				const act = answer[command.toUpperCase()] ?? (() => say('200 fine'));
+				const isLacking = lacks.includes(command.toUpperCase());
+				const act = isLacking ? () => say('502 not here') : (answer[command.toUpperCase()] ?? (() => say('200 fine')));
 				act(argument);
 			}
 		};
@@ -104,6 +136,7 @@ export async function startScriptedFtp(
 
 	const server: ScriptedFtp = {
 		port: await listen(converse),
+		heard,
 		ending: undefined,
 		async stop() {
 			for (const socket of sockets) socket.destroy();

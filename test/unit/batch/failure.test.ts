@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { describeFailure, type FailureContext } from '../../../nodes/shared/batch/client/describeFailure';
-import { noAnswerFrom } from '../../../nodes/shared/batch/client/exchange';
+import { noAnswerFrom, tookTooLong, tooMuch } from '../../../nodes/shared/batch/client/exchange';
 import { readErrorOfBatch, readPartialErrors } from '../../../nodes/shared/batch/client/readAnswer';
+import { TooMuch } from '../../../nodes/shared/bounded';
 import { answer, errorOf, noAnswer } from './support/exchanges';
 
 const context: FailureContext = {
@@ -79,6 +80,28 @@ describe('describeFailure', () => {
 			expect(message).toMatch(/^Batch could not be reached: .+/);
 			expect(message).not.toContain(code);
 		}
+	});
+
+	it('says how long a server asks to wait where that is longer than a run waits', () => {
+		const { advice } = describeFailure(answer(429, '', { 'retry-after': '3600' }), { ...context, wasTemporary: true });
+		expect(advice).toBe('The server asks to wait 3600 s, and a run waits 300 s at most. Run it again after that time.');
+	});
+
+	it('says what was too much or too long, with the bound', () => {
+		const large = tooMuch(new TooMuch('The answer of the server', 'bytes', 16 * 1024 * 1024));
+		expect(describeFailure(large, context)).toMatchObject({
+			message: 'The answer of the server is larger than 16 MB, which is the most that is read',
+			advice: expect.stringContaining('check the API Address'),
+		});
+		expect(describeFailure(tookTooLong(120_000), context).message).toMatch(/the answer took longer than 120 s$/);
+	});
+
+	it('is not kept busy by what a server says', () => {
+		const start = performance.now();
+		const { message } = describeFailure(answer(502, '<'.repeat(4_000_000)), context);
+		const long = describeFailure(answer(400, { error_code: 'X', error_message: 'x'.repeat(4_000_000) }), context);
+		expect(performance.now() - start).toBeLessThan(200);
+		expect(message.length + long.message.length).toBeLessThan(2_500);
 	});
 
 	it('passes on what Batch asks to wait', () => {

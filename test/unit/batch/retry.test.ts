@@ -47,7 +47,9 @@ const table: Array<[string, Exchange, object, object]> = [
 	['503 of a gateway that speaks JSON', answer(503, { message: 'Service Unavailable' }), lost, againAfterLoss],
 	['504 of a gateway', answer(504, ''), lost, againAfterLoss],
 	['a refused connection', noAnswer('ECONNREFUSED', true), again, again],
-	['an unknown host', noAnswer('ENOTFOUND', true), again, again],
+	['an unknown host', noAnswer('ENOTFOUND', true), refused, refused],
+	['a certificate that is signed by itself', noAnswer('DEPTH_ZERO_SELF_SIGNED_CERT', true), refused, refused],
+	['a text in place of an answer', answer(200, 'OK'), { ...lost, isTemporary: false }, refused],
 	['an address that is none', noAnswer('ERR_INVALID_URL', true), refused, refused],
 	['a reset', noAnswer('ECONNRESET', false), lost, againAfterLoss],
 	['a time-out', noAnswer('ECONNABORTED', false), lost, againAfterLoss],
@@ -102,11 +104,11 @@ describe('decideRetry', () => {
 		},
 	);
 
-	it('gives up when it is to wait for more than an hour, and does not call a lost answer refused', () => {
-		const headers = { 'retry-after': '3601' };
+	it('gives up when it is to wait for more than five minutes, and does not call a lost answer refused', () => {
+		const headers = { 'retry-after': '301' };
 		expect(decide(answer(429, '', headers))).toEqual({ kind: 'giveUp', mayHaveArrived: false, isTemporary: true });
 		expect(decide(answer(503, page, headers), { repeatable: true })).toEqual(lost);
-		expect(decide(answer(429, '', { 'retry-after': '3600' }))).toMatchObject({ kind: 'wait', milliseconds: 3_600_000 });
+		expect(decide(answer(429, '', { 'retry-after': '300' }))).toMatchObject({ kind: 'wait', milliseconds: 300_000 });
 	});
 
 	it('reads no Retry-After out of nothing', () => {

@@ -147,7 +147,7 @@ describe.each([
 		expect(engine.arrived).toHaveLength(100);
 	});
 
-	it('tries a broken file again with growing pauses, reports it, and lets the others pass', async () => {
+	it('tries a broken file again with growing pauses, tells of it at once and when it is given up, and lets the others pass', async () => {
 		const engine = makeEngine();
 		const watch = watched({ attempts: 3 });
 		await engine.activate(watch);
@@ -155,12 +155,14 @@ describe.each([
 		folder.files.get('broken.csv')!.brokenFrom = 2;
 		folder.put('fine.csv', clock.now + 1_000, 5);
 		expect(await paths(engine, watch)).toEqual(['broken.csv', 'fine.csv']);
-		expect(engine.arrived).toHaveLength(7);
+		const told = { report: 'reading', path: 'broken.csv', reason: 'It is broken', rows: 2 };
+		expect(engine.arrived).toHaveLength(8);
+		expect(engine.arrived).toContainEqual(expect.objectContaining({ ...told, attempts: 1, goesOn: true }));
 		await paths(engine, watch, 5);
-		expect(engine.arrived).toHaveLength(7);
+		expect(engine.arrived).toHaveLength(8);
 		await paths(engine, watch, 20);
-		expect(engine.arrived.slice(7)).toEqual([
-			expect.objectContaining({ report: 'reading', path: 'broken.csv', reason: 'It is broken', attempts: 3, rows: 2 }),
+		expect(engine.arrived.slice(8)).toEqual([
+			expect.objectContaining({ ...told, attempts: 3, goesOn: false }),
 		]);
 	});
 
@@ -176,7 +178,8 @@ describe.each([
 		}
 		delete file.brokenFrom;
 		await paths(engine, watch, 10);
-		expect(engine.arrived.map(({ row }) => row)).toEqual(file.rows);
+		expect(engine.arrived.flatMap(({ row }) => row ?? [])).toEqual(file.rows);
+		expect(engine.arrived.filter(({ report }) => report !== undefined)).toHaveLength(1);
 	});
 
 	it('does not make a file wait when the clock is set back', async () => {
@@ -204,6 +207,43 @@ describe.each([
 		expect(restoreState(engine.stored.watch)?.state.open.size).toBe(engine.name === 'durable' ? 0 : 1);
 	});
 
+	it.each([true, false])('tells once of what cannot be looked at, and forgets nothing behind it (looked at again later: %s)', async (opensAgain) => {
+		const engine = makeEngine();
+		const watch = watched();
+		await engine.activate(watch);
+		for (const name of ['a.csv', 'b.csv', 'c.csv']) folder.put(name, clock.now, 2);
+		await paths(engine, watch);
+		expect(engine.arrived).toHaveLength(6);
+		folder.files.get('b.csv')!.isForbidden = true;
+		folder.put('d.csv', clock.now, 1);
+		expect(await paths(engine, watch, 10)).toEqual(['d.csv']);
+		expect(engine.arrived.filter(({ report }) => report === 'looking')).toHaveLength(1);
+		folder.files.delete('a.csv');
+		await paths(engine, watch, 2);
+		if (opensAgain) folder.files.get('b.csv')!.isForbidden = false;
+		else folder.files.delete('b.csv');
+		expect(await paths(engine, watch, 3)).toEqual([]);
+		// The other engine writes down only what comes with rows.
+		if (engine.name === 'durable') expect(restoreState(engine.stored.watch)?.state.held).toEqual([]);
+		expect(engine.arrived).toHaveLength(8);
+	});
+
+	it('tells at once of what will not pass by itself, and of what may pass when it fails again', async () => {
+		for (const [mayPass, stopsPoll, polls] of [[false, false, 1], [true, false, 2], [false, true, 2]] as const) {
+			folder = new SimulatedFolder();
+			const engine = makeEngine();
+			const watch = watched({ attempts: 9 });
+			await engine.activate(watch);
+			folder.put('broken.csv', clock.now, 1);
+			Object.assign(folder.files.get('broken.csv')!, { brokenFrom: 0, failure: { mayPass, stopsPoll } });
+			for (let poll = 1; poll <= 4; poll++) {
+				await paths(engine, watch);
+				expect(engine.arrived, `${poll}`).toHaveLength(poll < polls ? 0 : 1);
+				clock.pass(5 * minute);
+			}
+		}
+	});
+
 	it('reports a file that it may not delete, and keeps from reading it again', async () => {
 		const engine = makeEngine();
 		const watch = watched({ finishesRead: true, attempts: 2 });
@@ -211,7 +251,7 @@ describe.each([
 		folder.put('pinned.csv', clock.now, 1);
 		folder.files.get('pinned.csv')!.isPinned = true;
 		await paths(engine, watch, 10);
-		expect(engine.arrived.map(({ row, report }) => row ?? report)).toEqual(['row-1', 'finishing']);
+		expect(engine.arrived.map(({ row, report, goesOn }) => row ?? [report, goesOn])).toEqual(['row-1', ['finishing', true], ['finishing', false]]);
 	});
 
 	it('goes on where it was when the server was away', async () => {

@@ -152,6 +152,7 @@ describe('the app in a file name', () => {
 		const pattern = await readAppPattern('*_*_*_*_{app}_*_*_*_*x');
 		const start = performance.now();
 		expect(pattern?.firstGroup('_'.repeat(250))).toBeUndefined();
-		expect(performance.now() - start).toBeLessThan(100);
+		// JavaScript's own engine took six seconds.
+		expect(performance.now() - start).toBeLessThan(500);
 	});
 });

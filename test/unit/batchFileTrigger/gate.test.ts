@@ -4,7 +4,7 @@ import { gateOf, PollGate, settling } from '../../../nodes/BatchFileTrigger/watc
 import { storeState, type StoredState } from '../../../nodes/BatchFileTrigger/watch/state.ts';
 
 const state = (id: string): StoredState =>
-	storeState({ scope: 'folder', done: new Set(), waiting: new Map(), open: new Map() }, id);
+	storeState({ scope: 'folder', done: new Set(), waiting: new Map(), open: new Map(), held: [] }, id);
 
 describe('a gate', () => {
 	it('lets one poll in at a time, and the next one when it is out, however it left', async () => {

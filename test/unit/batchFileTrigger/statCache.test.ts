@@ -55,10 +55,20 @@ describe('the exact facts of roughly listed files', () => {
 		expect(asked).toEqual(['gone']);
 	});
 
+	it('are asked for in every poll where the listing shows no time to compare', async () => {
+		const { asked, resolve } = setUp();
+		const undated: StoredFile = { path: 'a', size: undefined, modifiedAt: undefined, isApproximate: true };
+		await resolve(undated);
+		await resolve(undated);
+		await resolve({ ...undated, size: 10 });
+		await resolve({ ...undated, size: 10 });
+		expect(asked).toEqual(['a', 'a', 'a', 'a']);
+	});
+
 	it('of one file stand in nobody else’s way when the server keeps them to itself', async () => {
 		const { resolve } = setUp();
-		const forbidden = listed('forbidden', now);
-		expect(await resolve(forbidden, listed('a', now - 10 * minute))).toEqual([forbidden, exact('a', now - 10 * minute)]);
+		const forbidden = expect.objectContaining({ path: 'forbidden', problem: { kind: 'permissionDenied', reason: 'no', isFolder: false } });
+		expect(await resolve(listed('forbidden', now), listed('a', now - 10 * minute))).toEqual([forbidden, exact('a', now - 10 * minute)]);
 		await expect(resolve(listed('unlucky', now))).rejects.toThrow('cut');
 	});
 });

@@ -22,6 +22,8 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('break' as const), path: aPath(), from: fc.nat(8) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('mend' as const), path: aPath() }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('pin' as const), path: aPath() }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('forbid' as const), path: aPath() }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('allow' as const), path: aPath() }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('loseServer' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('findServer' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
@@ -190,6 +192,12 @@ class Story {
 			case 'mend':
 				if (file) delete file.brokenFrom;
 				break;
+			case 'forbid':
+				if (file) file.isForbidden = true;
+				break;
+			case 'allow':
+				if (file) file.isForbidden = false;
+				break;
 			case 'pin':
 				if (file) file.isPinned = true;
 				break;
@@ -205,6 +213,7 @@ class Story {
 	/** Polls until everything that can come has come: the longest pauses, too. */
 	async comeToRest(): Promise<void> {
 		this.folder.isReachable = true;
+		for (const file of this.folder.files.values()) file.isForbidden = false;
 		for (let round = 0; round < 400; round++) {
 			this.clock.pass(5 * minute);
 			await this.engine.poll(this.watched);
@@ -218,8 +227,10 @@ class Story {
 			if (row !== undefined) arrivals.set(`${version} ${row}`, (arrivals.get(`${version} ${row}`) ?? 0) + 1);
 		}
 		const givenUp = new Map<unknown, number>();
-		for (const { report, version, readable } of this.engine.arrived) {
-			if (report === 'reading') givenUp.set(version, Math.min(givenUp.get(version) ?? Infinity, Number(readable ?? 0)));
+		const told = new Map<string, number>();
+		for (const { report, version, readable, goesOn } of this.engine.arrived) {
+			if (report !== undefined && goesOn) told.set(`${version} ${report}`, (told.get(`${version} ${report}`) ?? 0) + 1);
+			if (report === 'reading' && !goesOn) givenUp.set(version, Math.min(givenUp.get(version) ?? Infinity, Number(readable ?? 0)));
 		}
 		for (const [path, file] of this.folder.files) {
 			const version = identityOf(this.folder.shown(path, file));
@@ -236,6 +247,10 @@ class Story {
 				const reports = this.engine.arrived.filter((item) => item.report === 'finishing' && item.version === version);
 				expect(reports.length, `${path} could not be finished`).toBeGreaterThan(0);
 			}
+		}
+		// Of a file that fails somebody is told once, as long as n8n remembers it.
+		for (const [key, count] of told) {
+			expect(count, key).toBeLessThanOrEqual(1 + (this.mayRepeat.get(key.split(' ')[0]!) ?? 0));
 		}
 		for (const [key, count] of arrivals) {
 			expect(count, key).toBeLessThanOrEqual(1 + (this.mayRepeat.get(key.split(' ')[0]!) ?? 0));
@@ -264,9 +279,13 @@ class Story {
 	private checkState(): void {
 		const restored = restoreState(this.engine.stored.watch);
 		if (restored === undefined || !this.folder.isReachable) return;
-		const { done, waiting, open } = restored.state;
+		const { done, waiting, open, held } = restored.state;
+		const behind = new Set(held.flatMap(({ files }) => files));
 		const known = [...done, ...waiting.keys(), ...open.keys()];
 		expect(new Set(known).size).toBe(known.length);
-		if (this.engine.name === 'durable') expect(known.filter((identity) => !this.listed.has(identity))).toEqual([]);
+		if (this.engine.name === 'durable') {
+			expect(known.filter((identity) => !this.listed.has(identity) && !behind.has(identity))).toEqual([]);
+			expect(held.flatMap(({ because }) => because).filter((problem) => !this.listed.has(problem))).toEqual([]);
+		}
 	}
 }

@@ -5,7 +5,7 @@ import { startEmbeddedSftp } from '../../servers/support/embeddedSftp.ts';
 import { startEmbeddedWeb } from '../../servers/support/embeddedWeb.ts';
 import { startGcs } from '../../servers/support/gcs.ts';
 
-describeStorage('SFTP', startEmbeddedSftp, { many: 1_200 });
+describeStorage('SFTP', async () => await startEmbeddedSftp(), { many: 1_200 });
 describeStorage('FTP', async () => await startEmbeddedFtp('none'), { many: 300 });
 describeStorage('FTPS, explicit', async () => await startEmbeddedFtp('explicit'), { many: 50, isProxied: false });
 describeStorage('FTPS, implicit', async () => await startEmbeddedFtp('implicit'), { many: 50, isProxied: false });

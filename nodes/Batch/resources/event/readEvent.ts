@@ -77,7 +77,7 @@ function readPrepared(item: Item, family: Family): EventOfRow {
 	const value = item.read('preparedEvent');
 	const prepared = readJsonObject(value);
 	const fields = (prepared.ok && prepared.value) || {};
-	if (!isRecord(fields.event)) return notPrepared(value);
+	if (!isRecord(fields.event)) return notPrepared(value, item.fields.problem);
 	const { name, time, label, tags } = fields.event;
 	const json = take('Attributes of the prepared event', fields.event.attributes, violations, readJsonObject) ?? {};
 	const { violations: broken, ...content } = readEventNotation(json, { timezone: item.timezone, family }, { label, tags });
@@ -97,8 +97,12 @@ function readPrepared(item: Item, family: Family): EventOfRow {
 	};
 }
 
-function notPrepared(value: unknown): EventOfRow {
-	const rule = 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
+/** A trigger that could not prepare an event says why beside it. */
+function notPrepared(value: unknown, problem: unknown): EventOfRow {
+	const rule =
+		typeof problem === 'string' && problem !== ''
+			? `could not be prepared by the trigger: ${problem}`
+			: 'must be the object a trigger puts out under “batch”; set the trigger’s output to Prepared for Batch';
 	return {
 		customId: '',
 		event: { name: '', attributes: new Map(), tags: [] },

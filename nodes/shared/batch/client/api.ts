@@ -126,18 +126,19 @@ export class Api {
 
 	/**
 	 * Asks again and again until the answer says what is waited for.
+	 * @param request or what gives the next one, where each answer decides what is asked for next
 	 * @returns the last answer, and whether it was what was waited for
 	 * @throws CallFailed
 	 */
 	async until(
-		request: Omit<BatchRequest, 'repeatable'>,
+		request: Omit<BatchRequest, 'repeatable'> | (() => Omit<BatchRequest, 'repeatable'>),
 		isDone: (body: unknown) => boolean,
 		{ everySeconds, atMost }: Waiting,
 	): Promise<{ readonly isDone: boolean; readonly body: unknown }> {
 		const { environment, signal } = this.options;
 		const end = environment.now() + atMost * 1_000;
 		for (;;) {
-			const body = await this.send({ ...request, repeatable: true });
+			const body = await this.send({ ...(typeof request === 'function' ? request() : request), repeatable: true });
 			if (isDone(body)) return { isDone: true, body };
 			const left = end - environment.now();
 			if (left <= 0) return { isDone: false, body };

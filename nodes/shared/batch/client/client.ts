@@ -7,7 +7,7 @@ import { describeFailure } from './describeFailure';
 import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
-import { decideRetry, isPageOfSomebodyElse } from './retry';
+import { decideRetry, isOfSomebodyElse } from './retry';
 import type { Route } from '../routes/route';
 import { sharedBucket } from './tokenBucket';
 
@@ -69,6 +69,7 @@ export class BatchClient {
 				attempt,
 				attempts,
 				repeatable: request.repeatable,
+				answers: request.route.answers,
 				random: environment.random(),
 				now: environment.now(),
 			});
@@ -78,7 +79,7 @@ export class BatchClient {
 			if (decision.kind !== 'wait') {
 				const isTemporary = decision.kind === 'giveUp' && decision.isTemporary;
 				// A call that Batch refuses for what it is was refused when its answer was lost, too.
-				const isRefused = !isTemporary && !isPageOfSomebodyElse(exchange);
+				const isRefused = !isTemporary && !isOfSomebodyElse(exchange, request.route.answers);
 				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && !isRefused));
 				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary }) };
 			}

@@ -21,6 +21,8 @@ export interface Route {
 	 * that the route itself does not answer, and every other call to it would end the same way.
 	 */
 	readonly missing?: 'object';
+	/** A field that the answer has by Batch's documentation: one without it is somebody else's. */
+	readonly answers?: string;
 	/** The page of the reference that describes it. */
 	readonly source: string;
 }

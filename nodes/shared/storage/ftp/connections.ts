@@ -1,8 +1,9 @@
 import { sleep } from 'n8n-workflow';
 import type { Client } from 'basic-ftp';
 
-import { ftpFailure, isReply, noEncryption } from './ftpFailure';
+import { ftpFailure, isReply, noEncryption, speaksSsh } from './ftpFailure';
 import type { FtpSettings } from './ftpSettings';
+import { makeClient } from './makeClient';
 
 const pauseBeforeSecondTry = 1_000;
 
@@ -63,11 +64,11 @@ export class FtpConnections {
 
 	private async connect(): Promise<FtpConnection> {
 		const { host, port, user, password, encryption, timeout } = this.settings;
-		const { Client } = await import('../../vendor/basicFtp');
-		const client = new Client(timeout);
+		const client = await makeClient(timeout);
 		this.all.add(client);
+		let isSsh = false;
 		try {
-			await client.access({
+			const access = client.access({
 				host,
 				port,
 				user,
@@ -75,12 +76,19 @@ export class FtpConnections {
 				secure: encryption === 'explicit' ? true : encryption === 'implicit' && 'implicit',
 				secureOptions: this.tls(),
 			});
+			// An SSH server introduces itself and then waits, as long as anybody does.
+			client.ftp.socket.once('data', (greeting: unknown) => {
+				isSsh = String(greeting).startsWith('SSH-');
+				if (isSsh) client.close();
+			});
+			await access;
 			return { client, home: await client.pwd() };
 		} catch (error) {
 			const failure = ftpFailure(error, this.server);
 			// Whatever a server replies to the wish for TLS, it is not about the login: that was not sent yet.
 			const isRefusal = encryption === 'explicit' && !client.ftp.hasTLS && isReply(error) && failure.kind !== 'unavailable';
 			this.drop({ client });
+			if (isSsh) throw speaksSsh(this.server);
 			throw isRefusal ? noEncryption(this.server) : ftpFailure(failure, this.server);
 		}
 	}

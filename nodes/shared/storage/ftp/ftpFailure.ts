@@ -1,13 +1,19 @@
 import { networkFailure } from '../networkFailure';
 import { StorageError } from '../storageError';
 
+/** What is thrown where a server names an address for its data that is not its own; the library puts more around it. */
+export const anotherHost = 'The server names another host for its data';
+
 /** Puts what the FTP library throws into words. The server's own text is only looked at: it may repeat anything. */
 export function ftpFailure(error: unknown, server: string, path?: string): StorageError {
 	if (error instanceof StorageError) return error;
 	const { message = '' } = error as { message?: string };
 	if (isReply(error)) return describeReply(error.code, message, server, path);
-	if (/returned another host/.test(message)) {
+	if (message.includes(anotherHost)) {
 		return new StorageError('protocol', `${server} sends data from another host, which is not safe`, 'Have the server’s passive address put right.');
+	}
+	if (/Maximum bytes exceeded/.test(message)) {
+		return new StorageError('protocol', `${server} sends a listing of more than 32 MB`, 'Give a folder with fewer files, and let files be moved or deleted after reading.');
 	}
 	if (/data connection in passive mode/.test(message)) {
 		return new StorageError('unreachable', `${server} cannot be reached for data`, 'Its passive ports must be open, too.');
@@ -18,6 +24,10 @@ export function ftpFailure(error: unknown, server: string, path?: string): Stora
 /** Whether the server replied, as opposed to a broken connection. */
 export function isReply(error: unknown): error is { readonly code: number } {
 	return typeof (error as { code?: unknown } | undefined)?.code === 'number';
+}
+
+export function speaksSsh(server: string): StorageError {
+	return new StorageError('configuration', `${server} speaks SSH and not FTP`, 'Take the source SFTP, or give the Port of the FTP server in the credential.');
 }
 
 export function noEncryption(server: string): StorageError {

@@ -1,4 +1,5 @@
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+import { monthOf } from './months';
+
 const oneDay = 24 * 60 * 60 * 1000;
 
 /**
@@ -9,8 +10,8 @@ export function readListedTime(text: string, now: number): number | undefined {
 	const named = /^([A-Za-z]{3})\s+(\d{1,2})\s+(?:(\d{4})|(\d{1,2}):(\d{2}))$/.exec(text.trim());
 	if (named !== null) {
 		const [, name = '', day, year, hour = '0', minute = '0'] = named;
-		const month = months.indexOf(name.toLowerCase());
-		if (month < 0) return undefined;
+		const month = monthOf(name);
+		if (month === undefined) return undefined;
 		if (year !== undefined) return Date.UTC(Number(year), month, Number(day));
 		const thisYear = new Date(now).getUTCFullYear();
 		const time = Date.UTC(thisYear, month, Number(day), Number(hour), Number(minute));

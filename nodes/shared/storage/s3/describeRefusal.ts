@@ -1,6 +1,8 @@
 import { StorageError } from '../storageError';
 import { isBusy } from '../web/exchange';
-import { readXml, textOf } from './readXml';
+import { Bounded } from '../../bounded';
+import { readXml, textOf, type XmlElement } from '../xml/readXml';
+import { pageBounds } from './readListing';
 
 export interface Refusal {
 	readonly statusCode: number;
@@ -15,7 +17,7 @@ const wrongKeys = 'Check Access Key ID, Secret Access Key and Session Token in t
 
 /** Puts an error answer of S3 into words. Of the server's text only its code is shown: the rest repeats the key. */
 export async function describeRefusal({ statusCode, body, bucket, path }: Refusal): Promise<StorageError> {
-	const error = await readXml(body);
+	const error = await readRefusal(body);
 	const code = textOf(error, 'Code');
 	const what = path === undefined ? `the bucket "${bucket}"` : `"${path}"`;
 	const known = describeCode(code, bucket, textOf(error, 'Region'));
@@ -35,6 +37,12 @@ export async function describeRefusal({ statusCode, body, bucket, path }: Refusa
 		return new StorageError('configuration', `The bucket "${bucket}" lies in another region${said}`, 'Check Region and Endpoint in the credential.');
 	}
 	return new StorageError('protocol', `The server refused to work on ${what}${said}`, 'Check Endpoint, Region and Bucket in the credential.');
+}
+
+/** An error page that cannot be read says nothing: the status does. */
+async function readRefusal(body: string): Promise<XmlElement> {
+	const nothing: XmlElement = { name: '', attributes: {}, children: [], text: '', isWhole: false };
+	return await readXml(body, new Bounded('The answer of the S3 server', pageBounds)).catch(() => nothing);
 }
 
 function describeCode(code: string, bucket: string, region: string): StorageError | undefined {

@@ -1,15 +1,25 @@
 import type { FileInfo } from 'basic-ftp';
 
+import { Bounded } from '../../bounded';
+import { isOneName, refusedName, spelled } from '../entryName';
+import { folderOrProblem, orProblem, problemEntry } from '../entryProblem';
 import { FtpConnections, type FtpConnection } from '../ftp/connections';
 import { ftpFailure, isReply } from '../ftp/ftpFailure';
 import type { FtpSettings } from '../ftp/ftpSettings';
-import { listFolder } from '../ftp/listFolder';
+import { listFolder, type FolderEntry } from '../ftp/listFolder';
 import { readListedTime } from '../ftp/listedTime';
 import { FtpTransfer } from '../ftp/transfer';
 import { guardStream } from '../guardStream';
-import { folderOf, joinPath, nameOf, trimFolder } from '../paths';
+import { bounds, listBounded } from '../listingBounds';
+import { folderOf, joinPath, nameOf, rootedPath, trimFolder } from '../paths';
+import { skip } from '../skip';
 import type { ListOptions, OpenFile, Storage, StoredFile } from '../storage';
-import { cancelled, type StorageError } from '../storageError';
+import { cancelled, StorageError } from '../storageError';
+
+/** Replies to a command that the server does not have, or does not have like that. */
+const unknownCommand: ReadonlySet<number> = new Set([500, 501, 502, 504]);
+
+const unreadableLine = new StorageError('protocol', 'The FTP server lists it in a form that cannot be read', 'It is left alone. Servers that know MLSD list in a form that can.');
 
 /** A folder on an FTP server, with or without TLS. */
 export class FtpStorage implements Storage {
@@ -17,22 +27,19 @@ export class FtpStorage implements Storage {
 
 	private readonly server: string;
 
+	/** What the server spells in Latin-1: it has to be told so, too. */
+	private readonly latinPaths = new Set<string>();
+
+	/** Whether reading can begin in the middle of a file. */
+	private knowsOffsets = true;
+
 	constructor(private readonly settings: FtpSettings) {
 		this.server = `The FTP server ${settings.host}:${settings.port}`;
 		this.connections = new FtpConnections(settings, this.server);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const start = trimFolder(folder);
-		const entries = await this.run(start, async (connection) => await listIn(connection, start));
-		for (const entry of entries) {
-			const path = joinPath(start, entry.name);
-			if (entry.isDirectory && recursive) yield* this.list(path, { recursive });
-			if (entry.isFile) yield fileOf(path, entry);
-			// What a link leads to is what counts; one that leads nowhere is no file.
-			const target = entry.isSymbolicLink ? await this.stat(path) : undefined;
-			if (target !== undefined) yield target;
-		}
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		return listBounded(`The folder on the FTP server ${this.settings.host}`, (bounded) => this.listIn(trimFolder(folder), recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
@@ -40,7 +47,7 @@ export class FtpStorage implements Storage {
 	}
 
 	async open({ path }: Pick<StoredFile, 'path'>, offset = 0): Promise<OpenFile> {
-		const connection = await this.take();
+		const connection = await this.take(path);
 		try {
 			const size = await connection.client.size(absolute(connection, path)).catch(async (error: unknown) => {
 				// A reply that makes no sense (some say nothing of empty files) leaves the connection open.
@@ -51,7 +58,7 @@ export class FtpStorage implements Storage {
 				this.connections.giveBack(connection);
 				return { stream: nothing(), size, close: async () => undefined };
 			}
-			return await this.download(connection, path, offset, size);
+			return await this.download(connection, path, this.knowsOffsets ? offset : 0, size, offset);
 		} catch (error) {
 			this.connections.drop(connection);
 			throw this.failure(error, path);
@@ -85,20 +92,47 @@ export class FtpStorage implements Storage {
 		});
 	}
 
+	async locate(path: string): Promise<string> {
+		return await this.run(path, async ({ home }) => await Promise.resolve(rootedPath(home, path)));
+	}
+
 	async close(): Promise<void> {
 		this.connections.close();
 	}
 
+	private async *listIn(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const entries = await this.run(folder, async (connection) => await listIn(connection, folder, bounded));
+		for (const { info, name, isLatin } of entries) {
+			const path = joinPath(folder, name);
+			if (info === undefined) yield problemEntry(joinPath(folder, spelled(name)), unreadableLine, false);
+			else if (!isOneName(name)) yield refusedName(folder, name, info.isDirectory);
+			else {
+				if (isLatin) this.latinPaths.add(path);
+				if (info.isDirectory && recursive) yield* bounded.inside(folderOrProblem(path, this.listIn(path, recursive, bounded)));
+				if (info.isFile) yield fileOf(path, info);
+				// What a link leads to is what counts; one that leads nowhere is no file.
+				const target = info.isSymbolicLink ? await orProblem(path, false, async () => await this.stat(path)) : undefined;
+				if (target !== undefined) yield target;
+			}
+			if (bounded.isDue) await bounded.breathe();
+		}
+	}
+
 	/** Waits for the transfer to begin, so that a file that cannot be read fails here and not in its stream. */
-	private async download(connection: FtpConnection, path: string, offset: number, size: number | undefined): Promise<OpenFile> {
+	private async download(connection: FtpConnection, path: string, start: number, size: number | undefined, offset: number): Promise<OpenFile> {
 		const { connections, server, settings } = this;
-		const transfer = new FtpTransfer(connection.client, { path: absolute(connection, path), offset, size, server, timeout: settings.timeout });
+		const transfer = new FtpTransfer(connection.client, { path: absolute(connection, path), offset: start, size, server, timeout: settings.timeout });
 		try {
 			await transfer.begin();
 		} catch (error) {
+			if (start > 0 && isReply(error) && unknownCommand.has(error.code)) {
+				this.knowsOffsets = false;
+				connections.drop(connection);
+				return await this.open({ path }, offset);
+			}
 			throw await this.refusal(connection, path, error);
 		}
-		const { stream, close } = guardStream(transfer.read(), {
+		const { stream, close } = guardStream(skip(transfer.read(), offset - start), {
 			...settings,
 			server,
 			destroy: () => {
@@ -108,7 +142,7 @@ export class FtpStorage implements Storage {
 			},
 			translate: (error) => this.failure(error, path),
 		});
-		return { stream, size, isSeekable: true, close };
+		return { stream, size, isSeekable: this.knowsOffsets, close };
 	}
 
 	/** Servers know no SIZE, or refuse it for what cannot be read; a file that is not there is a failure. */
@@ -126,17 +160,27 @@ export class FtpStorage implements Storage {
 		return isThere ? this.refused(error, path) : found;
 	}
 
-	private async take(): Promise<FtpConnection> {
+	private async take(path = ''): Promise<FtpConnection> {
 		if (this.settings.signal?.aborted) throw cancelled();
 		try {
-			return await this.connections.take();
+			const connection = await this.connections.take();
+			connection.client.ftp.encoding = this.isLatin(path) ? 'latin1' : 'utf8';
+			return connection;
 		} catch (error) {
 			throw this.failure(error);
 		}
 	}
 
+	/** A file, or a folder on the way to it. */
+	private isLatin(path: string): boolean {
+		for (let part = path; part !== '' && part !== '/' && this.latinPaths.size > 0; part = folderOf(part)) {
+			if (this.latinPaths.has(part)) return true;
+		}
+		return false;
+	}
+
 	private async run<T>(path: string, work: (connection: FtpConnection) => Promise<T>): Promise<T> {
-		const connection = await this.take();
+		const connection = await this.take(path);
 		try {
 			return await work(connection);
 		} catch (error) {
@@ -164,10 +208,10 @@ function absolute({ home }: FtpConnection, path: string): string {
 }
 
 /** From within the folder: with a path, servers take spaces and brackets in it for options and patterns. */
-async function listIn(connection: FtpConnection, folder: string): Promise<FileInfo[]> {
+async function listIn(connection: FtpConnection, folder: string, bounded: Bounded): Promise<FolderEntry[]> {
 	const { client, home } = connection;
 	await client.cd(folder === '' ? home : absolute(connection, folder));
-	return await listFolder(client);
+	return await listFolder(client, bounded);
 }
 
 async function statIn(connection: FtpConnection, path: string): Promise<StoredFile | undefined> {
@@ -186,8 +230,9 @@ async function statIn(connection: FtpConnection, path: string): Promise<StoredFi
 }
 
 async function findIn(connection: FtpConnection, path: string): Promise<FileInfo | undefined> {
-	const entries = await listIn(connection, folderOf(path)).catch(whenReplied<FileInfo[]>([]));
-	return entries.find(({ name }) => name === nameOf(path));
+	const bounded = new Bounded('The folder on the FTP server', bounds);
+	const entries = await listIn(connection, folderOf(path), bounded).catch(whenReplied<FolderEntry[]>([]));
+	return entries.find(({ name }) => name === nameOf(path))?.info;
 }
 
 /** Takes any reply of the server for "no"; a broken connection stays a failure. */

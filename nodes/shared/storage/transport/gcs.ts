@@ -1,7 +1,10 @@
 import { AccessToken, readJson } from '../gcs/accessToken';
 import type { GcsSettings } from '../gcs/gcsSettings';
 import { readObject } from '../gcs/readObject';
-import { trimFolder } from '../paths';
+import type { Bounded } from '../../bounded';
+import { isOneKey, refusedName } from '../entryName';
+import { listBounded, unrepeated } from '../listingBounds';
+import { rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
 import { Exchange, isBusy } from '../web/exchange';
@@ -37,27 +40,9 @@ export class GcsStorage implements Storage {
 		this.token = new AccessToken(settings, this.exchange);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const prefix = nameOfObject(trimFolder(folder));
-		let pageToken = '';
-		do {
-			const page = await this.json({
-				method: 'GET',
-				resource: '',
-				query: {
-					maxResults: '1000',
-					fields: `nextPageToken,items(${objectFields})`,
-					...(prefix !== '' && { prefix: `${prefix}/` }),
-					...(!recursive && { delimiter: '/' }),
-					...(pageToken !== '' && { pageToken }),
-				},
-			});
-			for (const item of Array.isArray(page.items) ? page.items : []) {
-				const file = readObject(item);
-				if (file !== undefined) yield file;
-			}
-			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
-		} while (pageToken !== '');
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		const bucket = `the bucket "${this.settings.bucket}"`;
+		return listBounded(`The listing of ${bucket}`, (bounded) => this.listPages(folder, recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
@@ -69,7 +54,8 @@ export class GcsStorage implements Storage {
 			expected: [404],
 		});
 		const body = await this.exchange.text(answer);
-		return answer.statusCode === 404 ? undefined : readObject(readJson(body));
+		const file = answer.statusCode === 404 ? undefined : readObject(readJson(body));
+		return file === undefined ? undefined : { ...file, path };
 	}
 
 	async open({ path, version }: Pick<StoredFile, 'path' | 'version'>, offset = 0): Promise<OpenFile> {
@@ -114,7 +100,40 @@ export class GcsStorage implements Storage {
 		await this.delete(from);
 	}
 
+	async locate(path: string): Promise<string> {
+		return rootedPath('/', path);
+	}
+
 	async close(): Promise<void> {}
+
+	private async *listPages(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const prefix = nameOfObject(trimFolder(folder));
+		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
+		let pageToken = '';
+		do {
+			const page = await this.json({
+				method: 'GET',
+				resource: '',
+				query: {
+					maxResults: '1000',
+					fields: `nextPageToken,items(${objectFields})`,
+					...(prefix !== '' && { prefix: `${prefix}/` }),
+					...(!recursive && { delimiter: '/' }),
+					...(pageToken !== '' && { pageToken }),
+				},
+			});
+			bounded.count();
+			for (const item of Array.isArray(page.items) ? page.items : []) {
+				const file = readObject(item);
+				bounded.count();
+				if (file === undefined) continue;
+				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
+			}
+			if (bounded.isDue) await bounded.breathe();
+			pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+			if (pageToken !== '') isNext(pageToken);
+		} while (pageToken !== '');
+	}
 
 	private async json(request: GcsRequest): Promise<Readonly<Record<string, unknown>>> {
 		return readJson(await this.exchange.text(await this.ask(request)));
@@ -158,9 +177,14 @@ function refusal(statusCode: number, bucket: string, path: string | undefined): 
 	return new StorageError('protocol', `Google refused to work on ${what} (HTTP ${statusCode})`);
 }
 
-/** Objects are named without a slash at the start, whatever the user writes. */
+/** The object that a path stands for: one slash in front is what users write, and no part of the name. */
 function nameOfObject(path: string): string {
-	return path.replace(/^\/+/, '');
+	return path.replace(/^\//, '');
+}
+
+/** The path that stands for an object. A name that begins with a slash itself keeps it. */
+function pathOf(name: string): string {
+	return name.startsWith('/') ? `/${name}` : name;
 }
 
 function resourceOf(path: string): string {

@@ -1,7 +1,10 @@
-import { climbs, encodePath, encodeStrictly, trimFolder } from '../paths';
+import { Bounded } from '../../bounded';
+import { isOneKey, refusedName } from '../entryName';
+import { listBounded, unrepeated } from '../listingBounds';
+import { climbs, encodePath, encodeStrictly, rootedPath, tidyPath, trimFolder } from '../paths';
 import { describeRefusal } from '../s3/describeRefusal';
-import { bareTag, readListing } from '../s3/readListing';
-import { readXml } from '../s3/readXml';
+import { bareTag, pageBounds, readListing, type NextPage } from '../s3/readListing';
+import { readXml } from '../xml/readXml';
 import { bucketAddress, type S3Settings } from '../s3/s3Settings';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
@@ -35,25 +38,9 @@ export class S3Storage implements Storage {
 		this.exchange = new Exchange(send, `The S3 server ${new URL(this.address).host}`, circumstances);
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const prefix = keyOf(trimFolder(folder));
-		let continuation: string | undefined;
-		do {
-			const answer = await this.ask({
-				method: 'GET',
-				query: {
-					'list-type': '2',
-					'max-keys': '1000',
-					'encoding-type': 'url',
-					prefix: prefix === '' ? '' : `${prefix}/`,
-					...(!recursive && { delimiter: '/' }),
-					...(continuation !== undefined && { 'continuation-token': continuation }),
-				},
-			});
-			const page = await readListing(await this.exchange.text(answer));
-			yield* page.files;
-			continuation = page.continuation;
-		} while (continuation !== undefined);
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		const bucket = `the bucket "${this.settings.bucket}"`;
+		return listBounded(`The listing of ${bucket}`, (bounded) => this.listPages(folder, recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
@@ -97,20 +84,51 @@ export class S3Storage implements Storage {
 		const answer = await this.ask({ method: 'PUT', path: to, headers: { 'x-amz-copy-source': source } }, [], from);
 		const body = await this.exchange.text(answer);
 		// A copy that fails half-way says so in the body of a 200.
-		if ((await readXml(body)).name === 'Error') {
+		if ((await readXml(body, new Bounded('The answer of the S3 server', pageBounds))).name === 'Error') {
 			throw await describeRefusal({ statusCode: 500, body, bucket: this.settings.bucket, path: from });
 		}
 		await this.delete(from);
 	}
 
+	async locate(path: string): Promise<string> {
+		return rootedPath('/', tidyPath(path));
+	}
+
 	async close(): Promise<void> {}
+
+	private async *listPages(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const prefix = keyOf(trimFolder(folder));
+		const isNext = unrepeated(`The bucket "${this.settings.bucket}"`);
+		let next: NextPage | undefined;
+		do {
+			const answer = await this.ask({
+				method: 'GET',
+				query: {
+					...pageQuery(next),
+					'max-keys': '1000',
+					'encoding-type': 'url',
+					prefix: prefix === '' ? '' : `${prefix}/`,
+					...(!recursive && { delimiter: '/' }),
+				},
+			});
+			const page = await readListing(await this.exchange.text(answer));
+			bounded.count();
+			for (const file of page.files) {
+				bounded.count();
+				yield isOneKey(file.path) ? { ...file, path: pathOf(file.path) } : refusedName(folder, file.path);
+			}
+			if (bounded.isDue) await bounded.breathe();
+			next = page.next;
+			if (next !== undefined) isNext(next.kind === 'token' ? next.token : next.marker);
+		} while (next !== undefined);
+	}
 
 	/** Sends a request; answers that are neither success nor expected are thrown. */
 	private async ask(request: S3Request, expected: readonly number[] = [], subject = request.path): Promise<HttpAnswer> {
 		const answer = await this.send(request);
 		const { statusCode } = answer;
 		if ((statusCode >= 200 && statusCode < 300) || expected.includes(statusCode)) return answer;
-		throw await this.refusal(answer, subject, await this.exchange.text(answer));
+		throw await this.refusal(answer, subject, await this.exchange.beginning(answer));
 	}
 
 	private async refusal({ statusCode }: HttpAnswer, path: string | undefined, body = ''): Promise<StorageError> {
@@ -146,7 +164,17 @@ export class S3Storage implements Storage {
 	}
 }
 
-/** Keys begin without a slash, whatever the user writes. */
+/** The key that a path stands for: one slash in front is what users write, and no part of it. */
 function keyOf(path: string): string {
-	return path.replace(/^\/+/, '');
+	return path.replace(/^\//, '');
+}
+
+/** The path that stands for a key. One that begins with a slash itself keeps it. */
+function pathOf(key: string): string {
+	return key.startsWith('/') ? `/${key}` : key;
+}
+
+function pageQuery(next: NextPage | undefined): Record<string, string> {
+	if (next === undefined) return { 'list-type': '2' };
+	return next.kind === 'token' ? { 'list-type': '2', 'continuation-token': next.token } : { marker: next.marker };
 }

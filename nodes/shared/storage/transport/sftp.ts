@@ -1,7 +1,12 @@
 import type { Attributes, Client, FileEntryWithStats, SFTPWrapper } from 'ssh2';
 
+import type { Bounded } from '../../bounded';
+import { isOneName, refusedName } from '../entryName';
+import { folderOrProblem, isItsOwn, orProblem, problemEntry } from '../entryProblem';
 import { guardStream } from '../guardStream';
-import { folderOf, joinPath, trimFolder } from '../paths';
+import { listBounded } from '../listingBounds';
+import { folderOf, joinPath, rootedPath, trimFolder } from '../paths';
+import { fileOf, kindOf, kindOfLongName, type Kind, type SparseAttributes } from '../sftp/attributes';
 import { connect, type SftpSession } from '../sftp/connect';
 import { expectBytes } from '../sftp/expectBytes';
 import { readAhead } from '../sftp/readAhead';
@@ -26,45 +31,21 @@ export class SftpStorage implements Storage {
 		this.server = `The SFTP server ${settings.host}:${settings.port}`;
 	}
 
-	async *list(folder: string, { recursive = false }: ListOptions = {}): AsyncGenerator<StoredFile> {
-		const start = trimFolder(folder);
-		const handle = await this.run<Buffer>(start, (sftp, done) => sftp.opendir(start || '.', done));
-		let isEmpty = true;
-		try {
-			for (;;) {
-				const entries = await this.readFolder(start, handle);
-				if (entries === undefined) break;
-				isEmpty &&= entries.length === 0;
-				for (const { filename, attrs } of entries) {
-					if (filename === '.' || filename === '..') continue;
-					const path = joinPath(start, filename);
-					if (attrs.isDirectory() && recursive) yield* this.list(path, { recursive });
-					if (attrs.isFile()) yield fileOf(path, attrs);
-					// What a link leads to is what counts; one that leads nowhere is no file.
-					const target = attrs.isSymbolicLink() ? await this.stat(path) : undefined;
-					if (target !== undefined) yield target;
-				}
-			}
-			if (isEmpty) await this.expectEntry(start);
-		} finally {
-			void this.closeHandle(handle);
-		}
+	list(folder: string, { recursive = false }: ListOptions = {}): AsyncIterable<StoredFile> {
+		return listBounded(`The folder on the SFTP server ${this.settings.host}`, (bounded) => this.listIn(trimFolder(folder), recursive, bounded));
 	}
 
 	async stat(path: string): Promise<StoredFile | undefined> {
-		try {
-			const attributes = await this.run<Attributes & { isFile?: () => boolean }>(path, (sftp, done) => sftp.stat(path, done));
-			return attributes.isFile?.() === false ? undefined : fileOf(path, attributes);
-		} catch (error) {
-			if (isStorageError(error, 'notFound')) return undefined;
-			throw this.failure(error, path);
-		}
+		const attributes = await this.attributesOf(path);
+		if (attributes === undefined) return undefined;
+		const kind = kindOf(attributes);
+		return kind === 'file' || kind === undefined ? fileOf(path, attributes) : undefined;
 	}
 
 	async open({ path }: Pick<StoredFile, 'path'>, offset = 0): Promise<OpenFile> {
 		const handle = await this.run<Buffer>(path, (sftp, done) => sftp.open(path, 'r', done));
 		const { client, sftp, closed } = await this.connected();
-		const { size } = await this.run<Attributes>(path, (wrapper, done) => wrapper.fstat(handle, done));
+		const { size } = await this.run<SparseAttributes>(path, (wrapper, done) => wrapper.fstat(handle, done));
 		let isReleased = false;
 		const lost = closed.then(() => {
 			throw sftpFailure({ code: 'ECONNRESET' }, this.server);
@@ -80,7 +61,7 @@ export class SftpStorage implements Storage {
 			});
 			return buffer.subarray(0, await Promise.race([read, lost]));
 		};
-		const { stream, close } = guardStream(expectBytes(readAhead(readAt, offset), size - offset, path), {
+		const { stream, close } = guardStream(expectBytes(readAhead(readAt, offset), size === undefined ? undefined : size - offset, path), {
 			...this.settings,
 			server: this.server,
 			destroy: (isStuck) => {
@@ -114,6 +95,15 @@ export class SftpStorage implements Storage {
 		}
 	}
 
+	async locate(path: string): Promise<string> {
+		const real = async (of: string): Promise<string | undefined> =>
+			await this.run<string>(of, (sftp, done) => sftp.realpath(of, done)).catch((error: unknown) => {
+				if (isStorageError(error) && error.isTemporary) throw this.failure(error, of);
+				return undefined;
+			});
+		return rootedPath('/', (await real(path || '.')) ?? rootedPath((await real('.')) ?? '/', path));
+	}
+
 	async close(): Promise<void> {
 		const session = await this.session?.catch(() => undefined);
 		this.session = undefined;
@@ -122,6 +112,76 @@ export class SftpStorage implements Storage {
 		client.end();
 		// The server's goodbye is awaited, but nobody has to wait for it.
 		void withTimeLimit(closed, patienceAtTheEnd, () => new Error('still open')).catch(() => client.destroy());
+	}
+
+	private async *listIn(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
+		const handle = await this.run<Buffer>(folder, (sftp, done) => sftp.opendir(folder || '.', done));
+		let isEmpty = true;
+		try {
+			for (;;) {
+				const entries = await this.readFolder(folder, handle);
+				if (entries === undefined) break;
+				isEmpty &&= entries.length === 0;
+				// A server that sends nothing, for ever, is counted too.
+				bounded.count();
+				for (const entry of entries) {
+					const { filename } = entry;
+					if (filename === '.' || filename === '..') continue;
+					bounded.count();
+					if (!isOneName(filename)) {
+						yield refusedName(folder, filename);
+						continue;
+					}
+					const path = joinPath(folder, filename);
+					const found = await this.lookAt(path, entry);
+					if (found === 'folder') {
+						if (recursive) yield* bounded.inside(folderOrProblem(path, this.listIn(path, recursive, bounded)));
+					} else if (found !== undefined) yield found;
+				}
+				if (bounded.isDue) await bounded.breathe();
+			}
+			if (isEmpty) await this.expectEntry(folder);
+		} finally {
+			void this.closeHandle(handle);
+		}
+	}
+
+	/** A file, what stands in its way, or whether it is a folder. What the listing leaves out is asked for. */
+	private async lookAt(path: string, { attrs, longname }: FileEntryWithStats): Promise<StoredFile | 'folder' | undefined> {
+		const listed: SparseAttributes = attrs;
+		const kind = kindOf(listed);
+		// What a link leads to is what counts; one that leads nowhere is no file.
+		if (kind === 'link') return await orProblem(path, false, async () => await this.stat(path));
+		if (kind === 'other') return undefined;
+		const isWhole = kind === 'folder' || (kind === 'file' && listed.size !== undefined && listed.mtime !== undefined);
+		if (isWhole) return kind === 'folder' ? kind : fileOf(path, listed);
+		return await this.lookCloser(path, listed, kind ?? kindOfLongName(longname));
+	}
+
+	/** Sparse attributes: the server is asked, then its long name (as `ls -l` prints it) says whether it is a folder. */
+	private async lookCloser(path: string, listed: SparseAttributes, kind: Kind | undefined): Promise<StoredFile | 'folder' | undefined> {
+		let asked: SparseAttributes | undefined;
+		try {
+			asked = await this.attributesOf(path);
+			if (asked === undefined) return undefined;
+		} catch (error) {
+			if (!isItsOwn(error)) throw this.failure(error, path);
+			if (error.kind === 'permissionDenied') return problemEntry(path, error, kind === 'folder');
+		}
+		const found = (asked && kindOf(asked)) ?? kind;
+		if (found === 'folder') return found;
+		if (found === 'other') return undefined;
+		return fileOf(path, { size: asked?.size ?? listed.size, mtime: asked?.mtime ?? listed.mtime });
+	}
+
+	/** Undefined where there is nothing. */
+	private async attributesOf(path: string): Promise<SparseAttributes | undefined> {
+		try {
+			return await this.run<SparseAttributes>(path, (sftp, done) => sftp.stat(path, done));
+		} catch (error) {
+			if (isStorageError(error, 'notFound')) return undefined;
+			throw this.failure(error, path);
+		}
 	}
 
 	/** Servers leave out what they may not look at, and so show a folder that may not be entered as an empty one. */
@@ -205,8 +265,4 @@ export class SftpStorage implements Storage {
 		if (this.settings.signal?.aborted) return cancelled();
 		return sftpFailure(error, this.server, path);
 	}
-}
-
-function fileOf(path: string, { size, mtime }: Attributes): StoredFile {
-	return { path, size, modifiedAt: mtime * 1000 };
 }

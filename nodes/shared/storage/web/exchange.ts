@@ -1,13 +1,17 @@
 import { sleep } from 'n8n-workflow';
 
+import { Bounded } from '../../bounded';
 import { guardStream } from '../guardStream';
 import { networkFailure } from '../networkFailure';
 import type { Circumstances } from '../storage';
-import { isStorageError, StorageError } from '../storageError';
+import { isStorageError, type StorageError } from '../storageError';
 import type { HttpAnswer, HttpRequest, HttpSend } from './httpSend';
 
 const pauseBeforeSecondTry = 1_000;
-const longestText = 64 * 1024 * 1024;
+/** A directory index of a hundred thousand files; pages of buckets are a fraction of that. */
+const longestText = 16 * 1024 * 1024;
+/** Of an error page nobody reads more. */
+const longestRefusal = 8 * 1024;
 
 /** HTTP as the storages use it: one second try where that is safe, failures in words. */
 export class Exchange {
@@ -18,6 +22,8 @@ export class Exchange {
 		private readonly send: HttpSend,
 		private readonly server: string,
 		private readonly circumstances: Circumstances,
+		/** What of the credential leads to the server. */
+		private readonly lead = 'Endpoint',
 	) {}
 
 	/**
@@ -59,23 +65,38 @@ export class Exchange {
 	/** The body of an answer as text. */
 	async text(answer: HttpAnswer): Promise<string> {
 		const { stream, close } = this.guard(answer);
+		const bounded = new Bounded(`What ${this.server[0]?.toLowerCase()}${this.server.slice(1)} answers`, { bytes: longestText });
 		const chunks: Uint8Array[] = [];
-		let length = 0;
 		try {
-			for await (const chunk of stream) {
-				chunks.push(chunk);
-				length += chunk.byteLength;
-				if (length > longestText) throw new StorageError('protocol', `${this.server} sent a listing of more than 64 MB`);
-			}
+			for await (const chunk of bounded.stream(stream)) chunks.push(chunk);
+		} catch (error) {
+			throw this.failure(error);
 		} finally {
 			await close();
 		}
 		return Buffer.concat(chunks).toString('utf8');
 	}
 
+	/** The first few kilobytes of an answer as text: what a server says against something. */
+	async beginning(answer: HttpAnswer): Promise<string> {
+		const { stream, close } = this.guard(answer);
+		const chunks: Uint8Array[] = [];
+		let length = 0;
+		try {
+			for await (const chunk of stream) {
+				chunks.push(chunk);
+				length += chunk.byteLength;
+				if (length >= longestRefusal) break;
+			}
+		} finally {
+			await close();
+		}
+		return Buffer.concat(chunks).subarray(0, longestRefusal).toString('utf8');
+	}
+
 	/** Puts a failure of the network into words. */
 	failure(error: unknown): StorageError {
-		return networkFailure(error, this.server);
+		return networkFailure(error, this.server, this.lead);
 	}
 }
 

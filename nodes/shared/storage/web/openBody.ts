@@ -1,3 +1,4 @@
+import { skip } from '../skip';
 import type { OpenFile } from '../storage';
 import { isStorageError, StorageError } from '../storageError';
 import type { Exchange } from './exchange';
@@ -71,13 +72,5 @@ async function* continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
 		for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 	} finally {
 		await rest.return?.();
-	}
-}
-
-async function* skip(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
-	let left = bytes;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield left > 0 ? chunk.subarray(left) : chunk;
-		left = Math.max(0, left - chunk.byteLength);
 	}
 }

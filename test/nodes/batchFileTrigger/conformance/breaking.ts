@@ -10,7 +10,7 @@ export function breaking(running: Running): void {
 		const fixture = running();
 		const proxy = await startCuttingProxy(fixture);
 		try {
-			const watch = await begun(fixture, { options: { attempts: 50 } }, fixture.credential(proxy.port));
+			const watch = await begun(fixture, { options: { attempts: 20 } }, fixture.credential(proxy.port));
 			await watch.write('push.csv', header + pushRows(6_000));
 			const seen: unknown[] = [];
 			for (let bytes = 0; bytes < 400_000; bytes = Math.ceil(bytes * 1.8 + 300)) {

@@ -60,7 +60,7 @@ export function finishing(running: Running): void {
 		if (!fixture.isWritable) return skip();
 		const proxy = await startCuttingProxy(fixture);
 		try {
-			const watch = await begun(fixture, { options: { attempts: 50 } }, fixture.credential(proxy.port));
+			const watch = await begun(fixture, { options: { attempts: 20 } }, fixture.credential(proxy.port));
 			watch.parameters = { ...watch.parameters, afterReading: 'move', targetFolder: `${watch.folder}/done` };
 			await watch.write('push.csv', header + pushRows(3));
 			expect(json(await watch.poll())).toHaveLength(3);

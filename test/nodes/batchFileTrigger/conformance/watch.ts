@@ -97,10 +97,12 @@ export class Watch {
 	/** As if the pause before the next attempt were over. */
 	skipPauses(): void {
 		const state = structuredClone(this.staticData.watch) as
-			| { open: Record<string, { trouble?: { retryAt: number } }> }
+			| { id: string; open: Record<string, { trouble?: { retryAt: number } }> }
 			| undefined;
 		if (state === undefined) return;
 		for (const file of Object.values(state.open)) if (file.trouble) file.trouble.retryAt = 0;
+		// Another state, for the process that remembers what it found out since the last one.
+		state.id = `${state.id}-later`;
 		this.staticData.watch = state as unknown as IDataObject;
 	}
 

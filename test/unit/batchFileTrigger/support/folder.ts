@@ -1,3 +1,6 @@
+import type { Failure } from '../../../../nodes/shared/rowFile/reading.ts';
+import { problemEntry } from '../../../../nodes/shared/storage/entryProblem.ts';
+import { StorageError } from '../../../../nodes/shared/storage/storageError.ts';
 import type { StoredFile } from '../../../../nodes/shared/storage/storage.ts';
 
 export interface SimulatedFile {
@@ -8,6 +11,10 @@ export interface SimulatedFile {
 	brokenFrom?: number;
 	/** Neither deleted nor moved. */
 	isPinned?: boolean;
+	/** The server does not let anybody look at it. */
+	isForbidden?: boolean;
+	/** What reading it fails with, besides the reason. */
+	failure?: Partial<Failure>;
 }
 
 /** A folder on a server, and what a listing of it shows. Rows have names of their own, so that each can be followed. */
@@ -32,7 +39,8 @@ export class SimulatedFolder {
 		return [...this.files].map(([path, file]) => this.shown(path, file));
 	}
 
-	shown(path: string, { rows, modifiedAt }: SimulatedFile): StoredFile {
+	shown(path: string, { rows, modifiedAt, isForbidden }: SimulatedFile): StoredFile {
+		if (isForbidden) return problemEntry(path, new StorageError('permissionDenied', 'Nobody may look at it'), false);
 		// Every version has its own size, as if each row were of another length: what a listing cannot show is not tested here.
 		const size = rows.reduce((sum, row) => sum + Number(row.slice(4)) ** 2 + 1, 0);
 		return { path, size, modifiedAt: this.showsTimes ? modifiedAt : undefined };

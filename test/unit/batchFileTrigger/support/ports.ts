@@ -23,7 +23,7 @@ export function portsOver(folder: SimulatedFolder, clock: Clock, millisecondsARo
 		if (identityOf(folder.shown(file.path, found)) !== identity) return failed('It has changed');
 		for (let row = from; row < found.rows.length; row++) {
 			const at = { ...result, progress: { rows: row }, taken: row - from };
-			if (row >= (found.brokenFrom ?? Infinity)) return { ...at, end: { reason: 'It is broken', stopsPoll: false } };
+			if (row >= (found.brokenFrom ?? Infinity)) return { ...at, end: { reason: 'It is broken', stopsPoll: false, ...found.failure } };
 			if (at.taken >= room || clock.now >= deadline) return { ...at, end: 'paused' };
 			clock.pass(millisecondsARow);
 			result.items.push({ json: { row: found.rows[row], version: identity, path: file.path } });

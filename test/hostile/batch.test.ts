@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batchCredential } from '../nodes/harness/batch.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { startServer } from './support/server.ts';
+import { withstands, type Subject } from './support/subject.ts';
+
+/** Servers that stand at Batch's address: what an answer may cost a run. */
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+
+const track = { resource: 'event', operation: 'track', customId: '={{ $json.id }}', eventName: 'seen' };
+
+async function run(subject: Subject, address?: string): Promise<string> {
+	const batchApi = { ...batchCredential(sandbox), ...(address !== undefined && { apiAddress: address }) };
+	return await subject.run({ type: 'batch', parameters: track, credentials: { batchApi } }, [{ id: 'reader-1' }]);
+}
+
+/** 64 MB of zeros in 64 KB, as often as wanted: a gzip stream may have many members. */
+const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
+
+async function pour(response: ServerResponse, chunk: Uint8Array | string, times: number): Promise<void> {
+	for (let time = 0; time < times && !response.destroyed; time++) {
+		if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+	}
+	response.end();
+}
+
+const json = { 'content-type': 'application/json' };
+
+describe('an answer', () => {
+	it.each<[string, number, (response: ServerResponse) => void, RegExp]>([
+		['of 4 GB in 4 MB of gzip', 20, (response) => {
+			response.writeHead(202, { ...json, 'content-encoding': 'gzip' });
+			void pour(response, bomb, 64);
+		}, /larger than 16 MB/],
+		['without end', 20, (response) => {
+			response.writeHead(202, json);
+			void pour(response, Buffer.alloc(2 ** 20, 0x20), Infinity);
+		}, /larger than 16 MB/],
+		['nested 7 million levels deep', 20, (response) => {
+			response.writeHead(202, json).end('['.repeat(7e6) + ']'.repeat(7e6));
+		}, /levels deep/],
+		['of 3 million parts', 20, (response) => {
+			response.writeHead(202, json).end(`{${Array.from({ length: 1e6 }, (_, index) => `"k${index}":1`).join()}}`);
+		}, /100,000 entries/],
+		['that is a page of 10 million tags', 20, (response) => {
+			response.writeHead(502, { 'content-type': 'text/html' }).end('<'.repeat(1e7));
+		}, /502/],
+		['that asks to wait an hour', 20, (response) => {
+			response.writeHead(429, { ...json, 'retry-after': '3600' }).end('{"error_code":"TOO_MANY_REQUESTS","error_message":"later"}');
+		}, /3600 s.*300 s at most/],
+		['of one byte a second', 150, (response) => {
+			response.writeHead(202, json);
+			const timer = setInterval(() => response.write(' '), 1_000);
+			response.on('close', () => clearInterval(timer));
+		}, /longer than 120 s/],
+	])('%s', async (_, within, answer, words) => {
+		const server = await startServer((_request, response) => answer(response));
+		try {
+			await withstands(
+				within,
+				async (subject) => expect(await run(subject, server.url)).toMatch(words),
+				async (subject) => expect(await run(subject)).toContain('accepted'),
+			);
+		} finally {
+			await server.stop();
+		}
+	});
+});

@@ -1,0 +1,120 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { envelope, identitySecret, siteOrigin } from '../fixtures/poool/envelope.ts';
+import { withstands } from './support/subject.ts';
+
+/** Calls of strangers to webhooks: what they cost, and whether the next honest one is served. */
+
+const credentials = {
+	pooolIdentityApi: { identitySecret },
+	pooolWebhookApi: { webhookSecret: 'endpoint-secret' },
+	purchaselyWebhookApi: { clientSharedSecret: 'secret' },
+};
+
+async function post(port: number, body: string, headers: Record<string, string> = {}): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const call = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-type': 'text/plain', ...headers } }, (answer) => {
+			answer.resume();
+			answer.on('end', () => resolve(answer.statusCode ?? 0));
+		});
+		call.on('error', reject);
+		call.end(body);
+	});
+}
+
+function submission(pattern: string) {
+	const values = [{ field: 'name', condition: 'notMatches', pattern, message: 'no' }];
+	return { type: 'pooolTrigger', parameters: { receive: 'submission', fieldErrors: { values } }, credentials };
+}
+
+describe('a submission', () => {
+	it.each([
+		['^(\\w+\\s?)*$', `${'a'.repeat(30)}!`],
+		['^(a|a)*$', `${'a'.repeat(1_999)}!`],
+		['(.*a){20}$', `${'a'.repeat(1_999)}!`],
+	])('that a pattern like %s was not written for', async (pattern, name) => {
+		let port = 0;
+		await withstands(
+			5,
+			async () => {
+				for (let call = 0; call < 5; call++) expect(await post(port, JSON.stringify({ name }))).toBe(200);
+			},
+			async (subject) => {
+				port = await subject.serve(submission(pattern));
+				expect(await post(port, JSON.stringify({ name: 'Ada' }))).toBe(200);
+			},
+		);
+	});
+
+	it('of 15 MB, ten times', async () => {
+		let port = 0;
+		const body = JSON.stringify({ name: 'x'.repeat(15 * 2 ** 20) });
+		await withstands(
+			10,
+			async () => {
+				for (let call = 0; call < 10; call++) expect(await post(port, body)).toBe(413);
+			},
+			async (subject) => {
+				port = await subject.serve(submission('.'));
+				expect(await post(port, JSON.stringify({ name: 'Ada' }))).toBe(200);
+			},
+		);
+	});
+
+	it('over and over again', async () => {
+		let port = 0;
+		await withstands(
+			20,
+			async () => {
+				const statuses = new Set<number>();
+				for (let call = 0; call < 1_000; call++) statuses.add(await post(port, '{"name":"Ada"}'));
+				expect([...statuses]).toEqual([200, 429]);
+			},
+			async (subject) => {
+				port = await subject.serve(submission('.'));
+				expect(await post(port, '{"name":"Ada"}')).toBe(200);
+			},
+		);
+	});
+});
+
+describe('a page', () => {
+	const page = { type: 'pooolTrigger', parameters: { allowedOrigins: siteOrigin }, credentials };
+
+	it.each([
+		['nested 30,000 levels deep', `{"v":1,"events":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 400],
+		['of ten thousand events', JSON.stringify({ v: 1, events: Array.from({ length: 10_000 }, () => 0) }), 413],
+		['from elsewhere', JSON.stringify(envelope()), 403],
+	])('that sends a call %s', async (_, body, status) => {
+		let port = 0;
+		const origin = status === 403 ? 'https://evil.example' : siteOrigin;
+		await withstands(
+			10,
+			async () => {
+				for (let call = 0; call < 100; call++) expect(await post(port, body, { origin })).toBe(status);
+			},
+			async (subject) => {
+				port = await subject.serve(page);
+				expect(await post(port, JSON.stringify(envelope()), { origin: siteOrigin })).toBe(200);
+			},
+		);
+	});
+});
+
+describe('forged calls', () => {
+	it('of 8 MB to Purchasely’s webhook', async () => {
+		let port = 0;
+		const body = JSON.stringify({ event_name: 'ACTIVATE', user_id: 'x'.repeat(8 * 2 ** 20) });
+		const headers = { 'x-purchasely-timestamp': '1772438406', 'x-purchasely-request-signature': 'f'.repeat(64) };
+		await withstands(
+			10,
+			async () => {
+				for (let call = 0; call < 20; call++) expect(await post(port, body, headers)).toBe(401);
+			},
+			async (subject) => {
+				port = await subject.serve({ type: 'purchaselyTrigger', parameters: {}, credentials });
+				expect(await post(port, '{}')).toBe(401);
+			},
+		);
+	});
+});

@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { IDataObject } from 'n8n-workflow';
+import { expect } from 'vitest';
+import type { Measured, NodeSetUp, Order, Report } from './subjectProcess.ts';
+
+type Asked = Order extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never;
+
+/** A process that runs nodes, as an n8n does, and can be attacked. */
+export async function startSubject() {
+	const script = fileURLToPath(new URL('subjectProcess.ts', import.meta.url));
+	const child = fork(script, [], {
+		execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=1024'],
+		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+	});
+	await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('The process has not started')))]);
+	const waiting = new Map<number, (report: Report) => void>();
+	child.on('message', (report: Report) => waiting.get(report.id)?.(report));
+	child.on('exit', () => waiting.forEach((resolve, id) => resolve({ id, words: 'the process has died' })));
+	let orders = 0;
+	const ask = async (asked: Asked): Promise<Report> =>
+		await new Promise((resolve) => {
+			const id = ++orders;
+			waiting.set(id, resolve);
+			child.send({ id, ...asked });
+		});
+	return {
+		/** Serves a webhook trigger. */
+		serve: async (node: NodeSetUp) => (await ask({ kind: 'serve', ...node })).port ?? 0,
+		/** Polls once; what came of it in the node's words. */
+		poll: async (node: NodeSetUp) => (await ask({ kind: 'poll', ...node })).words ?? '',
+		run: async (node: NodeSetUp, items: IDataObject[]) => (await ask({ kind: 'run', items, ...node })).words ?? '',
+		/** Since the last time it was asked. */
+		measure: async () => (await ask({ kind: 'measure' })).measured,
+		stop: () => child.kill(),
+	};
+}
+
+export type Subject = Awaited<ReturnType<typeof startSubject>>;
+
+/** How much longer than an idle n8n's a pause may be, in milliseconds; how much more memory it may take, in MB. */
+const mostPause = 200;
+const mostMemory = 300;
+
+/**
+ * Attacks a process and holds it to what is promised: no long pause, little memory, an end. The best of three, since
+ * others run on this machine, too. `honest` must pass after each attack.
+ * @param within seconds until the attack has ended in words
+ */
+export async function withstands(
+	within: number,
+	attack: (subject: Subject) => Promise<void>,
+	honest: (subject: Subject) => Promise<void>,
+): Promise<void> {
+	const seen: Array<Measured & { seconds: number }> = [];
+	for (let attempt = 1; attempt <= 3; attempt++) {
+		const subject = await startSubject();
+		try {
+			// What is loaded and compiled at the first use is no part of the attack.
+			await honest(subject);
+			await subject.measure();
+			await wait(1_000);
+			const idle = await subject.measure();
+			const start = performance.now();
+			await attack(subject);
+			const seconds = (performance.now() - start) / 1_000;
+			const attacked = await subject.measure();
+			await honest(subject);
+			if (idle === undefined || attacked === undefined) throw new Error('The process has died');
+			const cost = { pause: attacked.pause - idle.pause, memory: attacked.memory - idle.memory, seconds };
+			seen.push(cost);
+			if (cost.pause <= mostPause && cost.memory < mostMemory && seconds <= within) return;
+		} finally {
+			subject.stop();
+		}
+	}
+	const best = (key: keyof (typeof seen)[number]) => Math.min(...seen.map((cost) => cost[key]));
+	expect({ pause: best('pause'), memory: best('memory'), seconds: best('seconds') }, JSON.stringify(seen)).toSatisfy(
+		({ pause, memory, seconds }: Measured & { seconds: number }) => pause <= mostPause && memory < mostMemory && seconds <= within,
+	);
+}
