@@ -95,8 +95,9 @@ function pathsOf(identifier: ts.Identifier): string[] {
 	let node: ts.Node = identifier;
 	let path = identifier.text;
 	let parent: ts.Node = identifier.parent;
-	while (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
-		path += `.${parent.name.text}`;
+	while ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node) {
+		// `table[version].view`: of whichever it is.
+		path += ts.isPropertyAccessExpression(parent) ? `.${parent.name.text}` : '.*';
 		node = parent;
 		parent = node.parent;
 	}
