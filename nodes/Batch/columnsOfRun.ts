@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { decideTypes, TypeSurvey, type ColumnTypes } from '../shared/batch/attributes/decideTypes';
 import { planColumns, type ColumnsPlan, type PlanSettings } from '../shared/batch/attributes/planColumns';
@@ -38,15 +38,21 @@ export function lookAtColumns(source: string): (items: readonly Item[], bounded:
 	};
 }
 
+/** The fields that say whom the rows are for; of a choice that is made row by row, those of both. */
+function fieldsOfIdentity({ identifyBy = 'customId', customId, installation }: INodeParameters): string[] {
+	const parameters = identifyBy === 'customId' ? [customId] : identifyBy === 'installation' ? [installation] : [customId, installation];
+	return parameters.map(fieldOfExpression).filter((field) => field !== undefined);
+}
+
 /** The names and types under which the fields of the run's items travel. */
 export function planOfRun({ context }: Item, { fields, ...settings }: RunSettings): ColumnsPlan {
 	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(({ json }) => json)), key: '' };
 	decidedOf.set(context, decided);
-	const customIdField = fieldOfExpression(context.getNode().parameters.customId);
-	const key = JSON.stringify([settings, fields, customIdField]);
+	const identityFields = fieldsOfIdentity(context.getNode().parameters);
+	const key = JSON.stringify([settings, fields, identityFields]);
 	if (decided.plan === undefined || decided.key !== key) {
 		// Where a row of a file comes from says nothing about the user.
-		const leaveOut = new Set([...fields, fileField, ...(customIdField === undefined ? [] : [customIdField])]);
+		const leaveOut = new Set([...fields, fileField, ...identityFields]);
 		decided.plan = planColumns(decided.types, { ...settings, leaveOut });
 		decided.key = key;
 	}

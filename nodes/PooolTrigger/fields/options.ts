@@ -72,17 +72,6 @@ export const optionFields: INodeProperties[] = [
 				displayOptions: ofPage,
 			},
 			{
-				displayName: 'Requests per Minute of a Site',
-				name: 'siteCallsPerMinute',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 0 },
-				default: 6000,
-				description:
-					'How many requests all clients of one entry of Allowed Origins may send together; more are answered 429 and start nothing. 0 for any number. Counted in each process of n8n.',
-				displayOptions: ofPage,
-			},
-			{
 				displayName: 'Requests per Minute',
 				name: 'serverCallsPerMinute',
 				type: 'number',
@@ -92,6 +81,17 @@ export const optionFields: INodeProperties[] = [
 				description:
 					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. All of Poool’s may come from one address. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
 				displayOptions: ofServer,
+			},
+			{
+				displayName: 'Requests per Minute of a Site',
+				name: 'siteCallsPerMinute',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 6000,
+				description:
+					'How many requests all clients of one entry of Allowed Origins may send together; more are answered 429 and start nothing. 0 for any number. Counted in each process of n8n.',
+				displayOptions: ofPage,
 			},
 			{
 				displayName: 'Script Cache (Minutes)',
