@@ -87,7 +87,7 @@ function report(to, { before: earlier, today }) {
 
 /** The earlier commit's script, bundled as that commit did it. */
 async function earlierBridge() {
-	const archive = execFileSync('git', ['archive', before, 'nodes/PooolTrigger', 'scripts/bundle-bridge.mjs'], { cwd: projectFolder, maxBuffer: 2 ** 28 });
+	const archive = execFileSync('git', ['archive', before, 'nodes/PooolTrigger', 'scripts/bundle-bridge.mjs', 'tsconfig.json'], { cwd: projectFolder, maxBuffer: 2 ** 28 });
 	execFileSync('tar', ['-x', '-C', folder], { input: archive });
 	await mkdir(join(folder, 'dist/nodes/PooolTrigger'), { recursive: true });
 	const earlier = join(folder, 'scripts/bundle-bridge.mjs');
