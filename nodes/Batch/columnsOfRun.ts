@@ -1,9 +1,10 @@
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { decideTypes, TypeSurvey, type ColumnTypes } from '../shared/batch/attributes/decideTypes';
 import { planColumns, type ColumnsPlan, type PlanSettings } from '../shared/batch/attributes/planColumns';
 import { fieldOfExpression } from '../shared/batch/values/fieldOfExpression';
 import type { Bounded } from '../shared/bounded';
+import { isRecord } from '../shared/isRecord';
 import { fileField } from '../shared/rowFile/fileMark';
 import type { Item } from './run/item';
 
@@ -38,23 +39,27 @@ export function lookAtColumns(source: string): (items: readonly Item[], bounded:
 	};
 }
 
-/** The fields that say whom the rows are for; of a choice that is made row by row, those of both. */
-function fieldsOfIdentity({ identifyBy = 'customId', customId, installation }: INodeParameters): string[] {
-	const parameters = identifyBy === 'customId' ? [customId] : identifyBy === 'installation' ? [installation] : [customId, installation];
-	return parameters.map(fieldOfExpression).filter((field) => field !== undefined);
-}
-
 /** The names and types under which the fields of the run's items travel. */
 export function planOfRun({ context }: Item, { fields, ...settings }: RunSettings): ColumnsPlan {
 	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(({ json }) => json)), key: '' };
 	decidedOf.set(context, decided);
-	const identityFields = fieldsOfIdentity(context.getNode().parameters);
-	const key = JSON.stringify([settings, fields, identityFields]);
+	const named = fieldsNamed(context);
+	const key = JSON.stringify([settings, fields, named]);
 	if (decided.plan === undefined || decided.key !== key) {
 		// Where a row of a file comes from says nothing about the user.
-		const leaveOut = new Set([...fields, fileField, ...identityFields]);
+		const leaveOut = new Set([...fields, fileField, ...named]);
 		decided.plan = planColumns(decided.types, { ...settings, leaveOut });
 		decided.key = key;
 	}
 	return decided.plan;
+}
+
+/** Fields that say whom a row is for, or what is done with it. */
+function fieldsNamed(context: IExecuteFunctions): string[] {
+	const { identifyBy, customId, installation, memberId, change, changeField, audience } = context.getNode().parameters;
+	const audienceName: unknown = isRecord(audience) ? (audience as Record<string, unknown>).value : undefined;
+	// What is hidden keeps its value. A choice that is made row by row hides neither.
+	const identity = identifyBy === 'installation' ? [installation] : String(identifyBy).startsWith('=') ? [customId, installation] : [customId];
+	const fields = [...identity, memberId, change, audienceName].flatMap((parameter) => fieldOfExpression(parameter) ?? []);
+	return change === 'field' && typeof changeField === 'string' ? [...fields, changeField.trim()] : fields;
 }
