@@ -38,8 +38,11 @@ const pause = 200;
 /** After so many foreign writers wiped a claim out, nothing can be claimed. */
 const roundsAtMost = 20;
 
-/** How long another process may have a key on its way before it is taken for one that was killed. */
-const waitsAtMost = () => Math.max(15_000, 3 * settlingTime());
+/**
+ * How long another process may have a key on its way before it is taken for one that was killed: it may find the
+ * store slower than this one does, and let its claim settle for as long as any does, before it sends.
+ */
+const waitsAtMost = () => Math.max(20_000, 3 * settlingTime());
 
 /**
  * The keys of one node, as this process claims and marks them in n8n's own de-duplication store.
@@ -66,7 +69,7 @@ const waitsAtMost = () => Math.max(15_000, 3 * settlingTime());
  * If no read and write of the row together take longer than a quarter of the settling time in any process, and the store
  * answers, then of all executions that bring a key, in all processes, one is told `new` until the key is released or
  * forgotten as the oldest of the history. The others are told `sent` or `taken` as long as nobody is killed and what has the
- * key on its way tells of it within 15 seconds (longer where the store is slow). After a kill at any step the next run is told
+ * key on its way tells of it within 20 seconds (longer where the store is slow). After a kill at any step the next run is told
  * `new` for what was never claimed, `sent` for what was marked, and `unfinished` for the rest, which is at most
  * what was on its way, not marked yet, or claimed or asked for ahead. No key that was not sent is ever told `sent`.
  *
@@ -193,11 +196,10 @@ export class ClaimLedger {
 		const answers = questions.map((question) => answerOf(question, written));
 		if (written.isAlone) this.writer.guard(answers.flatMap(({ open }) => open), { isHeld: true, isPending: true });
 		await this.clear(store, answers.flatMap((answer) => answer.sent));
-		void this.conclude(answers, written, trace);
+		void this.conclude(answers, store, written, trace);
 	}
 
-	private async conclude(answers: readonly Answer[], written: Written, trace: string[]): Promise<void> {
-		const { store } = answers[0].question;
+	private async conclude(answers: readonly Answer[], store: OnceStore, written: Written, trace: string[]): Promise<void> {
 		const settling = this.settle(answers, store, written);
 		const one = async ({ question, open, sent, pending, traces }: Answer): Promise<void> => {
 			for (const name of sent) question.claim.known.set(name, 'sent');
@@ -277,13 +279,13 @@ export class ClaimLedger {
 		if (names.length === 0) return;
 		const clearing = {};
 		for (const name of names) this.cleared.set(name, clearing);
+		let removal: Removal | undefined;
 		try {
-			const removal = await this.writer.remove(store, names.map(pendingMark));
-			void this.keepCleared(store, names, clearing, removal);
-		} catch (error) {
-			this.forgetClearing(names, clearing);
-			throw error;
+			removal = await this.writer.remove(store, names.map(pendingMark));
+		} finally {
+			if (removal === undefined) this.forgetClearing(names, clearing);
 		}
+		void this.keepCleared(store, names, clearing, removal);
 	}
 
 	/** Removes the marks again while another writer may have brought them back. */

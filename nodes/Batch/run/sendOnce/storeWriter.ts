@@ -119,7 +119,8 @@ export class StoreWriter {
 	private async writeOnce(store: OnceStore, names: readonly string[], more: readonly string[]): Promise<Written> {
 		const startedAt = performance.now();
 		const [before, atMost] = [this.token, entriesOfAKey * store.history];
-		const isTrimming = this.there > atMost * roomToGrow;
+		// Only a claim trims: it is written for all that wait, and the one that remembers most decides.
+		const isTrimming = names.length > 0 && this.there > atMost * roomToGrow;
 		const own = newToken();
 		// A name stands before its mark: what is trimmed goes from the front, and a name alone would be one that was sent.
 		const pairs = names.flatMap((name) => [name, pendingMark(name)]);
