@@ -99,6 +99,7 @@ async function bundle(outdir) {
 		target: 'node20',
 		format: 'cjs',
 		minifySyntax: true,
+		alias: { 'n8n-workflow': join(import.meta.dirname, 'n8nWorkflow.mjs') },
 		logLevel: 'warning',
 	});
 }

@@ -8,6 +8,7 @@ import { markOf, type FileMark } from '../shared/rowFile/fileMark';
 import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
+import { isUnfinished } from '../shared/tabular/source/notATable';
 import { finishFile } from './source/finishFile';
 import { listFiles } from './source/listFiles';
 import type { StatCache } from './source/statCache';
@@ -46,7 +47,8 @@ export function nodePorts(
 			const { file, identity, attempts } = request;
 			if (sink === undefined) return reference(request, mark(file, identity));
 			const acceptsOpenEnd = settings.watch.unchangedFor === 0 || settings.looksAgain || attempts > 0;
-			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, now: clock.now };
+			const takesUnfinished = isUnfinished(settings.place.pattern);
+			const reading = { storage, settings: settings.table, sink, mark: mark(file, identity), acceptsOpenEnd, takesUnfinished, now: clock.now };
 			const fitted = fitting(request, settings.output);
 			const result =
 				names === undefined
@@ -54,7 +56,7 @@ export function nodePorts(
 					: await readNamedTable(reading, fitted, { names, output: settings.output, milliseconds: namingAtMost });
 			// It may have failed because it is no longer what the server said of it before.
 			if (typeof result.end === 'object') cache.forget(file.path);
-			return result;
+			return unlessWithoutRows(result);
 		},
 		finish: async (file, identity, as) => {
 			cache.forget(file.path);
@@ -63,6 +65,12 @@ export function nodePorts(
 		},
 		report: (file, identity, trouble) => reportOf(trouble, mark(file, identity)),
 	};
+}
+
+/** A file none of whose rows is one was not read: it is not deleted, and somebody hears of it. Trying again is no use. */
+function unlessWithoutRows(result: ReadResult): ReadResult {
+	if (result.holdsNoRow === undefined || result.end !== 'finished') return result;
+	return { ...result, end: { reason: result.holdsNoRow, stopsPoll: false, isFinal: true } };
 }
 
 /** Another output was chosen in the middle of a file: what this one needs of its beginning was not kept. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { readTableSettings, type TableOptions } from '../shared/rowFile/tableSettings';
+import { readTableOptions, readTableSettings } from '../shared/rowFile/tableSettings';
 import { ParameterError, Parameters } from '../shared/parameters';
 import { tidyPath, trimFolder } from '../shared/storage/paths';
 import { DateTime } from '../shared/vendor/luxon';
@@ -42,6 +42,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 	const afterGivingUp: Finishing = quarantine === '' ? { kind: 'leave' } : { kind: 'move', folder: quarantine };
 	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context, parameters);
+	const table = readTableSettings(readTableOptions(options));
 	return {
 		source,
 		place,
@@ -51,6 +52,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 			unchangedFor: source.isAtomic ? 0 : options.number('unchangedFor') * 1000,
 			order: options.choice<WatchSettings['order']>('order'),
 			attempts: options.number('attempts'),
+			form: formOf(table),
 			finishesRead: afterReading.kind !== 'leave',
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
@@ -58,7 +60,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 		campaignNames: output !== 'file' && parameters.flag('campaignNames'),
 		batchSize: parameters.number('batchSize'),
 		rowsPerRun: parameters.number('rowsPerRun'),
-		table: readTableSettings(readTableOptions(options)),
+		table,
 		appPattern: options.text('appPattern'),
 		afterReading,
 		afterGivingUp,
@@ -116,15 +118,9 @@ function readStartFrom(context: Context, parameters: Parameters): StartFrom {
 	return { kind, date: date.toMillis() };
 }
 
-function readTableOptions(options: Parameters): TableOptions {
-	return {
-		badRowLimit: options.number('badRowLimit'),
-		columns: { values: options.rows('columns').map((row) => ({ column: row.text('column'), field: row.choice('field') })) },
-		delimiter: options.text('delimiter'),
-		encoding: options.choice<NonNullable<TableOptions['encoding']>>('encoding'),
-		hasHeader: options.choice<NonNullable<TableOptions['hasHeader']>>('hasHeader'),
-		kind: options.choice<NonNullable<TableOptions['kind']>>('kind'),
-	};
+/** Other settings may be able to read what these could not. */
+function formOf(table: TriggerSettings['table']): string {
+	return createHash('sha256').update(JSON.stringify(table)).digest('base64url').slice(0, 6);
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

@@ -214,7 +214,9 @@ describe('Poool Trigger’s script: how it sends', () => {
 		const page = await open(`<script>navigator.sendBeacon = () => true;</script>${stub}${poool}${use}${tag()}`);
 		page.on('request', (request) => requests.push([request.url(), request.resourceType()]));
 		await page.reload();
-		await started(page);
+		// What is sent while the page goes, the browser does not tell of any more.
+		await expect.poll(() => collector.events().filter(({ key }) => key === 'audit.page-view').length, soon).toBeGreaterThan(0);
+		await page.waitForTimeout(1_300);
 		await Promise.all([page.waitForURL('**/offers'), page.click('#access-loginClick')]);
 		await expect.poll(() => collector.events().filter(({ key }) => key === 'access.loginClick').length, soon).toBe(1);
 		const ours = requests.filter(([url]) => url.includes('/webhook/'));

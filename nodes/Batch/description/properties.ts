@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import type { Resource } from '../operation';
+import type { Operation, Resource } from '../operation';
 import { credentialFields } from './credentials';
 
 /** The node's fields, put together from its operations, so that the editor cannot disagree with what runs. */
@@ -20,11 +20,20 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 			operations.flatMap((operation) =>
 				updateDisplayOptions(
 					{ show: { resource: [text.value], operation: [operation.text.value] } },
-					operation.fields,
+					withCredentials(operation),
 				),
 			),
 		),
 	];
+}
+
+/** Marks the place in the form where credentials are chosen: below the field that decides which. */
+const credentialsMark: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' };
+
+function withCredentials({ fields, uses }: Operation): INodeProperties[] {
+	const deciding = new Set(['api', ...Object.values(uses ?? {}).flatMap((show) => Object.keys(show))]);
+	const place = fields.findIndex(({ name }) => deciding.has(name)) + 1;
+	return [...fields.slice(0, place), credentialsMark, ...fields.slice(place)];
 }
 
 /** What a node's tile shows below its name, in the words of the lists: "Create or Update: Profile". */

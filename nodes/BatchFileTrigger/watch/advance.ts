@@ -76,10 +76,13 @@ export function advance(
 			telling.push({ kind: 'tell', file, identity, problem: file.problem });
 		} else if (opened !== undefined) {
 			open.set(identity, opened);
-			const attempts = opened.trouble?.attempts ?? 0;
-			if (!isDue(opened.trouble, look.now)) continue;
+			if (opened.status === 'givenUp' && opened.form === settings.form) continue;
+			// What failed by other settings is begun anew with these, and at once.
+			const isOther = opened.status === 'reading' && opened.trouble !== undefined && opened.trouble.form !== settings.form;
+			const attempts = isOther ? 0 : (opened.trouble?.attempts ?? 0);
+			if (!isOther && !isDue(opened.trouble, look.now)) continue;
 			const isFinishing = opened.status === 'finishing';
-			const isTold = opened.isTold ?? false;
+			const isTold = !isOther && (opened.isTold ?? false);
 			const action: Action = isFinishing
 				? { kind: 'finish', file, identity, as: opened.as, attempts, isTold }
 				: { kind: 'read', file, identity, progress: opened.progress, attempts, isTold };

@@ -128,15 +128,16 @@ async function read(
 	take(result.taken);
 	if (result.end === 'finished') return { outcome: { kind: 'read' }, stopsPoll: false };
 	const { rows } = result.progress;
-	const hasComeOn = rows > (progress?.rows ?? 0);
+	const hasComeOn = rows > (progress?.rows ?? 0) || result.wentBack === true;
 	if (result.end === 'paused' && (hasComeOn || !hadItsTime)) {
 		return { outcome: { kind: 'goesOn', progress: result.progress, isTold }, stopsPoll: false };
 	}
 	const failure = result.end === 'paused' ? noTime : result.end;
 	const { reason, stopsPoll } = failure;
-	const attempts = hasComeOn ? 1 : before + 1;
+	const tried = hasComeOn ? 1 : before + 1;
+	const attempts = failure.isFinal ? settings.attempts : tried;
 	const tells = isToTell(attempts, isTold, failure, settings);
-	if (tells) setAside.push(ports.report(file, identity, { reason, attempts, rows, at: 'reading', goesOn: !isGivenUp(attempts, settings) }));
+	if (tells) setAside.push(ports.report(file, identity, { reason, attempts: tried, rows, at: 'reading', goesOn: !isGivenUp(attempts, settings) }));
 	const outcome: Outcome = { kind: 'failed', attempts, ...(rows > 0 && { progress: result.progress }), isTold: isTold || tells };
 	return { outcome, stopsPoll };
 }

@@ -14,6 +14,8 @@ export interface WatchSettings {
 	readonly order: 'oldestFirst' | 'byName';
 	/** After so many a file is set aside. */
 	readonly attempts: number;
+	/** Names the settings by which files are read: what failed with others is tried again at once. */
+	readonly form?: string;
 	/** Whether a file that was read is deleted or moved. */
 	readonly finishesRead: boolean;
 	/** Whether a file that was set aside is moved. */

@@ -56,11 +56,11 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 				return {
 					status: 'reading',
 					...(outcome.progress && { progress: outcome.progress }),
-					trouble: troubleAfter(outcome.attempts, now),
+					trouble: troubleAfter(outcome.attempts, now, settings.form),
 					...told(outcome),
 				};
 			}
-			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : 'done';
+			return settings.finishesSetAside ? { status: 'finishing', as: 'setAside' } : givenUp(outcome.progress, settings);
 		case 'finished':
 			// Not forgotten before a listing no longer shows it: some storages list a deleted file for a while.
 			return 'done';
@@ -70,6 +70,11 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 		case 'told':
 			return 'done';
 	}
+}
+
+/** Other settings may be able to read it. */
+function givenUp(progress: Progress | undefined, { form }: WatchSettings): OpenFile | 'done' {
+	return form === undefined ? 'done' : { status: 'givenUp', form, ...(progress && { progress }) };
 }
 
 /** What is not so takes no room in what n8n keeps. */

@@ -8,11 +8,15 @@ export interface Trouble {
 	readonly attempts: number;
 	/** Milliseconds since 1970. */
 	readonly retryAt: number;
+	/** Names the settings it was read by. */
+	readonly form?: string;
 }
 
 /** A file that work was done on and is left to do on. */
 export type OpenFile = (
 	| { readonly status: 'reading'; readonly progress?: Progress; readonly trouble?: Trouble }
+	/** Given up, and left where it is: taken up when it is read by other settings than these. */
+	| { readonly status: 'givenUp'; readonly form: string; readonly progress?: Progress; readonly trouble?: Trouble }
 	/** Read and emitted, or set aside; deleting or moving it is still to do. */
 	| { readonly status: 'finishing'; readonly as: FinishedAs; readonly trouble?: Trouble }
 ) & {

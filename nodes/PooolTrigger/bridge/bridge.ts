@@ -163,7 +163,7 @@ export function startBridge(config: BridgeConfig): void {
 	past.forEach(run);
 	if (consent.isGiven() === true) opened();
 	// The reader had agreed when it happened, and a page without Poool is told of no consent.
-	if (consent.isGiven() !== false) batch.trackKept();
+	if (config.to !== 'n8n' && consent.isGiven() !== false) batch.trackKept();
 
 	const look = () => {
 		libraries.scan();

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { linearPattern, type LinearPattern } from '../linearPattern';
 import type { StoredFile } from '../storage/storage';
@@ -16,6 +16,8 @@ export interface FileMark extends IDataObject {
 	/** Day the name of the file tells, yyyy-mm-dd. */
 	date: string | null;
 	app: string | null;
+	/** With the first item of a file alone: what was assumed of its form and what is certain, a short text each. */
+	readAs?: string[];
 }
 
 /** The mark that everything from one version of a file carries. */
@@ -33,6 +35,12 @@ export function markOf({ path }: StoredFile, version: string, appPattern: Linear
 /** The mark of one row. Spelled out: a copy with one more field takes 32 bytes more. */
 export function markOfRow({ name, path, version, date, app }: FileMark, row: number): FileMark {
 	return { name, path, version, date, app, row };
+}
+
+/** Says, with the first of the items of a file, how it is read. */
+export function tellReading(items: readonly INodeExecutionData[], readAs: readonly string[]): void {
+	const mark = items[0]?.json[fileField] as FileMark | undefined;
+	if (mark !== undefined) mark.readAs = [...readAs];
 }
 
 /**

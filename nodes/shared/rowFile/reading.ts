@@ -11,6 +11,8 @@ export interface Progress {
 	readonly resume?: IDataObject;
 	/** What an output made of the rows so far, where it emits only at the end. */
 	readonly carried?: IDataObject;
+	/** The place before the first bad row, in the reader's own words: from there what a setting spoilt is read again. */
+	readonly firstBad?: IDataObject;
 }
 
 /** One file to read on from where it was left. */
@@ -30,6 +32,8 @@ export interface Failure {
 	readonly reason: string;
 	/** The storage is not to be reached just now: the other files can wait, too. */
 	readonly stopsPoll: boolean;
+	/** Another attempt would give the same, as long as neither the file nor the settings change. */
+	readonly isFinal?: true;
 	/** It may be over at the next attempt: the file is gone, was replaced, or looks as if it was still being written. */
 	readonly mayPass?: boolean;
 }
@@ -42,5 +46,9 @@ export interface ReadResult {
 	readonly progress: Progress;
 	/** Rows taken out of the room. */
 	readonly taken: number;
+	/** Other settings made it go back to an earlier place in the file. */
+	readonly wentBack?: true;
+	/** Why a file that was read to its end must not count as read: none of its rows is one. */
+	readonly holdsNoRow?: string;
 	readonly end: 'finished' | 'paused' | Failure;
 }

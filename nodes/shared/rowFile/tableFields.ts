@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fieldNames } from '../tabular/columns/field';
-import { defaultBadRowLimit } from '../tabular/rows/settings';
+import { defaultBadRowLimit, defaultMaxRecordLength, maxRecordLengthAtMost } from '../tabular/rows/settings';
 import { encodingNames } from '../tabular/text/encoding';
 
 const encodingChoices = [
@@ -26,13 +26,26 @@ export const tableFields: INodeProperties[] = [
 		description: 'How many rows of a file may be set aside, each with its reason, before the file counts as unreadable',
 	},
 	{
+		displayName: 'Blanks Around Values',
+		name: 'blanks',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Cut', value: 'cut' },
+			{ name: 'Detect Automatically', value: 'automatic', description: 'Cut in columns most of whose values have them' },
+			{ name: 'Keep', value: 'keep' },
+		],
+		default: 'automatic',
+		description: 'What becomes of blanks around values; from recognised columns they are always cut',
+	},
+	{
 		displayName: 'Columns',
 		name: 'columns',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Column',
 		default: {},
-		description: 'What single columns mean, where that is not recognised by itself',
+		description: 'What single columns mean, where that is not recognised by itself. A file that has no such column is read all the same.',
 		options: [
 			{
 				displayName: 'Column',
@@ -45,7 +58,7 @@ export const tableFields: INodeProperties[] = [
 						noDataExpression: true,
 						default: '',
 						placeholder: 'e.g. user_id, or 3',
-						description: 'Its header, or its number, counted from 1',
+						description: 'Its header, in capitals or not, or its number, counted from 1',
 					},
 					{
 						displayName: 'Meaning',
@@ -60,13 +73,22 @@ export const tableFields: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Comment Sign',
+		name: 'comment',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		placeholder: 'e.g. #',
+		description: 'Lines that begin with it are passed over',
+	},
+	{
 		displayName: 'Delimiter',
 		name: 'delimiter',
 		type: 'string',
 		noDataExpression: true,
 		default: '',
 		placeholder: 'e.g. ;',
-		description: 'What stands between two values; \\t is a tab. Empty detects it.',
+		description: 'What stands between two values. The word tab, \\t and \\u0001 mean these characters. Empty detects it.',
 	},
 	{
 		displayName: 'Encoding',
@@ -75,6 +97,15 @@ export const tableFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: encodingChoices,
 		default: 'automatic',
+	},
+	{
+		displayName: 'Escape Character',
+		name: 'escape',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		placeholder: 'e.g. \\',
+		description: 'What stands before a quote that is part of a value. Empty: such a quote is doubled.',
 	},
 	{
 		displayName: 'First Line Is a Header',
@@ -102,5 +133,52 @@ export const tableFields: INodeProperties[] = [
 		],
 		default: 'automatic',
 		description: 'Which of the exports of Batch the files are',
+	},
+	{
+		displayName: 'Lines to Skip',
+		name: 'skipLines',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 0, maxValue: 10_000 },
+		default: 0,
+		description: 'How many lines stand before the table, or before its header',
+	},
+	{
+		displayName: 'Longest Row (Characters)',
+		name: 'longestRow',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1_000, maxValue: maxRecordLengthAtMost },
+		default: defaultMaxRecordLength,
+		description: 'A row that is longer is set aside: mostly it is a quote that is never closed',
+	},
+	{
+		displayName: 'Order of Day and Month',
+		name: 'dateOrder',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Day First', value: 'dayFirst', description: '01/03/2026 is the first of March' },
+			{ name: 'Detect Automatically', value: 'automatic', description: 'From the times of the file, or from the date in its name' },
+			{ name: 'Month First', value: 'monthFirst', description: '01/03/2026 is the third of January' },
+		],
+		default: 'automatic',
+	},
+	{
+		displayName: 'Quote Character',
+		name: 'quote',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		placeholder: 'e.g. "',
+		description: 'What stands around values. The word none: quotes mean nothing. Empty detects it.',
+	},
+	{
+		displayName: 'Short Rows Allowed',
+		name: 'shortRows',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description: 'Whether rows with fewer values than the header are filled up with empty ones, instead of set aside',
 	},
 ];

@@ -6,6 +6,7 @@ export async function startServer(answer: (request: IncomingMessage, response: S
 	const server = createServer((request, response) => {
 		request.resume();
 		response.on('error', () => undefined);
+		response.setMaxListeners(0);
 		answer(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

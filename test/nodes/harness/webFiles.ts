@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** A web server without an index: it knows its files by name. */
 export class WebFiles {
 	readonly asked: string[] = [];
-	readonly files = new Map<string, { content: string; modifiedAt?: Date; tag?: string }>();
+	readonly files = new Map<string, { content: string | Buffer; modifiedAt?: Date; tag?: string }>();
 	private server!: Server;
 
 	async start(): Promise<string> {

@@ -30,7 +30,7 @@ describe('encodings', () => {
 
 	it('a Latin-1 letter far down in a file of plain ASCII is a bad row that says so', async () => {
 		const bytes = Buffer.concat([toBytes('a;b\n' + 'x;y\n'.repeat(30_000)), Buffer.from('caf\xe9;z\n', 'latin1'), toBytes('last;one\n')]);
-		const { rows, badRows } = await readAll(bytes);
+		const { rows, badRows } = await readAll(bytes, { hasHeader: true });
 		expect(rows).toHaveLength(30_001);
 		expect(badRows).toEqual([
 			{ row: 30_001, line: 30_002, reason: 'is not valid in the encoding of the file: set Encoding if it is another', text: 'caf\ufffd;z' },
@@ -46,7 +46,7 @@ describe('encodings', () => {
 	});
 
 	it('half a surrogate pair is a bad row, half a character at the end a truncation', async () => {
-		const { badRows, rows } = await readAll(toBytes('\ufeffa;b\n\ud83e;x\ny;z\n', 'utf16le'));
+		const { badRows, rows } = await readAll(toBytes('\ufeffa;b\n\ud83e;x\ny;z\n', 'utf16le'), { hasHeader: true });
 		expect(badRows).toHaveLength(1);
 		expect(rows).toEqual([['y', 'z']]);
 		const { end } = await readAll(toBytes('\ufeffa;b\ny;z\n', 'utf16le').subarray(0, -1));
@@ -67,9 +67,8 @@ describe('dialects', () => {
 	});
 
 	it.each(['\n', '\r\n', '\r'] as const)('line end %j is told from the content', async (lineEnd) => {
-		const { table, rows } = await readAll(['a;b', '1;"two\nlines"', '3;4', ''].join(lineEnd));
-		expect(table.format.dialect.lineEnd).toBe(lineEnd);
-		expect(rows.at(-1)).toEqual(['3', '4']);
+		const { rows } = await readAll(['a;b', '1;"two\nlines"', '3;4', ''].join(lineEnd));
+		expect(rows).toEqual([['1', 'two\nlines'], ['3', '4']]);
 	});
 
 	it('mixed line ends are read, and a carriage return within quotes stays', async () => {
@@ -84,7 +83,7 @@ describe('dialects', () => {
 	});
 
 	it('what the user sets is taken', async () => {
-		const dialect = { delimiter: '¦', quote: '', lineEnd: '\n' as const };
+		const dialect = { delimiter: '¦', quote: '' };
 		const { rows } = await readAll('"a¦b\né¦"\n', { dialect, hasHeader: false });
 		expect(rows).toEqual([['"a', 'b'], ['é', '"']]);
 	});
@@ -104,7 +103,7 @@ describe('the end of a file', () => {
 		['a;b\n1;2\n3', 'certain'],
 		['a;b\n1;2\n3;"4', 'certain'],
 		['a;b\n1;2\n3;"4\n', 'certain'],
-		['a;b\n1;2\r\n3;4\r', 'possible'],
+		['a;b\n1;2\r\n3;4\r', 'none'],
 	])('%j: truncation %s', async (text, truncation) => {
 		expect((await readAll(text)).end?.truncation).toBe(truncation);
 	});
@@ -248,7 +247,7 @@ describe('the source', () => {
 				closed = true;
 			}
 		}
-		await expect(openTable(source(), { fields: { missing: 'event' } })).rejects.toBeInstanceOf(TabularError);
+		await expect(openTable(source(), { fields: { a: 'event', b: 'event' } })).rejects.toBeInstanceOf(TabularError);
 		expect(closed).toBe(true);
 	});
 });

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { matchHeader } from '../../../nodes/shared/tabular/columns/aliases';
 import type { Field } from '../../../nodes/shared/tabular/columns/field';
 import { recognise } from '../../../nodes/shared/tabular/columns/recognise';
-import { detectHeader } from '../../../nodes/shared/tabular/dialect/detectHeader';
+import { detectHeader as decideHeader } from '../../../nodes/shared/tabular/dialect/detectHeader';
 import { hexadecimal, inAppRows, pushRows, timeSpellings, uuid } from './samples';
+
+const detectHeader = (rows: string[][]): boolean => decideHeader(rows).isHeader;
 
 /** Invented spellings: what a vendor might call its columns. */
 const invented: ReadonlyArray<readonly [Field, readonly string[]]> = [
@@ -149,9 +151,13 @@ describe('what the user sets', () => {
 		expect(recognise(sample, { kind: 'other' }).kind).toBe('other');
 	});
 
-	it('must fit the file', () => {
-		expect(() => recognise(sample, { fields: { d: 'event' } })).toThrow('The file has no column "d". Its columns: a, event, c.');
-		expect(() => recognise(sample, { fields: { '4': 'event' } })).toThrow('no column');
+	it('takes the names of columns without case, and says which of them a file has not', () => {
+		const { columns, missing } = recognise(sample, { fields: { ' A ': 'customId', EVENT: '', d: 'event', '4': 'time', '3': 'time' } });
+		expect(columns.map(({ field, by }) => [field, by])).toEqual([['customId', 'setting'], [undefined, undefined], ['time', 'setting']]);
+		expect([...missing].sort()).toEqual(['4', 'd']);
+	});
+
+	it('must be possible', () => {
 		expect(() => recognise(sample, { fields: { a: 'event', c: 'event' } })).toThrow('set for two columns');
 		expect(() => recognise(sample, { fields: { a: 'nonsense' as Field } })).toThrow('not a field');
 	});

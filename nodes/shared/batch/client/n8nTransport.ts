@@ -28,6 +28,7 @@ export function n8nTransport(
 		const timeUp = AbortSignal.timeout(timeout);
 		// n8n hands out a stream around the one of the network, and destroying it leaves the connection open.
 		const hangUp = new AbortController();
+		const ends = AbortSignal.any([timeUp, ...(signal === undefined ? [] : [signal])]);
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: request.url,
@@ -40,7 +41,7 @@ export function n8nTransport(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout,
-			abortSignal: AbortSignal.any([hangUp.signal, timeUp, ...(signal === undefined ? [] : [signal])]),
+			abortSignal: AbortSignal.any([hangUp.signal, ends]),
 		};
 		try {
 			const answer = (await context.helpers.httpRequestWithAuthentication.call(
@@ -48,7 +49,7 @@ export function n8nTransport(
 				'batchApi',
 				options,
 			)) as IN8nHttpFullResponse;
-			const body = await readBody(answer.body as unknown as AsyncIterable<Uint8Array>);
+			const body = await until(ends, readBody(answer.body as unknown as AsyncIterable<Uint8Array>));
 			return { kind: 'answer', statusCode: answer.statusCode, headers: answer.headers, body };
 		} catch (error) {
 			if (error instanceof TooMuch) return tooMuch(error);
@@ -58,4 +59,14 @@ export function n8nTransport(
 			hangUp.abort();
 		}
 	};
+}
+
+/** The work, or the reason why it was ended: the helper's stream does not hear of that once its answer has begun. */
+async function until<Result>(ends: AbortSignal, work: Promise<Result>): Promise<Result> {
+	return await new Promise<Result>((resolve, reject) => {
+		const stop = () => reject(ends.reason as Error);
+		ends.addEventListener('abort', stop, { once: true });
+		if (ends.aborted) stop();
+		work.then(resolve, reject).finally(() => ends.removeEventListener('abort', stop));
+	});
 }

@@ -72,15 +72,20 @@ export interface HeaderMatch {
 	readonly strength: 'name' | 'pattern' | 'weak';
 }
 
-/** The fields that a header's name may mean, best first. */
-export function matchHeader(name: string): HeaderMatch[] {
-	const words = name
+/** The words of a name, joined by blanks: without case, accents and what stands between them. */
+export function wordsOf(name: string): string {
+	return name
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
 		.replace(/([a-z\d])([A-Z])/g, '$1 $2')
 		.toLowerCase()
 		.replace(/[^a-z\d]+/g, ' ')
 		.trim();
+}
+
+/** The fields that a header's name may mean, best first. */
+export function matchHeader(name: string): HeaderMatch[] {
+	const words = wordsOf(name);
 	const joined = words.replaceAll(' ', '');
 	const matches = Object.entries(spellings).flatMap(([field, { names, weakNames, pattern }]): HeaderMatch[] => {
 		if (names.includes(joined)) return [{ field: field as Field, strength: 'name' }];

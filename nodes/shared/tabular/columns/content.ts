@@ -1,6 +1,7 @@
 import { deviceEvents, eventName, inAppEvents } from './events';
 import type { Column, Field, Kind } from './field';
 import type { ColumnProfile } from './profile';
+import { isWrittenTime } from './time';
 
 type Assignments = Map<number, { readonly field: Field; readonly by: NonNullable<Column['by']> } | undefined>;
 
@@ -10,21 +11,28 @@ const noTracking = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Fields by content, for the columns that neither the user nor the header told. Known events and times prove
- * themselves. Ids and tokens look alike, so they are taken only in a file that is one of Batch's exports, and
- * marked as guesses: the user sees them and can set the map. A header that was mostly understood is believed
+ * themselves. Ids and tokens look alike, so they are taken only in a file that is one of Batch's exports, only where the
+ * content decides between them, and marked as guesses: the user sees them and can set the map. What it does not decide
+ * keeps its number: a token for a custom id would be a false identity. A header that was mostly understood is believed
  * in what it leaves open, too.
  */
 export function guessFields(profiles: readonly ColumnProfile[], assigned: Assignments, kind: Kind | undefined): void {
 	const isGiven = (field: Field) => [...assigned.values()].some((other) => other?.field === field);
-	const free = (): number[] => profiles.flatMap((_, index) => (assigned.has(index) ? [] : [index]));
-	const give = (field: Field, by: 'content' | 'guess', fits: (values: ColumnProfile, index: number) => boolean): void => {
+	const fitting = (fits: Fits): number[] =>
+		profiles.flatMap((values, index) => (!assigned.has(index) && values.filled > 0 && fits(values, index) ? [index] : []));
+	const give: Give = (field, by, fits, choice = 'first') => {
 		if (isGiven(field)) return;
-		const index = free().find((candidate) => profiles[candidate].filled > 0 && fits(profiles[candidate], candidate));
-		if (index !== undefined) assigned.set(index, { field, by });
+		const [index, ...others] = fitting(fits);
+		if (index === undefined || (choice === 'only' && others.length > 0)) return;
+		assigned.set(index, { field, by });
 	};
 
 	give('event', 'content', (values) => values.share('event') >= nearlyAll);
-	if (isGiven('event') || kind !== undefined) give('time', 'content', (values) => values.share('time') >= nearlyAll);
+	if (isGiven('event') || kind !== undefined) {
+		give('time', 'content', isWrittenTimes);
+		// Numeric ids may be as long as a time that is counted: two such columns, and nobody knows.
+		give('time', 'content', (values) => values.share('time') >= nearlyAll, 'only');
+	}
 	give('platform', 'content', (values) => values.share('platform') >= nearlyAll);
 
 	const byHeader = [...assigned.values()].filter((other) => other?.by === 'header').length;
@@ -33,15 +41,23 @@ export function guessFields(profiles: readonly ColumnProfile[], assigned: Assign
 	if (eventColumn !== undefined && profiles[eventColumn].share('event') > 0.5) {
 		const events = profiles[eventColumn].values.map(eventName);
 		if (events.some((event) => inAppEvents.has(event))) guessButtons(give, events);
-		guessTokens(give, events);
-		guessIds(give, 'installationId');
+		guessDevices(give, 'installationId');
+		guessTokens(profiles, assigned, give, events);
+		if (isGiven('time')) guessCustomId(profiles, assigned, give, events);
 	} else if (eventColumn === undefined && (kind === 'optInUsers' || looksLikeUsers(profiles, assigned, isGiven))) {
 		give('optIn', 'content', (values) => values.share('flag') >= nearlyAll && values.distinct <= 2);
-		guessIds(give, 'advertisingId');
+		guessDevices(give, 'advertisingId');
+		give('customId', 'guess', isId, 'only');
 	}
 }
 
-type Give = (field: Field, by: 'content' | 'guess', fits: (values: ColumnProfile, index: number) => boolean) => void;
+type Fits = (values: ColumnProfile, index: number) => boolean;
+/** With `only`, several columns that fit leave it open. */
+type Give = (field: Field, by: 'content' | 'guess', fits: Fits, choice?: 'first' | 'only') => void;
+
+function isWrittenTimes({ filled, filledValues }: ColumnProfile): boolean {
+	return filledValues.filter((value) => isWrittenTime(value.trim())).length >= filled * nearlyAll;
+}
 
 /** Only a click tells which button it was. */
 function guessButtons(give: Give, events: readonly string[]): void {
@@ -52,46 +68,75 @@ function guessButtons(give: Give, events: readonly string[]): void {
 }
 
 /**
- * Tokens come back in many rows, ids in few; and events of a device carry none. The guide lists the campaign
- * token before the transactional one.
+ * UUIDs are ids of devices. Where there are two such columns, one of them must be told by its values.
+ * @param usual what a lone one is: installation ids in the event exports, which "can be adapted, replacing
+ * Installation IDs by Advertising IDs", advertising ids in the users' export
  */
-function guessTokens(give: Give, events: readonly string[]): void {
-	const ofDevices = events.some((event) => deviceEvents.has(event));
-	const isToken = (values: ColumnProfile) => {
-		const looks = values.share('token') + values.share('uuid') + values.share('number') + values.share('time') >= nearlyAll;
-		const notOnDevices = values.values.every((value, row) => value.trim() === '' || !deviceEvents.has(events[row]));
-		const repeats = values.filled >= 4 && values.distinct <= values.filled / 2;
-		return looks && notOnDevices && (repeats || ofDevices);
-	};
-	give('campaignToken', 'guess', isToken);
-	give('transactionalToken', 'guess', isToken);
+function guessDevices(give: Give, usual: 'installationId' | 'advertisingId'): void {
+	const isUuid = (values: ColumnProfile) => values.share('uuid') >= nearlyAll;
+	// Apple writes advertising ids in capitals, Google does not: a list of both has both. Phones without tracking share one id of zeros.
+	const isAdvertising = (values: ColumnProfile) =>
+		isUuid(values) && (values.filledValues.some((value) => value.trim() === noTracking) || values.filledValues.some((value) => /[A-F]/.test(value)));
+	give('advertisingId', 'guess', isAdvertising, 'only');
+	give(usual, 'guess', isUuid, 'only');
+}
+
+/** How Batch's tokens look, as far as is known: digits and letters of a hexadecimal number, or the word of the orchestrations before it. */
+const token = /^(?:orchestration_[\w-]+|[\da-f]{16,64})$/i;
+const digitsOnly = /^\d+$/;
+
+function isTokens({ filled, filledValues }: ColumnProfile): boolean {
+	const fitting = filledValues.filter((value) => token.test(value.trim()) && !(digitsOnly.test(value.trim()) && value.trim().length < 24));
+	return fitting.length >= filled * nearlyAll;
 }
 
 /**
- * @param usual what a lone UUID is: installation ids in the event exports, which "can be adapted, replacing
- * Installation IDs by Advertising IDs", advertising ids in the users' export
+ * Many people share a token, and events of a device carry none: that tells tokens from hashed ids. The guide lists the
+ * campaign token before the transactional one, so a lone token behind an empty column is a transactional one.
  */
-function guessIds(give: Give, usual: 'installationId' | 'advertisingId'): void {
-	const isUuid = (values: ColumnProfile) => values.share('uuid') >= nearlyAll;
-	// Apple writes advertising ids in capitals; phones without tracking share one id of zeros.
-	const isAdvertising = (values: ColumnProfile) =>
-		isUuid(values) &&
-		(values.filledValues.includes(noTracking) || values.filledValues.every((value) => value === value.toUpperCase() && /[A-F]/.test(value)));
-	give('advertisingId', 'guess', isAdvertising);
-	give(usual, 'guess', isUuid);
-	give('advertisingId', 'guess', isUuid);
-	give('installationId', 'guess', (values) => usual === 'installationId' && values.share('token') >= nearlyAll && isHexadecimal(values));
-	give('customId', 'guess', (values) => values.share('event') + values.share('time') + values.share('flag') === 0 && isId(values));
+function guessTokens(profiles: readonly ColumnProfile[], assigned: Assignments, give: Give, events: readonly string[]): void {
+	const ofDevices = events.some((event) => deviceEvents.has(event));
+	const people = Math.max(0, ...profiles.map((values, index) => (mayBePeople(values, assigned.get(index)?.field) ? values.distinct : 0)));
+	const isToken = (values: ColumnProfile) => {
+		if (!isTokens(values)) return false;
+		const onDevices = values.values.some((value, row) => value.trim() !== '' && deviceEvents.has(events[row]));
+		const isShared = values.filled >= 4 && values.distinct <= values.filled / 2 && values.distinct * 2 <= people;
+		return !onDevices && (ofDevices || isShared);
+	};
+	const isBehindEmpty = (index: number) => index > 0 && profiles[index - 1].filled === 0 && !assigned.has(index - 1);
+	const found = profiles.flatMap((values, index) => (!assigned.has(index) && values.filled > 0 && isToken(values) ? [index] : []));
+	if (found.length > 2) return;
+	if (found.length !== 1 || !isBehindEmpty(found[0])) give('campaignToken', 'guess', (_, index) => index === found[0]);
+	give('transactionalToken', 'guess', (_, index) => index === found.at(-1));
 }
 
-function isHexadecimal({ filledValues }: ColumnProfile): boolean {
-	return filledValues.every((value) => /^[\da-f]{16,64}$/i.test(value));
+/** Whether a column may tell people or devices apart. */
+function mayBePeople(values: ColumnProfile, field: Field | undefined): boolean {
+	const others: ReadonlyArray<Field | undefined> = ['event', 'time', 'platform', 'buttonPosition', 'buttonText', 'campaignToken', 'transactionalToken'];
+	return values.filled > 0 && !others.includes(field) && values.share('flag') + values.share('platform') < 1;
 }
 
-/** Ids have no spaces, mostly carry digits or are addresses, and differ from row to row. */
-function isId({ filledValues, distinct, filled }: ColumnProfile): boolean {
+/** The one column of ids that is left, if there is but one, and it can be no token. */
+function guessCustomId(profiles: readonly ColumnProfile[], assigned: Assignments, give: Give, events: readonly string[]): void {
+	const devices = profiles.find((_, index) => ['installationId', 'advertisingId'].includes(assigned.get(index)?.field ?? ''));
+	const ofDevices = events.some((event) => deviceEvents.has(event));
+	const mayBeId = (values: ColumnProfile) => {
+		if (!isId(values)) return false;
+		// A person has a device or several, and an id on events of devices as well.
+		const isOnDevices = values.values.some((value, row) => value.trim() !== '' && deviceEvents.has(events[row]));
+		const isAsMany = devices === undefined || values.distinct * 3 >= devices.distinct;
+		return (!ofDevices || isOnDevices) && isAsMany;
+	};
+	give('customId', 'guess', mayBeId, 'only');
+}
+
+/** Ids have no blanks within, mostly carry digits or are addresses, differ between people, and are neither UUIDs nor hashes nor tokens. */
+function isId(values: ColumnProfile): boolean {
+	const { filledValues, distinct, filled } = values;
+	if (values.share('event') + values.share('flag') + values.share('uuid') + values.share('platform') > 0) return false;
+	if (isWrittenTimes(values) || filledValues.some((value) => token.test(value.trim()) && !digitsOnly.test(value.trim()))) return false;
 	const telling = filledValues.filter((value) => /[\d@]/.test(value)).length;
-	return filled >= 3 && filledValues.every((value) => /^\S{1,512}$/.test(value)) && telling > filled / 2 && distinct > filled / 3;
+	return filled >= 3 && filledValues.every((value) => /^\S{1,512}$/.test(value.trim())) && telling > filled / 2 && distinct >= Math.max(3, filled / 10);
 }
 
 /** Two columns or three: advertising ids, custom ids (some missing), perhaps whether they are opted in. */

@@ -45,6 +45,8 @@ export interface Column {
 	readonly by?: 'setting' | 'header' | 'content' | 'guess';
 	/** How a `time` column spells its times; undefined leaves them as they stand. */
 	readonly timeFormat?: TimeFormat;
+	/** Blanks around its values are cut, though nothing is known of its meaning: it is padded. */
+	readonly trims?: true;
 }
 
 export type TimeFormat =

@@ -20,12 +20,20 @@ export interface ColumnSettings {
 	readonly kind?: Kind;
 	/** Field of a column, by its header or its number from 1 ("3"); an empty text keeps a column from being recognised. */
 	readonly fields?: Readonly<Record<string, Field | ''>>;
+	/** Whether the day or the month stands first in times like 01/03/2026. */
+	readonly dateOrder?: 'dayFirst' | 'monthFirst';
+	/** Day that the file's name tells, yyyy-mm-dd. */
+	readonly fileDate?: string;
+	/** What becomes of blanks around values whose meaning is not known; where most have some, they are cut unless told. */
+	readonly blanks?: 'cut' | 'keep';
 }
 
 export interface Recognised {
 	readonly kind: Kind;
 	/** One for each column of the file, in its order. */
 	readonly columns: readonly Column[];
+	/** Columns that the user gave a meaning, and that this file has not: another kind of file may have them. */
+	readonly missing: readonly string[];
 }
 
 interface Assignment {
@@ -45,27 +53,31 @@ const weakEvidence: Partial<Record<Field, (values: ColumnProfile) => boolean>> =
 /**
  * Tells what each column of a file means: what the user set; what the header says (aliases.ts); and, for the
  * rest, what the values look like (content.ts). No field is given twice.
- * @throws TabularError `settings` when the user names a column that the file has not
+ * @throws TabularError `settings` when the user gives a meaning to two columns
  */
 export function recognise(sample: Sample, settings: ColumnSettings = {}): Recognised {
 	const profiles = Array.from({ length: sample.width }, (_, index) => profile(sample.rows.map((row) => row[index] ?? '')));
 	const names = columnNames(sample);
 	const assigned = new Map<number, Assignment | undefined>();
-	assignSettings(names, sample.header ?? [], settings, assigned);
+	const missing = assignSettings(names, sample.header ?? [], settings, assigned);
 	if (sample.header !== undefined) assignHeader(sample.header, profiles, assigned);
 	guessFields(profiles, assigned, settings.kind);
 
+	const order = { told: settings.dateOrder, fileDate: settings.fileDate };
 	const columns = names.map((name, index): Column => {
 		const assignment = assigned.get(index);
-		if (assignment === undefined) return { name };
-		const { filledValues } = profiles[index];
-		return {
-			name,
-			...assignment,
-			...(assignment.field === 'time' && { timeFormat: detectTimeFormat(filledValues) }),
-		};
+		const values = profiles[index];
+		const trims = (settings.blanks ?? (isPadded(values) ? 'cut' : 'keep')) === 'cut' && { trims: true as const };
+		if (assignment === undefined) return { name, ...trims };
+		const times = assignment.field === 'time' && { timeFormat: detectTimeFormat(values.filledValues.map((value) => value.trim()), order) };
+		return { name, ...assignment, ...trims, ...times };
 	});
-	return { kind: settings.kind ?? kindOf(columns, profiles), columns };
+	return { kind: settings.kind ?? kindOf(columns, profiles), columns, missing };
+}
+
+/** Most of its values have blanks around them. */
+function isPadded({ filled, filledValues }: ColumnProfile): boolean {
+	return filled > 0 && filledValues.filter((value) => value !== value.trim()).length > filled / 2;
 }
 
 /** Header names, trimmed and made unique; `column_3` where there is none. */
@@ -85,19 +97,34 @@ function assignSettings(
 	header: readonly string[],
 	{ fields = {} }: ColumnSettings,
 	assigned: Map<number, Assignment | undefined>,
-): void {
+): string[] {
+	const missing: string[] = [];
 	for (const [column, field] of Object.entries(fields)) {
-		const byName = [names, header.map((name) => name.trim())].map((list) => list.indexOf(column.trim()));
-		const index = byName.find((found) => found !== -1) ?? (/^\d+$/.test(column.trim()) ? Number(column) - 1 : -1);
-		if (index < 0 || index >= names.length) {
-			throw new TabularError('settings', `The file has no column "${column}". Its columns: ${names.join(', ')}.`);
-		}
 		if (field !== '' && !isField(field)) throw new TabularError('settings', `"${String(field)}" is not a field.`);
+		const index = indexOfColumn(column.trim(), names, header.map((name) => name.trim()));
+		if (index === undefined) {
+			missing.push(column);
+			continue;
+		}
 		if (field !== '' && [...assigned.values()].some((other) => other?.field === field)) {
 			throw new TabularError('settings', `The field "${field}" is set for two columns.`);
 		}
 		assigned.set(index, field === '' ? undefined : { field, by: 'setting' });
 	}
+	return missing;
+}
+
+/** By its name, if need be without case, else by its number from 1. */
+function indexOfColumn(column: string, names: readonly string[], header: readonly string[]): number | undefined {
+	const folded = (list: readonly string[]) => list.map((name) => name.toLowerCase());
+	const found = [
+		names.indexOf(column),
+		header.indexOf(column),
+		folded(names).indexOf(column.toLowerCase()),
+		folded(header).indexOf(column.toLowerCase()),
+		/^\d+$/.test(column) ? Number(column) - 1 : -1,
+	].find((index) => index >= 0);
+	return found !== undefined && found < names.length ? found : undefined;
 }
 
 function assignHeader(

@@ -5,10 +5,11 @@ const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}
 const compact = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?Z?)?$/i;
 const dayOrMonthFirst = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?(?:Z|UTC|GMT))?)?$/i;
 
-const scales: Readonly<Record<string, { readonly digits: number; readonly perMillisecond: number }>> = {
-	seconds: { digits: 10, perMillisecond: 0.001 },
-	milliseconds: { digits: 13, perMillisecond: 1 },
-	microseconds: { digits: 16, perMillisecond: 1000 },
+/** Times counted since 1970: how many digits they have, and how many of them stand behind the seconds. */
+const scales: Readonly<Partial<Record<TimeFormat, { readonly digits: number; readonly decimals: number }>>> = {
+	seconds: { digits: 10, decimals: 0 },
+	milliseconds: { digits: 13, decimals: 3 },
+	microseconds: { digits: 16, decimals: 6 },
 };
 
 const earliest = Date.UTC(2000, 0, 1);
@@ -16,20 +17,50 @@ const latest = Date.UTC(2100, 0, 1);
 
 const formats: readonly TimeFormat[] = ['iso', 'seconds', 'milliseconds', 'microseconds', 'compact', 'dayFirst', 'monthFirst'];
 
+/** What decides between day and month where the values leave it open. */
+export interface DateOrder {
+	/** What the user says. */
+	readonly told?: 'dayFirst' | 'monthFirst';
+	/** Day that the file's name tells, yyyy-mm-dd: its times are of that day, or just before it. */
+	readonly fileDate?: string;
+}
+
 /**
  * How a column spells its times: the format that reads (nearly) all of them. Where both day-first and
- * month-first read them all, nobody can tell, and it is undefined.
- * @param values not empty
+ * month-first read them all and nothing else tells, it is undefined.
+ * @param values not empty, without blanks around them
  */
-export function detectTimeFormat(values: readonly string[]): TimeFormat | undefined {
+export function detectTimeFormat(values: readonly string[], order: DateOrder = {}): TimeFormat | undefined {
 	if (values.length === 0) return undefined;
 	const enough = values.length * 0.9;
 	const fitting = formats.filter((format) => {
 		const read = values.filter((value) => readTime(value, format) !== undefined).length;
 		return format === 'dayFirst' || format === 'monthFirst' ? read === values.length : read >= enough;
 	});
-	if (fitting.includes('dayFirst') && fitting.includes('monthFirst')) return undefined;
+	const { told, fileDate } = order;
+	if (told !== undefined && fitting.includes(told)) return told;
+	if (fitting.includes('dayFirst') && fitting.includes('monthFirst')) return nearer(values, fileDate);
 	return fitting[0];
+}
+
+const day = 86_400_000;
+/** How far the times of an export may lie from the day in its name. */
+const daysAround = 7;
+
+/** The one of the two orders by which all times lie around the day of the file. */
+function nearer(values: readonly string[], fileDate: string | undefined): TimeFormat | undefined {
+	if (fileDate === undefined) return undefined;
+	const date = Date.parse(fileDate);
+	const fits = (format: TimeFormat) =>
+		values.every((value) => Math.abs(Date.parse(readTime(value, format) ?? '') - date) <= daysAround * day);
+	const [dayFirst, monthFirst] = [fits('dayFirst'), fits('monthFirst')];
+	if (dayFirst === monthFirst) return undefined;
+	return dayFirst ? 'dayFirst' : 'monthFirst';
+}
+
+/** Whether a text is a time as people write it, and no number. */
+export function isWrittenTime(value: string): boolean {
+	return formats.some((format) => !(format in scales) && format !== 'compact' && readTime(value, format) !== undefined);
 }
 
 /** Whether a value is a time at all, in any spelling; day-first or month-first does not matter here. */
@@ -62,9 +93,12 @@ function toMilliseconds(value: string, format: TimeFormat): number | undefined {
 		const [day, month] = format === 'dayFirst' ? [parts[1], parts[2]] : [parts[2], parts[1]];
 		return fromParts(parts[3], month, day, parts.slice(4, 7));
 	}
-	const { digits, perMillisecond } = scales[format];
-	const [whole] = value.split('.', 1);
-	return whole.length === digits && /^\d+(?:\.\d+)?$/.test(value) ? Math.floor(Number(value) / perMillisecond) : undefined;
+	const scale = scales[format];
+	const parts = scale === undefined ? null : /^(\d+)(?:\.(\d+))?$/.exec(value);
+	if (scale === undefined || parts === null || parts[1].length !== scale.digits) return undefined;
+	// By its digits: a number with a fraction is not exact.
+	const digits = `${parts[1]}${parts[2] ?? ''}`.padEnd(10 + 3, '0');
+	return Number(digits.slice(0, 10 + 3));
 }
 
 function fromParts(

@@ -1,5 +1,5 @@
 import { eventName } from './events';
-import type { Column, Kind } from './field';
+import type { Column, Field, Kind } from './field';
 import { newPlainRow } from './plainRow';
 import { readFlag } from './shape';
 import { readTime } from './time';
@@ -37,13 +37,13 @@ export function rowTyper(file: Columns): (fields: readonly string[]) => TypedRow
 }
 
 function asNamed(column: Column): Column {
-	return column.by === 'setting' ? column : { name: column.name };
+	return column.by === 'setting' ? column : { name: column.name, ...(column.trims && { trims: true }) };
 }
 
 /** A header may be called what a recognised column becomes: then the unrecognised one gives way. */
 function uniqueKeys(columns: readonly Column[]): string[] {
-	// Assigning to __proto__ would not make a property.
-	const taken = new Set<string>(['__proto__', ...columns.flatMap(({ field }) => field ?? [])]);
+	// Assigning to __proto__ would not make a property, and under _file stands where the row comes from.
+	const taken = new Set<string>(['__proto__', '_file', ...columns.flatMap(({ field }) => field ?? [])]);
 	return columns.map(({ name, field }) => {
 		if (field !== undefined) return field;
 		let key = name;
@@ -53,25 +53,30 @@ function uniqueKeys(columns: readonly Column[]): string[] {
 	});
 }
 
-function readerOf({ field, timeFormat }: Column): ((value: string) => TypedValue) | undefined {
-	if (field === undefined) return undefined;
-	if (field === 'event') return (value) => (value === '' ? null : eventName(value));
-	if (field === 'time') {
-		if (timeFormat === undefined) return textOrNull;
+/** Blanks around a value that is recognised mean nothing: an id with a blank is another one. */
+function readerOf({ field, timeFormat, trims }: Column): ((value: string) => TypedValue) | undefined {
+	if (field === undefined) return trims ? (value) => value.trim() : undefined;
+	if (field === 'time' && timeFormat !== undefined) {
 		let lastValue = '';
 		let lastTime: string | null = null;
 		// Rows of a file come in bursts of the same second.
 		return (value) => {
 			if (value === lastValue) return lastTime;
 			lastValue = value;
-			return (lastTime = value === '' ? null : (readTime(value.trim(), timeFormat) ?? value));
+			const text = value.trim();
+			return (lastTime = text === '' ? null : (readTime(text, timeFormat) ?? text));
 		};
 	}
 	if (field === 'platform' || field === 'campaignToken') return repeatedText();
-	if (field === 'optIn') return (value) => (value === '' ? null : (readFlag(value) ?? value));
-	if (field === 'buttonPosition') return (value) => (/^-?\d{1,9}$/.test(value) ? Number(value) : textOrNull(value));
-	return textOrNull;
+	return readers[field] ?? textOrNull;
 }
+
+/** Each cuts the blanks by itself: one call more for every value would be felt. */
+const readers: Readonly<Partial<Record<Field, (value: string) => TypedValue>>> = {
+	event: (value) => (value === '' ? null : eventName(trimmed(value)) || null),
+	optIn: (value) => readFlag(value) ?? textOrNull(value),
+	buttonPosition: (value) => (/^\s*-?\d{1,9}\s*$/.test(value) ? Number(value) : textOrNull(value)),
+};
 
 const repeatedTextsAtMost = 1_000;
 
@@ -80,13 +85,22 @@ function repeatedText(): (value: string) => string | null {
 	const texts = new Map<string, string>();
 	return (value) => {
 		if (value === '') return null;
-		const text = texts.get(value);
-		if (text !== undefined) return text;
-		if (texts.size < repeatedTextsAtMost) texts.set(value, value);
-		return value;
+		const known = texts.get(value);
+		if (known !== undefined) return known;
+		const text = value.trim();
+		if (text === '') return null;
+		if (texts.size < repeatedTextsAtMost) texts.set(value, text);
+		return text;
 	};
 }
 
 function textOrNull(value: string): string | null {
-	return value === '' ? null : value;
+	return value === '' ? null : trimmed(value) || null;
+}
+
+/** As `trim`, which takes its time for values that need none: nearly all. */
+function trimmed(value: string): string {
+	const first = value.charCodeAt(0);
+	const last = value.charCodeAt(value.length - 1);
+	return first > 32 && first < 127 && last > 32 && last < 127 ? value : value.trim();
 }

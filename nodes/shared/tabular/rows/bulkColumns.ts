@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect/dialect';
-import { hasForeignLineEnd } from './bulk';
+import { countLines, type LineEnd } from '../text/lineEnds';
+import { hasComment } from './bulk';
 import type { CsvParser } from './csvLibrary';
-import { countLines } from './position';
 
 export interface BulkColumns {
 	/** The values of each column asked for, in the order asked. */
@@ -15,18 +15,21 @@ export interface BulkColumns {
  * Cuts some columns out of a text, without making the rows. On a line without quotes there is nothing to parse:
  * a value is what lies between two delimiters. Lines with quotes go to the library.
  * @param only columns by index, ascending
- * @returns undefined for a text that must be read another way: a row has not `width` values, a line ends oddly,
- * a quoted value goes on over several lines
+ * @param lineEnd the one that the text has
+ * @returns undefined for a text that must be read another way: a row has not `width` values, a quoted value goes on over
+ * several lines, something is escaped
  */
 export function cutColumns(
 	text: string,
 	dialect: Dialect,
 	width: number,
 	only: readonly number[],
+	lineEnd: LineEnd,
 	parser: CsvParser,
 ): BulkColumns | undefined {
-	const { delimiter, lineEnd, quote } = dialect;
-	if (width < 2 || text.includes('\0') || hasForeignLineEnd(text, lineEnd)) return undefined;
+	const { delimiter, quote, escape = '' } = dialect;
+	if (width < 2 || text.includes('\0') || hasComment(text, dialect)) return undefined;
+	if (escape !== '' && text.includes(escape)) return undefined;
 
 	const columns = only.map((): string[] => []);
 	let consumed = 0;
@@ -35,10 +38,10 @@ export function cutColumns(
 	let nextQuote = quote === '' ? -1 : text.indexOf(quote);
 	for (let end = text.indexOf(lineEnd); end !== -1; end = text.indexOf(lineEnd, consumed)) {
 		if (nextQuote !== -1 && nextQuote < end) {
-			const after = endOfQuotedLines(text, consumed, dialect);
+			const after = endOfQuotedLines(text, consumed, quote, lineEnd);
 			const { data, errors, meta } = parser.parse(text.slice(consumed, after), 0, true);
 			const whole = errors.length === 0 && meta.cursor === after - consumed;
-			const oneLineEach = data.length === countLines(text, lineEnd, consumed, after);
+			const oneLineEach = data.length === countLines(text, consumed, after);
 			if (!whole || !oneLineEach || data.some((row) => row.length !== width)) return undefined;
 			addColumns(columns, data, only);
 			count += data.length;
@@ -64,7 +67,7 @@ export function cutColumns(
 }
 
 /** Where the lines with quotes that begin here end: one call of the library takes them all. */
-function endOfQuotedLines(text: string, start: number, { lineEnd, quote }: Dialect): number {
+function endOfQuotedLines(text: string, start: number, quote: string, lineEnd: LineEnd): number {
 	let after = start;
 	for (;;) {
 		const end = text.indexOf(lineEnd, after);

@@ -1,4 +1,6 @@
 import type { Dialect } from '../dialect/dialect';
+import type { LineEnd } from '../text/lineEnds';
+import { escapesOf, type Escapes } from './escapes';
 
 /** What we use of the CSV library: its parser for a text in memory, without its streams and timers. */
 export interface CsvResult {
@@ -15,12 +17,12 @@ export interface CsvParser {
 	abort(): void;
 }
 
-export type NewCsvParser = (dialect: Dialect, step?: (result: CsvResult) => void) => CsvParser;
+export type NewCsvParser = (dialect: Dialect, lineEnd: LineEnd, step?: (result: CsvResult) => void) => CsvParser;
 
 /** Loads the library when a file is read for the first time. */
 export async function loadCsvLibrary(): Promise<NewCsvParser> {
 	const { Parser } = await import('../../vendor/papaparse');
-	return ({ delimiter, quote, lineEnd }, step) =>
+	const newParser: NewCsvParser = ({ delimiter, quote }, lineEnd, step) =>
 		new Parser({
 			delimiter,
 			newline: lineEnd,
@@ -29,4 +31,17 @@ export async function loadCsvLibrary(): Promise<NewCsvParser> {
 			fastMode: quote === '' ? true : undefined,
 			step,
 		});
+	return (dialect, lineEnd, step) => {
+		const escapes = escapesOf(dialect);
+		if (escapes === undefined) return newParser(dialect, lineEnd, step);
+		const parser = newParser(dialect, lineEnd, step && ((result) => step(revealed(result, escapes))));
+		return {
+			parse: (text, base, ignoreLastRow) => revealed(parser.parse(escapes.hide(text), base, ignoreLastRow), escapes),
+			abort: () => parser.abort(),
+		};
+	};
+}
+
+function revealed(result: CsvResult, { reveal }: Escapes): CsvResult {
+	return { ...result, data: result.data.map((row) => row.map(reveal)) };
 }

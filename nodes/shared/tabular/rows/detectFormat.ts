@@ -4,26 +4,36 @@ import { detectHeader } from '../dialect/detectHeader';
 import { checkDialect } from '../dialect/dialect';
 import { TabularError } from '../failure';
 import type { Compression } from '../source/compression';
+import { expectNoBinary, expectNoOtherText } from '../source/notATable';
 import { detectEncoding } from '../text/encoding';
 import { fieldDecoder } from '../text/fieldDecoder';
+import { countLines } from '../text/lineEnds';
 import { bytesPerCharacter, toStructuralText, toStructure } from '../text/structure';
 import type { NewCsvParser } from './csvLibrary';
+import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
-import { countLines, type Position } from './position';
+import type { Position } from './position';
+import { describeReading } from './readAs';
 import { defaultMaxRecordLength, type TableSettings } from './settings';
 import { trace } from './trace';
 
 export interface DetectedFormat {
 	readonly format: Format;
-	/** Where the rows begin: behind byte order mark, preface and header. */
+	/** Where the rows begin: behind byte order mark, lines skipped, preface and header. */
 	readonly start: Position;
+	/** What was assumed and what is certain, a short text each. */
+	readonly readAs: readonly string[];
 }
+
+/** Rows that a sample should have, before more of the file is looked at. */
+const rowsWanted = 2;
 
 /**
  * Finds out how a file is to be read from its first bytes.
  * @param sample the first piece of the (decompressed) content
  * @param whole true when there is no more
- * @throws TabularError `refused` when the sample holds no row, `settings` when what the user set cannot be
+ * @returns undefined when more of the file must be seen: its first lines are long
+ * @throws TabularError `refused` when the sample holds no row, or is no table; `settings` when what the user set cannot be
  */
 export function detectFormat(
 	sample: Uint8Array,
@@ -31,40 +41,53 @@ export function detectFormat(
 	compression: Compression,
 	settings: TableSettings,
 	newParser: NewCsvParser,
-): DetectedFormat {
+): DetectedFormat | undefined {
 	checkDialect(settings.dialect ?? {});
-	const { encoding, markBytes } = detectEncoding(sample, settings.encoding);
-	const text = toStructuralText(sample.subarray(markBytes), encoding);
+	const { encoding, markBytes, isCertain } = detectEncoding(sample, settings.encoding);
+	if (encoding === 'utf-8' || encoding === 'windows-1252') expectNoBinary(sample.subarray(0, 512));
+	const text = textOf(toStructuralText(sample.subarray(markBytes), encoding), whole);
+	expectNoOtherText(text);
 	const chosen = { ...settings.dialect };
 	if (chosen.delimiter !== undefined) chosen.delimiter = toStructure(chosen.delimiter, encoding);
-	const { prefaceLength, ...dialect } = detectDialect(text, whole, chosen, newParser);
+	const detected = detectDialect(text, whole, chosen, settings.skipLines ?? 0, newParser);
+	const { prefaceLength, isCertain: delimiterIsCertain, isOneColumn, ...dialect } = detected;
 
 	const table = text.slice(prefaceLength);
 	const maxRecordLength = settings.maxRecordLength ?? defaultMaxRecordLength;
 	const { records } = trace(table, { dialect, maxRecordLength, last: whole }, newParser);
 	const readable = records.filter((record) => record.fields !== undefined);
+	if (readable.length < rowsWanted && !whole && text.length < maxRecordLength) return undefined;
 	if (readable.length === 0 && !whole) {
 		throw new TabularError('refused', 'The beginning of the file holds no complete row: it is not CSV, or its quotes are not as set.');
 	}
 	const decoder = fieldDecoder(encoding);
-	const rows = readable.map(({ fields = [] }) => fields.map((field) => decoder.decode(withoutCarriageReturn(field, dialect.lineEnd))));
+	const rows = readable.map(({ fields = [] }) => fields.map((field) => decoder.decode(field)));
 
-	const hasHeader = rows.length > 0 && (settings.hasHeader ?? detectHeader(rows));
+	const decision = detectHeader(rows, settings.hasHeader);
+	const hasHeader = decision.isHeader;
 	const header = hasHeader ? rows[0] : undefined;
 	const body = hasHeader ? rows.slice(1) : rows;
 	const width = tableWidth(header, body);
-	const { kind, columns } = recognise({ header, rows: body.filter(({ length }) => length === width), width }, settings);
+	const { kind, columns, missing } = recognise({ header, rows: body.filter(({ length }) => length === width), width }, settings);
 
 	const startsAt = prefaceLength + (hasHeader ? readable[0].end : 0);
+	const format: Format = { compression, encoding, dialect, hasHeader, kind, columns, ...(settings.fillsUp && { fillsUp: true }) };
 	return {
-		format: { compression, encoding, dialect, hasHeader, kind, columns },
+		format,
 		start: {
 			offset: markBytes + startsAt * bytesPerCharacter(encoding),
 			row: 0,
-			line: countLines(text, dialect.lineEnd, 0, startsAt),
+			line: countLines(text, 0, startsAt),
 			badRows: 0,
 		},
+		readAs: describeReading(format, { encoding: isCertain, delimiter: delimiterIsCertain, isOneColumn, header: decision, missing }),
 	};
+}
+
+/** Without what may be half a line end, or is the end of a file as DOS writes it. */
+function textOf(text: string, whole: boolean): string {
+	if (whole) return text.slice(0, text.length - dosEndOf(text));
+	return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 /** The header's, unless every row ends in one more delimiter than the header. */
@@ -72,9 +95,4 @@ function tableWidth(header: readonly string[] | undefined, rows: ReadonlyArray<r
 	if (header === undefined) return usualWidth(rows);
 	const oneMore = rows.length > 0 && rows.every((row) => row.length === header.length + 1 && row.at(-1) === '');
 	return oneMore ? header.length + 1 : header.length;
-}
-
-/** Only a sample's values are cleaned this way; rows are, exactly, where they are read. */
-function withoutCarriageReturn(field: string, lineEnd: string): string {
-	return lineEnd === '\n' && field.endsWith('\r') ? field.slice(0, -1) : field;
 }

@@ -10,6 +10,8 @@ export interface Format {
 	readonly dialect: Dialect;
 	readonly hasHeader: boolean;
 	readonly kind: Kind;
+	/** Rows with too few values are filled up with empty ones. */
+	readonly fillsUp?: boolean;
 	/** One for each value that a row must have. */
 	readonly columns: readonly Column[];
 }

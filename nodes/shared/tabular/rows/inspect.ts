@@ -1,7 +1,7 @@
-import type { Dialect } from '../dialect/dialect';
 import type { FieldDecoder } from '../text/fieldDecoder';
-import { hasForeignLineEnd } from './bulk';
-import { countLines, type BadRow, type Position } from './position';
+import { countLines } from '../text/lineEnds';
+import { fillUp } from './bulk';
+import type { BadRow, Position } from './position';
 import type { TracedRecord } from './trace';
 
 export interface Inspection {
@@ -10,73 +10,78 @@ export interface Inspection {
 	/** For each good row: its number, its line, and the position behind it. */
 	readonly places: ReadonlyArray<{ readonly row: number; readonly line: number; readonly after: Position }>;
 	readonly badRows: BadRow[];
+	/** Before the first of the bad rows. */
+	readonly firstBad?: Position;
+	/** The bad row that is one too many; neither it nor what follows it is part of this. */
+	readonly excess?: BadRow;
 	/** Behind the last record. */
 	readonly end: Position;
 }
 
 export interface InspectionSettings {
-	readonly dialect: Dialect;
 	readonly width: number;
+	/** Rows with too few values are filled up with empty ones. */
+	readonly fillsUp: boolean;
 	readonly decoder: FieldDecoder;
 	readonly bytesPerCharacter: number;
 }
 
 const shownCharacters = 200;
 
-/** Sorts the records of a text into good and bad rows, and says where each stands. */
+/**
+ * Sorts the records of a text into good and bad rows, and says where each stands.
+ * @param badRowsAtMost with one more it ends, before that one
+ */
 export function inspect(
 	text: string,
 	records: readonly TracedRecord[],
 	consumed: number,
 	start: Position,
 	settings: InspectionSettings,
+	badRowsAtMost = Infinity,
 ): Inspection {
-	const { dialect, bytesPerCharacter, decoder } = settings;
+	const { bytesPerCharacter, decoder } = settings;
 	const rows: string[][] = [];
 	const places: Array<Inspection['places'][number]> = [];
 	const badRows: BadRow[] = [];
+	let firstBad: Position | undefined;
 	let line = start.line;
 	let counted = 0;
 	let row = start.row;
+	const positionAt = (characters: number, lines: number): Position => ({
+		offset: start.offset + characters * bytesPerCharacter,
+		row,
+		line: lines,
+		badRows: start.badRows + badRows.length,
+	});
 	for (const record of records) {
-		line += countLines(text, dialect.lineEnd, counted, record.start);
+		line += countLines(text, counted, record.start);
 		counted = record.start;
-		row++;
 		const reason = record.problem ?? problemOf(text, record, settings);
 		if (reason === undefined && record.fields !== undefined) {
+			row++;
 			rows.push(record.fields);
-			const lines = countLines(text, dialect.lineEnd, record.start, record.end);
-			const offset = start.offset + record.end * bytesPerCharacter;
-			places.push({ row, line: line + 1, after: { offset, row, line: line + lines, badRows: start.badRows + badRows.length } });
-		} else {
-			const shown = decoder.decode(text.slice(record.start, Math.min(record.end, record.start + shownCharacters)));
-			badRows.push({ row, line: line + 1, reason: reason ?? 'cannot be read', text: shown.replace(/[\r\n]+$/, '') });
+			places.push({ row, line: line + 1, after: positionAt(record.end, line + countLines(text, record.start, record.end)) });
+			continue;
 		}
+		const before = positionAt(record.start, line);
+		const shown = decoder.decode(text.slice(record.start, Math.min(record.end, record.start + shownCharacters)));
+		const bad = { row: row + 1, line: line + 1, reason: reason ?? 'cannot be read', text: shown.replace(/[\r\n]+$/, '') };
+		if (badRows.length >= badRowsAtMost) return { rows, places, badRows, firstBad, excess: bad, end: before };
+		firstBad ??= before;
+		row++;
+		badRows.push(bad);
 	}
-	line += countLines(text, dialect.lineEnd, counted, consumed);
-	const offset = start.offset + consumed * bytesPerCharacter;
-	return { rows, places, badRows, end: { offset, row, line, badRows: start.badRows + badRows.length } };
+	line += countLines(text, counted, consumed);
+	return { rows, places, badRows, firstBad, end: positionAt(consumed, line) };
 }
 
-/** What is wrong with a record that could be split; a carriage return that belongs to its line end is taken off. */
-function problemOf(text: string, record: TracedRecord, { dialect, width, decoder }: InspectionSettings): string | undefined {
+/** What is wrong with a record that could be split. */
+function problemOf(text: string, record: TracedRecord, { width, fillsUp, decoder }: InspectionSettings): string | undefined {
 	const { fields = [] } = record;
-	const raw = text.slice(record.start, record.end);
-	if (dialect.lineEnd === '\n') dropCarriageReturn(raw, fields, dialect.quote);
-	else if (!isQuoted(raw, dialect.quote) && hasForeignLineEnd(raw, dialect.lineEnd)) return 'has a line end of another kind in it';
+	if (fillsUp) fillUp(fields, width);
 	if (fields.length !== width) return `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} instead of ${width}`;
 	if (fields.some((field) => field.includes('\0'))) return 'holds a NUL character';
+	const raw = text.slice(record.start, record.end);
 	return decoder.isValid(raw) ? undefined : 'is not valid in the encoding of the file: set Encoding if it is another';
-}
-
-function isQuoted(raw: string, quote: string): boolean {
-	return quote !== '' && raw.includes(quote);
-}
-
-/** A quoted value may end in a carriage return of its own: only one outside the quotes belongs to the line end. */
-function dropCarriageReturn(raw: string, fields: string[], quote: string): void {
-	const last = fields.length - 1;
-	if (!raw.endsWith('\r\n') || !fields[last]?.endsWith('\r')) return;
-	if (quote !== '' && raw.endsWith(`\r${quote}\r\n`)) return;
-	fields[last] = fields[last].slice(0, -1);
 }

@@ -6,6 +6,8 @@ export interface Portion {
 	/** Good rows only: one text a column. They live as long as the portion is held. */
 	readonly rows: string[][];
 	readonly badRows: readonly BadRow[];
+	/** The place before the first of them. */
+	readonly firstBad?: Position;
 	/**
 	 * True for the last row of a file that ends without a line end: it may be cut off. Such a row is alone in
 	 * its portion, so that it can be held back.
@@ -15,7 +17,10 @@ export interface Portion {
 	rowNumber(index: number): number;
 	/** Line of the file on which a row begins, from 1. */
 	lineNumber(index: number): number;
-	/** The place behind the first `count` rows; bad rows after them come again from there. */
+	/**
+	 * The place behind the first `count` rows: behind everything for all of them, even where that is none. Bad rows after
+	 * it come again from there.
+	 */
 	positionAfter(count: number): Position;
 	/** The place behind all of it. */
 	readonly end: Position;
@@ -29,6 +34,7 @@ export interface ColumnPortion {
 	readonly columns: ReadonlyArray<readonly string[]>;
 	readonly badRows: readonly BadRow[];
 	/** As in `Portion`. */
+	readonly firstBad?: Position;
 	readonly unterminated: boolean;
 	readonly end: Position;
 }
@@ -50,19 +56,20 @@ export function bulkPortion(
 		end,
 		rowNumber: (index) => start.row + index + 1,
 		lineNumber: (index) => (linesAreRows ? start.line + index + 1 : place(index).line),
-		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : place(count - 1).after),
+		positionAfter: (count) => (count === rows.length ? end : count === 0 ? start : place(count - 1).after),
 	};
 }
 
 /** A portion that was read row by row. */
-export function inspectedPortion({ rows, places, badRows, end }: Inspection, start: Position, unterminated: boolean): Portion {
+export function inspectedPortion({ rows, places, badRows, firstBad, end }: Inspection, start: Position, unterminated: boolean): Portion {
 	return {
 		rows,
 		badRows,
+		firstBad,
 		unterminated,
 		end,
 		rowNumber: (index) => places[index].row,
 		lineNumber: (index) => places[index].line,
-		positionAfter: (count) => (count === 0 ? start : count === rows.length ? end : places[count - 1].after),
+		positionAfter: (count) => (count === rows.length ? end : count === 0 ? start : places[count - 1].after),
 	};
 }

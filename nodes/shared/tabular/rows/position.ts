@@ -21,10 +21,3 @@ export interface BadRow {
 	/** How it begins. */
 	readonly text: string;
 }
-
-/** Counts how often a line end stands in a part of a text. */
-export function countLines(text: string, lineEnd: string, from: number, to: number): number {
-	let count = 0;
-	for (let at = text.indexOf(lineEnd, from); at !== -1 && at < to; at = text.indexOf(lineEnd, at + lineEnd.length)) count++;
-	return count;
-}

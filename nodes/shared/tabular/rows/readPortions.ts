@@ -1,13 +1,17 @@
+import { Bounded } from '../../bounded';
+import type { TabularError } from '../failure';
 import { fieldDecoder, type FieldDecoder } from '../text/fieldDecoder';
+import { countLines, endOfLine, lineEndOf, type LineEnd } from '../text/lineEnds';
 import { bytesPerCharacter, toStructuralText } from '../text/structure';
 import { BadRowLimit } from './badRowLimit';
 import { splitInBulk } from './bulk';
 import type { CsvParser, NewCsvParser } from './csvLibrary';
+import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
 import { inspect, type InspectionSettings } from './inspect';
 import { columnsOf, cutColumns } from './bulkColumns';
 import { bulkPortion, inspectedPortion, type ColumnPortion, type Portion } from './portion';
-import { countLines, type Position } from './position';
+import type { Position } from './position';
 import { trace, unclosedQuote, type TracedRecord } from './trace';
 
 export interface ReadingSettings {
@@ -25,6 +29,8 @@ export interface ReadingEnd {
 	 * `certain`: it also has too few fields, an open quote or half a character.
 	 */
 	readonly truncation: 'none' | 'possible' | 'certain';
+	/** Whether it ends within a value: a quote is open, or half a character is there. */
+	readonly endsWithinValue: boolean;
 }
 
 /**
@@ -37,11 +43,17 @@ export async function* readPortions(
 	newParser: NewCsvParser,
 ): AsyncGenerator<Portion, ReadingEnd> {
 	const reading = new Reading(settings, newParser);
+	const loop = new Bounded('The file', {});
 	for await (const piece of pieces) {
 		const portion = reading.take(piece);
 		if (portion !== undefined && holdsAny(portion)) yield portion;
+		reading.expectFewBadRows();
+		if (loop.isDue) await loop.breathe();
 	}
-	for (const portion of reading.finish()) if (holdsAny(portion)) yield portion;
+	for (const portion of reading.finish()) {
+		if (holdsAny(portion)) yield portion;
+		reading.expectFewBadRows();
+	}
 	return reading.end();
 }
 
@@ -60,20 +72,28 @@ export async function* readColumns(
 	newParser: NewCsvParser,
 ): AsyncGenerator<ColumnPortion, ReadingEnd> {
 	const reading = new Reading(settings, newParser, only);
+	const loop = new Bounded('The file', {});
 	for await (const piece of pieces) {
 		const portion = reading.takeColumns(piece);
 		if (portion !== undefined && (portion.count > 0 || portion.badRows.length > 0)) yield portion;
+		reading.expectFewBadRows();
+		if (loop.isDue) await loop.breathe();
 	}
-	for (const portion of reading.finish()) if (holdsAny(portion)) yield toColumns(portion, only);
+	for (const portion of reading.finish()) {
+		if (holdsAny(portion)) yield toColumns(portion, only);
+		reading.expectFewBadRows();
+	}
 	return reading.end();
 }
 
-function toColumns({ rows, badRows, unterminated, end }: Portion, only: readonly number[]): ColumnPortion {
-	return { count: rows.length, columns: columnsOf(rows, only), badRows, unterminated, end };
+function toColumns({ rows, badRows, firstBad, unterminated, end }: Portion, only: readonly number[]): ColumnPortion {
+	return { count: rows.length, columns: columnsOf(rows, only), badRows, firstBad, unterminated, end };
 }
 
 class Reading {
 	private carried = '';
+	/** A carriage return at the end of what was read: perhaps half a line end. */
+	private heldBack = '';
 	private position: Position;
 	/** Set while the line of a bad row is let go: why it is one, how it begins, and how much of it is gone. */
 	private skipping: { readonly problem: string; readonly start: string; length: number } | undefined;
@@ -82,7 +102,8 @@ class Reading {
 	private lastLineOpen = false;
 	private lastRowBad = false;
 	private openQuote = false;
-	private readonly parser: CsvParser;
+	private failure: TabularError | undefined;
+	private readonly parsers = new Map<LineEnd, CsvParser>();
 	private readonly decoder: FieldDecoder;
 	private readonly inspection: InspectionSettings;
 	private readonly limit: BadRowLimit;
@@ -96,11 +117,10 @@ class Reading {
 	) {
 		const { format, start, badRowLimit } = settings;
 		this.position = start;
-		this.parser = newParser(format.dialect);
 		this.decoder = fieldDecoder(format.encoding);
 		this.unit = bytesPerCharacter(format.encoding);
 		const width = format.columns.length;
-		this.inspection = { dialect: format.dialect, width, decoder: this.decoder, bytesPerCharacter: this.unit };
+		this.inspection = { width, fillsUp: format.fillsUp === true, decoder: this.decoder, bytesPerCharacter: this.unit };
 		this.limit = new BadRowLimit(badRowLimit, start.badRows);
 		this.decoded = only ?? format.columns.map((_, index) => index);
 	}
@@ -119,10 +139,17 @@ class Reading {
 		return portion === undefined ? undefined : toColumns(portion, this.decoded);
 	}
 
+	/** @throws TabularError `badRows` when what was taken ended before a bad row that is one too many */
+	expectFewBadRows(): void {
+		if (this.failure !== undefined) throw this.failure;
+	}
+
 	/** What is to be read with this piece; undefined when a long record needs more before it is worth a look. */
 	private textWith(piece: Uint8Array): string | undefined {
 		this.halfCharacter = piece.length % this.unit !== 0;
-		const text = this.carried + toStructuralText(piece, this.settings.format.encoding);
+		const all = this.carried + this.heldBack + toStructuralText(piece, this.settings.format.encoding);
+		this.heldBack = all.endsWith('\r') ? '\r' : '';
+		const text = this.heldBack === '' ? all : all.slice(0, -1);
 		const worthALook = this.skipping !== undefined || text.length >= Math.min(this.enough, this.settings.maxRecordLength);
 		if (!worthALook) this.carried = text;
 		return worthALook ? text : undefined;
@@ -138,29 +165,37 @@ class Reading {
 	}
 
 	*finish(): Generator<Portion> {
+		let text = this.carried + this.heldBack;
+		this.carried = '';
 		if (this.skipping !== undefined) {
-			yield this.endSkipping(this.carried, this.carried.length);
-			this.lastLineOpen = true;
+			const end = endOfLine(text, 0);
+			yield this.endSkipping(text, end ?? text.length);
+			this.lastLineOpen = end === undefined;
 			this.lastRowBad = true;
-			this.carried = '';
+			text = text.slice(end ?? text.length);
 		}
-		const text = this.carried;
-		if (text === '') return;
-		const { dialect } = this.settings.format;
-		const { records } = trace(text, { dialect, maxRecordLength: this.settings.maxRecordLength, last: true }, this.newParser);
+		const dosEnd = dosEndOf(text);
+		const whole = text.slice(0, text.length - dosEnd);
+		if (whole !== '') yield* this.finishText(whole, dosEnd > 0);
+		if (dosEnd > 0 && this.failure === undefined) this.advance(dosEnd, 0, 0);
+	}
+
+	private *finishText(text: string, isClosed: boolean): Generator<Portion> {
+		const { records } = trace(text, { ...this.traceSettings(), last: true }, this.newParser);
 		const last = records.at(-1);
-		this.lastLineOpen = !text.endsWith(dialect.lineEnd);
+		this.lastLineOpen = !isClosed && !/[\r\n]$/.test(text);
 		const open = this.lastLineOpen && last?.end === text.length ? last : undefined;
 		const closed = open === undefined ? records : records.slice(0, -1);
 		const closedLength = open?.start ?? text.length;
 		if (closedLength > 0) yield this.portionOf(text, closed, closedLength, false);
-		if (open !== undefined) yield* this.finishOpenRecord(text.slice(closedLength), open, closedLength);
+		if (open !== undefined && this.failure === undefined) yield* this.finishOpenRecord(text.slice(closedLength), open, closedLength);
 		this.openQuote = last?.problem === unclosedQuote;
 	}
 
 	end(): ReadingEnd {
-		const certain = this.halfCharacter || this.openQuote || (this.lastLineOpen && this.lastRowBad);
-		return { position: this.position, truncation: certain ? 'certain' : this.lastLineOpen ? 'possible' : 'none' };
+		const endsWithinValue = this.halfCharacter || this.openQuote;
+		const certain = endsWithinValue || (this.lastLineOpen && this.lastRowBad);
+		return { position: this.position, truncation: certain ? 'certain' : this.lastLineOpen ? 'possible' : 'none', endsWithinValue };
 	}
 
 	private *finishOpenRecord(text: string, open: TracedRecord, base: number): Generator<Portion> {
@@ -169,10 +204,19 @@ class Reading {
 		yield portion;
 	}
 
+	private parserOf(lineEnd: LineEnd): CsvParser {
+		let parser = this.parsers.get(lineEnd);
+		if (parser === undefined) this.parsers.set(lineEnd, (parser = this.newParser(this.settings.format.dialect, lineEnd)));
+		return parser;
+	}
+
 	/** @returns undefined when the text is not one of good rows only; nothing has changed then */
 	private readInBulk(text: string): Portion | undefined {
 		const { dialect } = this.settings.format;
-		const split = splitInBulk(text, dialect, this.inspection.width, this.parser);
+		const { width, fillsUp } = this.inspection;
+		const lineEnd = lineEndOf(text);
+		if (lineEnd === 'mixed') return undefined;
+		const split = splitInBulk(text, dialect, width, fillsUp, this.parserOf(lineEnd));
 		if (split === undefined) return undefined;
 		const { rows, consumed } = split;
 		const taken = text.slice(0, consumed);
@@ -180,7 +224,7 @@ class Reading {
 		if (!plain && !this.decoder.isValid(taken)) return undefined;
 		const start = this.position;
 		const oneLineEach = dialect.quote === '' || !taken.includes(dialect.quote);
-		const lines = oneLineEach ? rows.length : countLines(taken, dialect.lineEnd, 0, consumed);
+		const lines = oneLineEach ? rows.length : countLines(taken, 0, consumed);
 		this.carried = text.slice(consumed);
 		this.advance(consumed, rows.length, lines);
 		if (!plain) this.decode(rows);
@@ -192,8 +236,10 @@ class Reading {
 
 	/** @returns undefined when rows must be made; nothing has changed then */
 	private cutInBulk(text: string): ColumnPortion | undefined {
-		if (text.length > this.settings.maxRecordLength) return undefined;
-		const cut = cutColumns(text, this.settings.format.dialect, this.inspection.width, this.decoded, this.parser);
+		const lineEnd = text.length > this.settings.maxRecordLength ? 'mixed' : lineEndOf(text);
+		if (lineEnd === 'mixed') return undefined;
+		const { dialect } = this.settings.format;
+		const cut = cutColumns(text, dialect, this.inspection.width, this.decoded, lineEnd, this.parserOf(lineEnd));
 		if (cut === undefined) return undefined;
 		const { columns, count, consumed } = cut;
 		const taken = text.slice(0, consumed);
@@ -224,46 +270,46 @@ class Reading {
 
 	private portionOf(text: string, records: readonly TracedRecord[], consumed: number, unterminated: boolean): Portion {
 		const start = this.position;
-		const inspection = inspect(text, records, consumed, start, this.inspection);
+		const inspection = inspect(text, records, consumed, start, this.inspection, this.limit.left);
 		this.position = inspection.end;
 		this.decode(inspection.rows);
 		this.limit.add(inspection.badRows);
+		if (inspection.excess !== undefined) this.failure = this.limit.failure(inspection.excess);
 		return inspectedPortion(inspection, start, unterminated);
 	}
 
 	private skip(text: string): Portion | undefined {
-		const { lineEnd } = this.settings.format.dialect;
-		const at = text.indexOf(lineEnd);
-		if (at === -1) {
+		const end = endOfLine(text, 0);
+		if (end === undefined) {
 			this.letGo(text);
 			return undefined;
 		}
-		const end = at + lineEnd.length;
 		const portion = this.endSkipping(text, end);
 		this.carried = text.slice(end);
 		return portion;
 	}
 
-	/** Lets a text of the long line go, but for what may be half a line end. */
+	/** Lets a text of the long line go. */
 	private letGo(text: string): void {
-		const kept = this.settings.format.dialect.lineEnd.length - 1;
-		if (this.skipping !== undefined) this.skipping.length += text.length - kept;
-		this.carried = kept === 0 ? '' : text.slice(-kept);
+		if (this.skipping !== undefined) this.skipping.length += text.length;
+		this.carried = '';
 	}
 
 	private endSkipping(text: string, end: number): Portion {
 		const { problem = '', start: shown = '', length = 0 } = this.skipping ?? {};
 		this.skipping = undefined;
 		const start = this.position;
-		const { badRows } = inspect(shown, [{ start: 0, end: shown.length, problem }], shown.length, start, this.inspection);
+		const record = { start: 0, end: shown.length, problem };
+		const { badRows, firstBad, excess } = inspect(shown, [record], shown.length, start, this.inspection, this.limit.left);
+		if (excess !== undefined) throw this.limit.failure(excess);
 		this.limit.add(badRows);
 		this.position = {
 			offset: start.offset + (length + end) * this.unit,
 			row: start.row + 1,
-			line: start.line + (text.slice(0, end).endsWith(this.settings.format.dialect.lineEnd) ? 1 : 0),
+			line: start.line + (/[\r\n]/.test(text.slice(0, end)) ? 1 : 0),
 			badRows: start.badRows + 1,
 		};
-		return inspectedPortion({ rows: [], places: [], badRows, end: this.position }, start, false);
+		return inspectedPortion({ rows: [], places: [], badRows, firstBad, end: this.position }, start, false);
 	}
 
 	private decode(rows: string[][]): void {

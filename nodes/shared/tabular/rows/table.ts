@@ -1,7 +1,7 @@
 import { ByteReader } from '../source/byteReader';
 import { compressionSampleBytes, detectCompression, type Compression } from '../source/compression';
 import { decompress, skipBytes } from '../source/decompress';
-import { pieces } from '../source/pieces';
+import { pieceBytes, pieces } from '../source/pieces';
 import { expectOneFile, zipEndBytes } from '../source/zipDirectory';
 import { loadCsvLibrary, type NewCsvParser } from './csvLibrary';
 import { detectFormat } from './detectFormat';
@@ -14,6 +14,10 @@ import { defaultBadRowLimit, defaultMaxRecordLength, resumeToken, type ResumeTok
 /** A file that is being read. */
 export interface Table {
 	readonly format: Format;
+	/** What was assumed of the file and what is certain, a short text each; undefined when it is read on from an earlier reading. */
+	readonly readAs: readonly string[] | undefined;
+	/** Bytes of the decompressed content before its first row. */
+	readonly begins: number | undefined;
 	/**
 	 * The rows, once. Each portion is read when it is asked for, so that a slow consumer slows the source.
 	 * @throws TabularError when the file fails
@@ -77,13 +81,33 @@ async function openFromStart(
 	settings: TableSettings,
 	newParser: NewCsvParser,
 ): Promise<Table> {
-	const first = await parts.next();
-	const sample = first.done ? new Uint8Array(0) : first.value;
-	const second = await parts.next();
-	const { format, start } = detectFormat(sample, second.done === true, compression, settings, newParser);
-	const unread = sample.subarray(start.offset);
-	const rest = chain(second.done ? [unread] : [unread, second.value], parts);
-	return makeTable(reader, rest, format, start, settings, newParser);
+	const seen: Uint8Array[] = [];
+	let lookAt = 1;
+	for (;;) {
+		const next = await parts.next();
+		if (next.done !== true) seen.push(next.value);
+		// One piece is kept back: what is seen may be all there is.
+		if (next.done !== true && seen.length <= lookAt) continue;
+		const whole = next.done === true;
+		const looked = whole ? seen : seen.slice(0, -1);
+		const sample = looked.length === 1 ? looked[0] : Buffer.concat(looked);
+		const found = detectFormat(sample, whole, compression, settings, newParser);
+		if (found !== undefined) {
+			return makeTable(reader, chain(behind(seen, found.start.offset), parts), found.format, found.start, settings, newParser, found.readAs);
+		}
+		// The first lines are long: twice as much is looked at.
+		lookAt += Math.ceil(sample.length / pieceBytes);
+	}
+}
+
+/** Pieces without their first bytes. */
+function behind(parts: readonly Uint8Array[], offset: number): Uint8Array[] {
+	let left = offset;
+	return parts.flatMap((part) => {
+		const rest = part.subarray(Math.min(left, part.length));
+		left -= part.length - rest.length;
+		return rest.length === 0 ? [] : [rest];
+	});
 }
 
 async function* chain(first: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -98,12 +122,16 @@ function makeTable(
 	start: Position,
 	settings: TableSettings,
 	newParser: NewCsvParser,
+	readAs?: readonly string[],
 ): Table {
 	let end: ReadingEnd | undefined;
 	const { badRowLimit = defaultBadRowLimit, maxRecordLength = defaultMaxRecordLength } = settings;
 	const reading = { format, start, badRowLimit, maxRecordLength };
+	const begins = settings.resume === undefined ? start.offset : settings.resume.begins;
 	return {
 		format,
+		readAs,
+		begins,
 		async *portions() {
 			try {
 				end = yield* readPortions(parts, reading, newParser);
@@ -119,7 +147,7 @@ function makeTable(
 			}
 		},
 		end: () => end,
-		resumeAt: (position) => resumeToken(format, position),
+		resumeAt: (position) => resumeToken(format, position, settings, begins),
 		close: () => reader.close(),
 	};
 }

@@ -1,3 +1,4 @@
+import { Bounded } from '../../bounded';
 import { TabularError } from '../failure';
 import type { ByteReader } from './byteReader';
 
@@ -21,6 +22,7 @@ const outputBytes = 65_536;
 export async function* inflate(reader: ByteReader, window: number, pako: Pako): AsyncGenerator<Uint8Array> {
 	const stream = new pako.ZStream();
 	pako.zlibInflateInit2(stream, window);
+	const loop = new Bounded('The compressed file', {});
 	for (;;) {
 		const input = await reader.takeSome(outputBytes);
 		if (input === undefined) {
@@ -39,6 +41,8 @@ export async function* inflate(reader: ByteReader, window: number, pako: Pako): 
 				throw new TabularError('damaged', `The compressed file is damaged: ${stream.msg || `zlib status ${status}`}.`);
 			}
 			if (stream.next_out > 0) yield stream.output.subarray(0, stream.next_out);
+			// A few bytes may stand for gigabytes, which nothing has to wait for in between.
+			if (loop.isDue) await loop.breathe();
 		} while (status !== streamEnd && stream.avail_out === 0);
 		if (status === streamEnd) {
 			const rest = input.subarray(input.length - stream.avail_in);

@@ -2,7 +2,7 @@ import { TabularError } from '../failure';
 import type { ByteReader } from './byteReader';
 import { crc32 } from './crc32';
 import { inflate, rawWindow } from './inflate';
-import { centralHeader, descriptorSignature, endOfDirectory, isContent, localHeader, readNumber, severalFiles } from './zipFormat';
+import { centralHeader, descriptorSignature, endOfDirectory, expectNoDocument, isContent, localHeader, readNumber, severalFiles } from './zipFormat';
 
 type Pako = typeof import('../../vendor/pako');
 
@@ -34,6 +34,7 @@ export async function* unzip(reader: ByteReader, pako: Pako): AsyncGenerator<Uin
 	let read: string | undefined;
 	while (readNumber(await reader.peek(4), 0, 4) === localHeader) {
 		const entry = await readEntry(reader);
+		expectNoDocument(entry.name);
 		const counts = isContent(entry.name);
 		if (counts && read !== undefined) throw severalFiles(read, entry.name);
 		if (counts) read = entry.name;

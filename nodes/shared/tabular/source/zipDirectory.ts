@@ -1,4 +1,4 @@
-import { centralHeader, endOfDirectory, isContent, readNumber, severalFiles, zip64Locator } from './zipFormat';
+import { centralHeader, endOfDirectory, expectNoDocument, isContent, readNumber, severalFiles, zip64Locator } from './zipFormat';
 
 /** How much of the end of a zip tells what is in it: the longest comment, what stands before it, and the entries of some files. */
 export const zipEndBytes = 65_536 + 4_096;
@@ -13,7 +13,9 @@ const zip64Length = 56 + 20;
  * @throws TabularError `refused` when there are several files in it
  */
 export function expectOneFile(end: Uint8Array): void {
-	const [first, second] = namesIn(end).filter(isContent);
+	const names = namesIn(end);
+	names.forEach(expectNoDocument);
+	const [first, second] = names.filter(isContent);
 	if (first !== undefined && second !== undefined) throw severalFiles(first, second);
 }
 

@@ -14,10 +14,23 @@ export function readNumber(bytes: Uint8Array, offset: number, width: number): nu
 	return value;
 }
 
-/** Folders and the resource forks of macOS do not count. */
+/** Folders do not count, nor what macOS and Windows leave in them. */
 export function isContent(name: string): boolean {
-	return !name.endsWith('/') && !name.startsWith('__MACOSX/');
+	const file = name.slice(name.lastIndexOf('/') + 1);
+	return file !== '' && !name.startsWith('__MACOSX/') && !/^(?:\.ds_store|thumbs\.db|desktop\.ini|\._.*)$/i.test(file);
 }
+
+/** @throws TabularError `refused` for a name that tells of a document which is a zip inside */
+export function expectNoDocument(name: string): void {
+	const what = documents.find(([pattern]) => pattern.test(name))?.[1];
+	if (what !== undefined) throw new TabularError('refused', `The file is ${what}, and no table. Save it as CSV.`);
+}
+
+const documents: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^xl\//, 'an Excel workbook'],
+	[/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|word\/|ppt\/)/, 'an Excel workbook or another Office file'],
+	[/^(?:mimetype|META-INF\/manifest\.xml|content\.xml)$/, 'an OpenDocument file'],
+];
 
 export function severalFiles(first: string, second: string): TabularError {
 	return new TabularError('refused', `The zip holds several files (${first}, ${second}). Only a zip with one file can be read.`);

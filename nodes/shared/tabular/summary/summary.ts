@@ -89,7 +89,7 @@ export function summaryFold(state: SummaryState, columns: readonly Column[], max
 			if (events !== undefined) addEvents(events, valuesOf('campaignToken'), valuesOf('transactionalToken'), groupOf, indexOfEvent);
 			if (optIns !== undefined) addFlags(state, optIns);
 			if (times !== undefined && format !== undefined) keepTimes(state, times, format);
-			if (state.kind === 'optInUsers') state.withoutCustomId += valuesOf('customId')?.filter((id) => id === '').length ?? 0;
+			if (state.kind === 'optInUsers') state.withoutCustomId += valuesOf('customId')?.filter((id) => id.trim() === '').length ?? 0;
 		},
 	};
 }
@@ -102,7 +102,7 @@ function addEvents(
 	indexOfEvent: (event: string) => number,
 ): void {
 	for (let row = 0; row < events.length; row++) {
-		const counts = groupOf(campaigns === undefined ? '' : campaigns[row], transactionals === undefined ? '' : transactionals[row]);
+		const counts = groupOf(campaigns === undefined ? '' : campaigns[row].trim(), transactionals === undefined ? '' : transactionals[row].trim());
 		const index = indexOfEvent(events[row]);
 		while (counts.length <= index) counts.push(0);
 		counts[index]++;

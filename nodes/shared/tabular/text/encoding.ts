@@ -10,8 +10,10 @@ export const encodingNames: Readonly<Record<Encoding, string>> = {
 
 export interface DetectedEncoding {
 	readonly encoding: Encoding;
-	/** Length of the byte order mark at the start, in bytes. */
+	/** Length of the byte order marks at the start, in bytes: some programs write one more. */
 	readonly markBytes: number;
+	/** Whether it was told, or the bytes can be nothing else. */
+	readonly isCertain: boolean;
 }
 
 const marks: ReadonlyArray<readonly [Encoding, readonly number[]]> = [
@@ -30,10 +32,26 @@ const zeroShare = 0.3;
  * @param chosen the user's choice; a mark of that encoding is still left out of the text
  */
 export function detectEncoding(sample: Uint8Array, chosen?: Encoding): DetectedEncoding {
-	const mark = marks.find(([, bytes]) => bytes.every((byte, index) => sample[index] === byte));
-	if (chosen !== undefined) return { encoding: chosen, markBytes: mark?.[0] === chosen ? mark[1].length : 0 };
-	if (mark !== undefined) return { encoding: mark[0], markBytes: mark[1].length };
-	return { encoding: guess(sample), markBytes: 0 };
+	const mark = marks.find(([, bytes]) => startsWith(sample, bytes, 0));
+	if (chosen !== undefined) return { encoding: chosen, markBytes: lengthOfMarks(sample, chosen), isCertain: true };
+	if (mark !== undefined) return { encoding: mark[0], markBytes: lengthOfMarks(sample, mark[0]), isCertain: true };
+	const encoding = guess(sample);
+	return { encoding, markBytes: 0, isCertain: encoding === 'utf-8' && sample.some((byte) => byte > 0x7f) && isUtf8(sample) };
+}
+
+function lengthOfMarks(sample: Uint8Array, encoding: Encoding): number {
+	const bytes = marks.find(([marked]) => marked === encoding)?.[1] ?? [];
+	let length = 0;
+	while (bytes.length > 0 && startsWith(sample, bytes, length)) length += bytes.length;
+	return length;
+}
+
+function startsWith(sample: Uint8Array, bytes: readonly number[], at: number): boolean {
+	return bytes.every((byte, index) => sample[at + index] === byte);
+}
+
+function isUtf8(sample: Uint8Array): boolean {
+	return countUtf8(sample).strays === 0;
 }
 
 function guess(sample: Uint8Array): Encoding {

@@ -13,15 +13,17 @@ export interface FieldDecoder {
 const beyondAscii = /[\u0080-\uffff]/;
 const windowsControls = /[\u0080-\u009f]/;
 const loneSurrogate = /\p{Surrogate}/u;
+/** In the middle of a file it is left over from files that were joined. */
+const byteOrderMark = '\ufeff';
 
 /** A decoder for the fields of one file; see `toStructuralText`. */
 export function fieldDecoder(encoding: Encoding): FieldDecoder {
 	if (encoding === 'utf-8') return utf8Decoder();
 	if (encoding === 'windows-1252') return windowsDecoder();
 	return {
-		isPlain: (text) => !loneSurrogate.test(text),
+		isPlain: (text) => !loneSurrogate.test(text) && !text.includes(byteOrderMark),
 		isValid: (text) => !loneSurrogate.test(text),
-		decode: (field) => field.replace(new RegExp(loneSurrogate, 'gu'), '\ufffd'),
+		decode: (field) => withoutMark(field.replace(new RegExp(loneSurrogate, 'gu'), '\ufffd')),
 	};
 }
 
@@ -37,7 +39,7 @@ function utf8Decoder(): FieldDecoder {
 				return false;
 			}
 		},
-		decode: (field) => (beyondAscii.test(field) ? Buffer.from(field, 'latin1').toString() : field),
+		decode: (field) => (beyondAscii.test(field) ? withoutMark(Buffer.from(field, 'latin1').toString()) : field),
 	};
 }
 
@@ -48,6 +50,10 @@ function windowsDecoder(): FieldDecoder {
 		isValid: () => true,
 		decode: (field) => (windowsControls.test(field) ? decoder.decode(Buffer.from(field, 'latin1')) : field),
 	};
+}
+
+function withoutMark(field: string): string {
+	return field.startsWith(byteOrderMark) ? field.slice(1) : field;
 }
 
 /** Far quicker than a regular expression on a long text. */

@@ -24,6 +24,7 @@ export function reading(running: Running, many: number): void {
 				date: '2026-03-01',
 				app: 'shop',
 				row: 1,
+				readAs: expect.arrayContaining(['header certain: yes', 'kind certain: push events']),
 			},
 		});
 		expect(users(items)).toEqual(usersOf(2));

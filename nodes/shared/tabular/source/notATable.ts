@@ -1,0 +1,125 @@
+import { TabularError } from '../failure';
+
+const readable = 'Plain text, gzip and zip with one file can be read.';
+
+export function refused(what: string): TabularError {
+	return new TabularError('refused', `The file is ${what}, and no table. ${readable}`);
+}
+
+interface Kind {
+	readonly what: string;
+	/** How its bytes begin, from `at` on. */
+	readonly magic: readonly number[];
+	readonly at?: number;
+}
+
+const bytesOf = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+
+/** Formats that are told by their first bytes. */
+const binaryKinds: readonly Kind[] = [
+	{ what: 'an empty zip archive', magic: [0x50, 0x4b, 0x05, 0x06] },
+	{ what: 'a part of a split zip archive', magic: [0x50, 0x4b, 0x07, 0x08] },
+	{ what: 'compressed with bzip2', magic: bytesOf('BZh') },
+	{ what: 'compressed with xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
+	{ what: 'compressed with Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+	{ what: 'compressed with LZ4', magic: [0x04, 0x22, 0x4d, 0x18] },
+	{ what: 'compressed with compress (.Z)', magic: [0x1f, 0x9d] },
+	{ what: 'a 7-Zip archive', magic: [0x37, 0x7a, 0xbc, 0xaf] },
+	{ what: 'a RAR archive', magic: bytesOf('Rar!') },
+	{ what: 'a tar archive', magic: bytesOf('ustar'), at: 257 },
+	{ what: 'a Parquet file', magic: bytesOf('PAR1') },
+	{ what: 'an Avro file', magic: bytesOf('Obj\x01') },
+	{ what: 'an ORC file', magic: bytesOf('ORC') },
+	{ what: 'a SQLite database', magic: bytesOf('SQLite format 3') },
+	{ what: 'a PDF', magic: bytesOf('%PDF-') },
+	{ what: 'an old Excel or Word file', magic: [0xd0, 0xcf, 0x11, 0xe0] },
+	{ what: 'a PNG image', magic: [0x89, 0x50, 0x4e, 0x47] },
+	{ what: 'a JPEG image', magic: [0xff, 0xd8, 0xff] },
+	{ what: 'a GIF image', magic: bytesOf('GIF8') },
+	{ what: 'an RTF document', magic: bytesOf('{\\rtf') },
+];
+
+/** How many bytes `expectNoBinary` wants to see. */
+export const binarySampleBytes = 512;
+
+/** @throws TabularError `refused` for a format that is known by its bytes and holds no text */
+export function expectNoBinary(start: Uint8Array): void {
+	const found = binaryKinds.find(({ magic, at = 0 }) => magic.every((byte, index) => start[at + index] === byte));
+	if (found !== undefined) throw refused(found.what);
+	if (isZlib(start)) throw refused('compressed with zlib');
+	if (isPgpMessage(start)) throw refused('encrypted with PGP');
+	if (isBinary(start)) throw refused('binary data');
+}
+
+/** The usual headers (RFC 1950). An `x` before a 0x01 may also begin a text whose delimiter that is. */
+function isZlib(start: Uint8Array): boolean {
+	const [first = 0, second = 0] = start;
+	return first === 0x78 && (second === 0x9c || second === 0xda || (second === 0x01 && isBinary(start)));
+}
+
+/** A packet of a session key, encrypted to a key or with a passphrase (RFC 4880 5.1, 5.3), of a length and a version that fit. */
+function isPgpMessage(start: Uint8Array): boolean {
+	const [tag = 0, ...rest] = start.subarray(0, 4);
+	if (tag === 0x84 || tag === 0x8c) return rest[1] === 3 || rest[1] === 4;
+	if (tag === 0x85) return rest[2] === 3;
+	return (tag === 0xc1 || tag === 0xc3) && (rest[1] === 3 || rest[1] === 4 || rest[2] === 3);
+}
+
+/** Control characters that text has no use for; NULs may be the half of UTF-16, or what a broken upload has left. */
+function isBinary(start: Uint8Array): boolean {
+	const odd = start.filter((byte) => (byte >= 4 && byte <= 8) || (byte >= 14 && byte <= 25) || (byte >= 28 && byte <= 31)).length;
+	return odd >= 8 && odd > start.length * 0.04;
+}
+
+/** What is text and still no table, by how it begins. */
+const textKinds: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^(?:<!doctype html|<html|<head|<body)/i, 'an HTML page'],
+	[/^<\?xml[^>]*>\s*(?:<!--[^>]*-->\s*)?(?:<!doctype html|<html)/i, 'an HTML page'],
+	[/^<\?xml|^<[a-z][\w:.-]*(?:\s[^<>]*)?\/?>\s*(?:<|$)/i, 'XML'],
+	[/^<!--/, 'an HTML or XML page'],
+	[/^-----BEGIN PGP MESSAGE/, 'encrypted with PGP'],
+	[/^-----BEGIN PGP SIGNED/, 'signed with PGP'],
+	[/^-----BEGIN PGP/, 'a key or a signature of PGP'],
+	[/^-----BEGIN [A-Z ]*(?:KEY|CERTIFICATE)/, 'a key or certificate'],
+	[/^\{\s*(?:"[^"\r\n]*"\s*:|\})/, 'JSON'],
+	[/^\[\s*(?:[{\]]|\[\s*["\d]|"[^"\r\n]*"\s*[,\]])/, 'JSON'],
+	[/^%!PS/, 'a PostScript document'],
+	[/^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128}) [ *]\S[^\r\n]*(?:\r?\n(?:[\da-f]{32,128} [ *][^\r\n]*)?)*$/i, 'a list of checksums'],
+];
+
+/** @throws TabularError `refused` for a text that is known to be something else */
+export function expectNoOtherText(text: string): void {
+	const start = text.slice(0, 2_048).replace(/^[\s\ufeff\u00ef\u00bb\u00bf]+/, '');
+	const found = textKinds.find(([beginning]) => beginning.test(start));
+	if (found !== undefined) throw refused(found[1]);
+}
+
+/** Files that programs leave beside others, by their names. */
+const companions: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^thumbs\.db$|^ehthumbs\.db$/i, 'a cache of pictures that Windows keeps'],
+	[/^desktop\.ini$/i, 'a setting of a folder in Windows'],
+	[/^\.ds_store$|^\._/i, 'what macOS keeps of a folder'],
+	[/^~\$|^\.~lock\..*#$|\.lock$|\.lck$/i, 'a lock that a program holds on another file'],
+	[/\.(?:md5|sha1|sha256|sha512|sfv)$/i, 'a checksum of another file'],
+];
+
+/** Whether a name, or a pattern for names, ends as programs call a file that they are still writing. */
+export function isUnfinished(name: string): boolean {
+	return unfinished.test(name);
+}
+
+const unfinished = /\.(?:part|partial|filepart|crdownload|tmp|temp|swp)$/i;
+
+/**
+ * @param path of the file
+ * @param takesUnfinished whether somebody asked for files by such a name
+ * @throws TabularError `refused` for a file whose name says that it is no table
+ */
+export function expectTableName(path: string, takesUnfinished: boolean): void {
+	const name = path.slice(path.lastIndexOf('/') + 1);
+	const found = companions.find(([pattern]) => pattern.test(name));
+	if (found !== undefined) throw new TabularError('refused', `${name} is ${found[1]}, and no table.`);
+	if (isUnfinished(name) && !takesUnfinished) {
+		throw new TabularError('refused', `${name} is, by its name, a file that a program has not finished, and no table yet.`);
+	}
+}
