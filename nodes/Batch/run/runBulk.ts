@@ -62,11 +62,7 @@ export async function runBulk(
 	delivered: DeliveredMemory,
 ): Promise<BulkResult> {
 	const run = new BulkRun(operation, items, api, once, delivered);
-	try {
-		return await run.finish();
-	} finally {
-		once.end();
-	}
+	return await run.finish();
 }
 
 class BulkRun {
