@@ -43,6 +43,8 @@ export interface Fixture {
 	readonly isExact: boolean;
 	/** Whether deleting, moving and making folders works. */
 	readonly isWritable: boolean;
+	/** False where a file can be read from its beginning only. */
+	readonly knowsRanges?: boolean;
 	readonly secrets: readonly string[];
 	stop(): Promise<void>;
 }

@@ -34,7 +34,10 @@ export function refusing(running: Running): void {
 		await watch.write('several.zip', zip(large, { name: 'other.csv', content: header + pushRows(1) }), 2 * minute);
 		await watch.write('one.zip', zip({ name: 'folder/', content: '' }, large), minute);
 		const [items, setAside] = await watch.drain();
-		expect(users(items)).toEqual(usersOf(3_000));
+		// Where the end of a file cannot be had before its beginning, the second file is met behind the first.
+		const before = running().knowsRanges === false ? users(items).length - 3_000 : 0;
+		expect(before).toBeLessThan(3_000);
+		expect(users(items)).toEqual([...usersOf(before), ...usersOf(3_000)]);
 		expect(setAside.map(({ problem }) => problem)).toEqual([expect.stringContaining('The zip holds several files (large.csv, other.csv)')]);
 	});
 
