@@ -39,6 +39,8 @@ export interface Fixture {
 	credential(port?: number): ICredentialDataDecryptedObject;
 	/** A credential that the server does not accept. */
 	wrongCredential(): ICredentialDataDecryptedObject;
+	/** False where everybody may read. */
+	readonly asksForLogin?: boolean;
 	/** Whether listings tell exact sizes and times. */
 	readonly isExact: boolean;
 	/** Whether deleting, moving and making folders works. */

@@ -20,6 +20,7 @@ export async function startPython(): Promise<Fixture> {
 		shelf: { ...diskShelf(files), forbid: undefined },
 		credential,
 		wrongCredential: () => credential(1),
+		asksForLogin: false,
 		isExact: false,
 		isWritable: false,
 		knowsRanges: false,

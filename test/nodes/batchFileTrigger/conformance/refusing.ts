@@ -81,7 +81,8 @@ export function refusing(running: Running): void {
 		const fixture = running();
 		const stranger = new Watch(fixture, {}, fixture.wrongCredential());
 		await stranger.write('push.csv', header + pushRows(1));
-		await expect(stranger.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause: 'credential-invalid' } });
+		const cause = fixture.asksForLogin === false ? 'temporarily-unavailable' : 'credential-invalid';
+		await expect(stranger.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause } });
 		expect(stranger.staticData).toEqual({});
 		const nobody = await startCuttingProxy(fixture);
 		await nobody.stop();
