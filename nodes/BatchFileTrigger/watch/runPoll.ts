@@ -52,7 +52,7 @@ export async function runPoll(
 	};
 
 	for (const action of actions) {
-		if (deadline - ports.now() <= 0 || room <= 0) break;
+		if (ports.now() >= deadline || room <= 0) break;
 		const { outcome, stopsPoll } = await act(action);
 		outcomes.set(action.identity, outcome);
 		if (stopsPoll) break;
