@@ -9,7 +9,7 @@ import { settleCalls } from '../../shared/batch/client/failure';
 import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
-import { problemOfError } from './problem';
+import { problemOfError, problemOfFailure } from './problem';
 import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
 import { verdictOf, type Settlement, type Verdict } from './verdict';
@@ -23,6 +23,13 @@ interface Row {
 	readonly repeats: Repeat[];
 	/** Known before anything was sent. */
 	verdict?: Verdict;
+}
+
+/** An entry that knows its row: a million of them in a table of weak keys would cost more than all else. */
+interface OfRow extends Entry<unknown> {
+	readonly row: number;
+	/** Where others say the same. */
+	readonly first?: First;
 }
 
 interface Repeat {
@@ -40,6 +47,7 @@ export interface BulkResult {
 	readonly verdicts: Verdict[];
 	/** What is told once of the run. */
 	readonly totals: IDataObject;
+	readonly hints: readonly string[];
 }
 
 /**
@@ -63,12 +71,12 @@ export async function runBulk(
 
 class BulkRun {
 	private readonly rows: Row[];
-	private readonly rowOf = new WeakMap<Entry<unknown>, number>();
 	private readonly firsts = new Map<string, First>();
-	private readonly firstOf = new WeakMap<Entry<unknown>, First>();
 	private readonly sender: Sender<unknown>;
+	/** Entries that were sent and refused, by lane. */
+	private readonly refusedByBatch = new Map<string, number>();
 	/** Entries that wait for a guard which must see all of them first. */
-	private readonly gathered: Array<Entry<unknown>> = [];
+	private readonly gathered: OfRow[] = [];
 
 	constructor(
 		private readonly operation: BulkOperation,
@@ -89,60 +97,90 @@ class BulkRun {
 		const bounded = new Bounded('The input', {});
 		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
 		for (const row of this.rows.keys()) {
-			await this.prepare(row, bounded);
-			await bounded.breathe();
+			const preparing = this.prepare(row, bounded);
+			if (preparing !== undefined) await preparing;
+			if (bounded.isDue) await bounded.breathe();
 		}
 		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
 		const reports = await this.sender.finish();
-		const settled = new Map<string, Settled>();
-		if (!this.api.isPreview) for (const report of reports) if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report));
+		const settled = this.api.isPreview ? new Map<string, Settled>() : await this.settleLanes(reports);
 		return {
 			verdicts: this.rows.map((row) => this.verdictOf(row, settled)),
-			totals: [...settled.values()].reduce<IDataObject>((all, { totals }) => ({ ...all, ...totals }), {}),
+			totals: [...settled.values()].reduce<IDataObject>((all, { totals = {} }) => joined(all, totals), {}),
+			hints: [...settled.values()].flatMap(({ hint }) => hint ?? []),
 		};
 	}
 
-	private async prepare(row: number, bounded: Bounded): Promise<void> {
+	private async settleLanes(reports: ReadonlyArray<LaneReport<unknown>>): Promise<Map<string, Settled>> {
+		const settled = new Map<string, Settled>();
+		if (this.operation.settled === undefined) return settled;
+		const refused = this.rows.flatMap(({ item, verdict }) => (verdict?.status === 'refused' ? [item.shown] : []));
+		for (const report of reports) {
+			if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report, refused));
+		}
+		return settled;
+	}
+
+	/** @returns what to wait for before the next row, where there is something */
+	private prepare(row: number, bounded: Bounded): Promise<void> | undefined {
 		const { item } = this.rows[row];
 		try {
 			const prepared = this.operation.prepare(item);
-			if (Symbol.asyncIterator in prepared) {
-				this.rows[row] = { ...this.rows[row], settlements: new Tally() };
-				for await (const entry of prepared) {
-					await this.take(row, entry);
-					await bounded.breathe();
-				}
-			} else {
-				for (const entry of [prepared].flat()) await this.take(row, entry);
-			}
+			const taking =
+				Symbol.asyncIterator in prepared
+					? this.takeStream(row, prepared, bounded)
+					: Array.isArray(prepared) && prepared.length !== 1
+						? this.takeAll(row, prepared)
+						: this.take(row, Array.isArray(prepared) ? prepared[0] : prepared);
+			return taking?.catch((error: unknown) => this.end(row, error));
 		} catch (error) {
-			this.rows[row].verdict =
-				error instanceof Skip
-					? { status: 'skipped', shown: item.shown, reason: error.reason }
-					: { status: 'refused', shown: item.shown, problem: problemOfError(error) };
+			this.end(row, error);
+			return undefined;
 		}
 	}
 
-	private async take(row: number, entry: Entry<unknown>): Promise<void> {
-		const earlier = this.delivered.of(row, entry);
+	private end(row: number, error: unknown): void {
+		const { shown } = this.rows[row].item;
+		this.rows[row].verdict =
+			error instanceof Skip ? { status: 'skipped', shown, reason: error.reason } : { status: 'refused', shown, problem: problemOfError(error) };
+	}
+
+	private async takeStream(row: number, entries: AsyncIterable<Entry<unknown>>, bounded: Bounded): Promise<void> {
+		this.rows[row] = { ...this.rows[row], settlements: new Tally() };
+		for await (const entry of entries) {
+			await this.take(row, entry);
+			await bounded.breathe();
+		}
+	}
+
+	private async takeAll(row: number, entries: ReadonlyArray<Entry<unknown>>): Promise<void> {
+		for (const entry of entries) await this.take(row, entry);
+	}
+
+	/** @returns what to wait for before the next entry, where there is something */
+	private take(row: number, entry: Entry<unknown>): Promise<void> | undefined {
+		// What is replaced starts over, whole: the first call of a remainder would take the place of what was sent before.
+		const earlier = entry.lane.replaces ? undefined : this.delivered.of(row, entry);
 		if (earlier !== undefined) {
 			this.settlementsOf(row, entry, earlier);
-			return;
+			return undefined;
 		}
+		let first: First | undefined;
 		const key = repeatKeyOf(entry);
 		if (key !== undefined) {
 			const known = this.firsts.get(key);
 			if (known !== undefined) {
 				this.rows[row].repeats.push({ entry, first: known });
-				return;
+				return undefined;
 			}
-			const first: First = { row };
+			first = { row };
 			this.firsts.set(key, first);
-			this.firstOf.set(entry, first);
 		}
-		this.rowOf.set(entry, row);
-		if (this.operation.before === undefined) await this.sender.add(entry);
-		else this.gathered.push(entry);
+		const { lane, identity, payload, events, onceKey } = entry;
+		const ofRow: OfRow = { lane, identity, payload, events, onceKey, row, first };
+		if (this.operation.before === undefined) return this.sender.add(ofRow);
+		this.gathered.push(ofRow);
+		return undefined;
 	}
 
 	/** A guard that fails ends the run before the first call, for every row that would have been sent. */
@@ -152,21 +190,25 @@ class BulkRun {
 		} catch (error) {
 			const problem = problemOfError(error);
 			for (const entry of this.gathered) {
-				const row = this.rows[this.rowOf.get(entry) ?? 0];
+				const row = this.rows[entry.row];
 				row.verdict = { status: 'refused', shown: row.item.shown, problem };
 			}
 			return;
 		}
-		for (const entry of this.gathered) await this.sender.add(entry);
+		for (const entry of this.gathered) {
+			const adding = this.sender.add(entry);
+			if (adding !== undefined) await adding;
+		}
 	}
 
 	private async keep(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
-		for (const [entry, outcome] of outcomes) {
-			const row = this.rowOf.get(entry);
-			if (row === undefined) continue;
+		for (const [sent, outcome] of outcomes) {
+			// The sender gives back the entries it was handed.
+			const entry = sent as OfRow;
+			const { row, first } = entry;
 			this.settlementsOf(row, entry, outcome);
-			if (!this.api.isPreview) this.delivered.keep(row, entry, outcome);
-			const first = this.firstOf.get(entry);
+			if (outcome.status === 'refused') this.refusedByBatch.set(entry.lane.name, (this.refusedByBatch.get(entry.lane.name) ?? 0) + 1);
+			if (!this.api.isPreview && !entry.lane.replaces) this.delivered.keep(row, entry, outcome);
 			if (first !== undefined) first.outcome = outcome;
 		}
 		if (this.once.isActive && !this.api.isPreview) await this.once.settled(outcomes);
@@ -176,8 +218,9 @@ class BulkRun {
 		this.rows[row].settlements.push({ lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome });
 	}
 
-	private async settle(report: LaneReport<unknown>): Promise<Settled> {
-		const result = await settleCalls(this.operation.settled?.(report, this.api) ?? Promise.resolve({}));
+	private async settle(report: LaneReport<unknown>, refused: readonly IDataObject[]): Promise<Settled> {
+		const settling = { ...report, refused, refusedByBatch: this.refusedByBatch.get(report.lane.name) ?? 0 };
+		const result = await settleCalls(this.operation.settled?.(settling, this.api) ?? Promise.resolve({}));
 		if (result.failed === undefined) return result.value;
 		return { status: 'pending', reason: `Batch took it, and whether it is applied could not be asked: ${result.failed.message}` };
 	}
@@ -188,17 +231,32 @@ class BulkRun {
 		const all = [...settlements, ...repeats.map(repeated)];
 		const given = verdictOf(item.shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
 		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
-		const after = given.status === 'accepted' ? pendingOf(all, settled) : undefined;
-		return after === undefined ? given : { ...given, status: 'pending', reason: after.reason };
+		const after = given.status === 'accepted' ? afterwards(all, settled) : undefined;
+		if (after === undefined) return given;
+		if (after.failure !== undefined) return { ...given, status: 'refused', problem: problemOfFailure(after.failure) };
+		return { ...given, status: 'pending', reason: after.reason };
 	}
 }
 
-function pendingOf(settlements: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Settled | undefined {
+/** Why a row that Batch took cannot be called accepted: the worst of its lanes. */
+function afterwards(settlements: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Settled | undefined {
+	if (settled.size === 0) return undefined;
+	let pending: Settled | undefined;
 	for (const { lane } of settlements) {
 		const after = settled.get(lane);
-		if (after?.status === 'pending') return after;
+		if (after?.failure !== undefined) return after;
+		if (after?.status === 'pending') pending ??= after;
 	}
-	return undefined;
+	return pending;
+}
+
+function joined(all: IDataObject, totals: IDataObject): IDataObject {
+	const both = { ...all, ...totals };
+	for (const [key, list] of Object.entries(all)) {
+		const later = totals[key];
+		if (Array.isArray(list) && Array.isArray(later)) both[key] = [...list, ...later] as IDataObject[];
+	}
+	return both;
 }
 
 /** What is skipped because another row says the same, unless that one was refused: then this one was not sent either. */
