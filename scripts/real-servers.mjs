@@ -1,4 +1,4 @@
-// npm run test:servers: the storage and the file trigger against real servers – OpenSSH, vsftpd, ProFTPD, nginx, an S3 server –
+// npm run test:servers: the storage and the file trigger against real servers – OpenSSH, vsftpd, ProFTPD, nginx, python, an S3 server –
 // and a real n8n that polls two of them with each of its engines.
 // Needs them installed (see .ci/run). VSFTPD names a vsftpd that is elsewhere; on Debian one is unpacked, because its
 // package cannot stand beside ProFTPD's.
@@ -19,6 +19,7 @@ const packages = {
 	'/usr/lib/proftpd/mod_tls.so': 'proftpd-mod-crypto',
 	'/usr/sbin/nginx': 'nginx-light',
 	'/usr/bin/openssl': 'openssl',
+	'/usr/bin/python3': 'python3',
 };
 const config = join('test', 'servers', 'vitest.config.ts');
 

@@ -131,17 +131,18 @@ export class Bounded {
 	}
 }
 
-const inWords = new Intl.NumberFormat('en-US');
+/** `Intl` alone takes some 10 MB of memory: it is asked when there is something to say, and not when this is loaded. */
+const inWords = (number: number): string => number.toLocaleString('en-US');
 
 const sayings: Readonly<Record<Bound, (most: number) => string>> = {
-	entries: (most) => `has more than ${inWords.format(most)} entries, which is the most that is read`,
-	depth: (most) => `is nested more than ${inWords.format(most)} levels deep, which is the most that is read`,
+	entries: (most) => `has more than ${inWords(most)} entries, which is the most that is read`,
+	depth: (most) => `is nested more than ${inWords(most)} levels deep, which is the most that is read`,
 	bytes: (most) => `is larger than ${sizeOf(most)}, which is the most that is read`,
-	milliseconds: (most) => `takes longer than ${inWords.format(most / 1000)} s, which is the most it may take`,
+	milliseconds: (most) => `takes longer than ${inWords(most / 1000)} s, which is the most it may take`,
 };
 
 function sizeOf(bytes: number): string {
 	const megabyte = 1024 * 1024;
-	if (bytes >= megabyte) return `${inWords.format(bytes / megabyte)} MB`;
-	return bytes >= 1024 ? `${inWords.format(bytes / 1024)} KB` : `${inWords.format(bytes)} bytes`;
+	if (bytes >= megabyte) return `${inWords(bytes / megabyte)} MB`;
+	return bytes >= 1024 ? `${inWords(bytes / 1024)} KB` : `${inWords(bytes)} bytes`;
 }

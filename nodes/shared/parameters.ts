@@ -14,7 +14,17 @@ import { isRecord } from './isRecord';
 export type ParameterSource = Pick<IHookFunctions | IWebhookFunctions | IPollFunctions, 'getNodeParameter'>;
 
 /** A parameter that is not what its field takes; the message names field, rule and value. */
-export class ParameterError extends Error {}
+export class ParameterError extends Error {
+	constructor(
+		/** As the editor calls it, with what it is part of. */
+		readonly field: string,
+		readonly value: unknown,
+		/** What would be right: "must be …". */
+		readonly rule: string,
+	) {
+		super(`${field} ${rule}, not ${shown(value)}.`);
+	}
+}
 
 /**
  * Reads a trigger's parameters as the fields of the editor describe them: kind, choices, bounds and what holds where
@@ -112,7 +122,7 @@ export class Parameters {
 
 	private refuse(field: INodeProperties, rule: string, value: unknown): never {
 		const place = this.place === '' ? '' : `${this.place}: `;
-		throw new ParameterError(`${place}${field.displayName} ${rule}, not ${shown(value)}.`);
+		throw new ParameterError(`${place}${field.displayName}`, value, rule);
 	}
 }
 

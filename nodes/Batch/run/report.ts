@@ -65,8 +65,11 @@ export function report(context: IExecuteFunctions, verdicts: readonly Verdict[],
 /** n8n takes an item with `error` for one that went wrong: it runs the node again, or moves the item elsewhere. */
 function withoutError(json: IDataObject): IDataObject {
 	if (!('error' in json)) return json;
-	const { error: batchError, ...others } = json;
-	return { ...others, batchError };
+	const { error, ...others } = json;
+	// A column of a file may have the name already.
+	let name = 'batchError';
+	for (let copy = 2; name in others; copy++) name = `batchError_${copy}`;
+	return { ...others, [name]: error };
 }
 
 const shownReasons = 5;

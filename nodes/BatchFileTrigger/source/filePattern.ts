@@ -1,4 +1,5 @@
 import { StorageError } from '../../shared/storage/storageError';
+import { isUnfinished } from '../../shared/tabular/source/notATable';
 import { DateTime } from '../../shared/vendor/luxon';
 import { glob } from './glob';
 
@@ -10,9 +11,6 @@ const wildcards = /[*?[\]]|\{[^{}]*,[^{}]*\}/;
 /** How many days back a file is asked for whose name is known but for its date. */
 export const daysBack = 7;
 
-/** What programs call a file that they are still writing. */
-const unfinished = /\.(part|partial|filepart|tmp|temp|crdownload|swp)$/i;
-
 export interface FilePattern {
 	/** @param path below the folder that is watched */
 	fits(path: string): boolean;
@@ -20,12 +18,12 @@ export interface FilePattern {
 
 /** A glob, over the file's name, or over its path where the pattern has a slash. An empty one fits every file. */
 export function filePattern(pattern: string): FilePattern {
-	if (pattern === '') return { fits: (path) => !unfinished.test(path) && !nameOf(path).startsWith('.') };
+	if (pattern === '') return { fits: (path) => !isUnfinished(path) && !nameOf(path).startsWith('.') };
 	const dated = pattern.replace(/^\/+/, '').replace(dateToken, (_, format: string) => format.replace(/[yMdH]/g, '[0-9]'));
 	const matches = glob(dated);
-	const takesUnfinished = unfinished.test(pattern);
+	const takesUnfinished = isUnfinished(pattern);
 	const isPath = dated.includes('/');
-	return { fits: (path) => (takesUnfinished || !unfinished.test(path)) && matches(isPath ? path : nameOf(path)) };
+	return { fits: (path) => (takesUnfinished || !isUnfinished(path)) && matches(isPath ? path : nameOf(path)) };
 }
 
 /** The names a pattern without wildcards stands for: one, or one a day where it has a date. Days are UTC, as in Batch's exports. */

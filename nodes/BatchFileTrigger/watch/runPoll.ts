@@ -4,6 +4,7 @@ import { StorageError } from '../../shared/storage/storageError';
 import { advance, type Action, type Advance } from './advance';
 import type { Identity } from '../../shared/rowFile/identity';
 import type { Failure } from '../../shared/rowFile/reading';
+import { recogniseDays } from './knownDays';
 import type { WatchPorts } from './ports';
 import type { Look, WatchSettings } from './settings';
 import { isGivenUp, settle, type Outcome } from './settle';
@@ -51,7 +52,7 @@ export async function runPoll(
 	};
 
 	for (const action of actions) {
-		if (deadline - ports.now() <= 0 || room <= 0) break;
+		if (ports.now() >= deadline || room <= 0) break;
 		const { outcome, stopsPoll } = await act(action);
 		outcomes.set(action.identity, outcome);
 		if (stopsPoll) break;
@@ -67,7 +68,7 @@ async function look(
 	known: WatchState | undefined,
 	first: Look,
 ): Promise<Advance> {
-	const seen = advance(known, await ports.list(), settings, first);
+	const seen = await lookOnce(ports, settings, known, first);
 	const wait = settings.unchangedFor;
 	const acted = new Set(seen.actions.map(({ identity }) => identity));
 	const waits = [...seen.state.waiting.keys()].some((identity) => !acted.has(identity));
@@ -75,7 +76,12 @@ async function look(
 	// A third of the budget is kept for reading.
 	if (ports.now() + wait > first.now + (limits.budget * 2) / 3) return seen;
 	await ports.sleep(wait);
-	return advance(seen.state, await ports.list(), settings, { ...first, now: ports.now() });
+	return await lookOnce(ports, settings, seen.state, { ...first, now: ports.now() });
+}
+
+async function lookOnce(ports: WatchPorts, settings: WatchSettings, known: WatchState | undefined, at: Look): Promise<Advance> {
+	const listing = await ports.list();
+	return advance(await recogniseDays(known, listing), listing, settings, at);
 }
 
 /** A file that gets no further in half a poll gets no further in the next one either. */

@@ -25,6 +25,11 @@ export interface StoredFile {
 	 */
 	readonly isApproximate?: boolean;
 	/**
+	 * True where `modifiedAt` is the beginning of the day and the day is all that is told: some FTP servers write the time of a
+	 * file that is younger than half a year, and later its year in that place.
+	 */
+	readonly isDayOnly?: boolean;
+	/**
 	 * Says that this is no file that can be read, but an entry that could not be looked at: a folder that may not be
 	 * entered, a name that would lead elsewhere. The listing is complete but for what lies behind it.
 	 */

@@ -28,14 +28,14 @@ const users = (items: Array<{ json: IDataObject }>): unknown[] => items.map(({ j
 
 describe('Export File: Parse', () => {
 	it.each([
-		[{ output: 'lines' }, 'Output must be one of'],
-		[{ output: 'batches', batchSize: '={{ "many" }}' }, 'Rows per Item must be a number'],
-		[{ binaryField: '={{ ({ name: 1 }) }}' }, 'Input Binary Field must be a text'],
-		[{ fileFrom: 'attic', path: 'push.csv' }, 'File From must be one of'],
-		[{ fileFrom: 's3', path: '={{ [1] }}' }, 'Path must be a text'],
-		[{ options: { encoding: 'martian' } }, 'Options: Encoding must be one of'],
-		[{ options: { badRowLimit: -1 } }, 'Options: Bad Rows Allowed must be a number of at least 0'],
-	])('refuses the parameters %j, naming field and rule', async (parameters, rule) => {
+		[{ output: 'lines' }, 'Output (lines) must be one of'],
+		[{ output: 'batches', batchSize: '={{ "many" }}' }, 'Rows per Item (many) must be a number'],
+		[{ binaryField: '={{ ({ name: 1 }) }}' }, 'Input Binary Field ({"name":1}) must be a text'],
+		[{ fileFrom: 'attic', path: 'push.csv' }, 'File From (attic) must be one of'],
+		[{ fileFrom: 's3', path: '={{ [1] }}' }, 'Path ([1]) must be a text'],
+		[{ options: { encoding: 'martian' } }, 'Options: Encoding (martian) must be one of'],
+		[{ options: { badRowLimit: -1 } }, 'Options: Bad Rows Allowed (-1) must be a number of at least 0'],
+	])('refuses the parameters %j, naming field, value and rule', async (parameters, rule) => {
 		const { error } = await parse(parameters as INodeParameters, [binaryOf(header + rows(2), 'push.csv')]);
 		expect(error?.message).toContain(rule);
 	});
@@ -80,6 +80,50 @@ describe('Export File: Parse', () => {
 			['refused', { item: 0 }],
 			['user-0', { item: 1 }],
 		]);
+	});
+
+	it.each<[string, INodeParameters, object]>([
+		['a number for a text', { options: { delimiter: 5 } }, { field: 'Options: Delimiter', value: '5', rule: 'must be a text' }],
+		['a list for a text', { options: { appPattern: '={{ [1] }}' } }, { field: 'Options: App in File Name', value: '[1]', rule: 'must be a text' }],
+		['an object for a text', { options: { quote: { a: 1 } } }, { field: 'Options: Quote Character', value: '{"a":1}', rule: 'must be a text' }],
+		['a text for a number', { options: { badRowLimit: 'many' } }, { field: 'Options: Bad Rows Allowed', value: 'many', rule: 'must be a number of at least 0' }],
+		['a number beyond its bounds', { options: { skipLines: -1 } }, { field: 'Options: Lines to Skip', value: '-1', rule: 'must be a number of at least 0 and of at most 10000' }],
+		['a text for yes or no', { options: { shortRows: 'yes' } }, { field: 'Options: Short Rows Allowed', value: 'yes', rule: 'must be true or false' }],
+		['what is no choice', { options: { encoding: 'klingon' } }, { field: 'Options: Encoding', value: 'klingon' }],
+		['no number of rows', { output: 'batches', batchSize: '={{ 0 }}' }, { field: 'Rows per Item', value: '0' }],
+		['what is no output', { output: 'rose' }, { field: 'Output', value: 'rose' }],
+		['what is no place', { fileFrom: 'moon', path: 'push.csv' }, { field: 'File From', value: 'moon' }],
+	])('refuses %s with field, value and rule, and goes on with the other items', async (_name, parameters, problem) => {
+		const { error } = await parse(parameters, [binaryOf(header + rows(1), 'push.csv')]);
+		expect(error?.message).toContain((problem as { field: string }).field);
+		const files = [binaryOf(header + rows(1), 'push.csv'), binaryOf(header + rows(1), 'push.csv')];
+		const { items } = await parse(parameters, files, 'continueRegularOutput');
+		expect(items).toHaveLength(2);
+		expect(items[0]?.json).toMatchObject({ status: 'refused', problems: [problem] });
+	});
+
+	it('takes an option that an expression leaves missing for one that was not added', async () => {
+		const { items, error } = await parse({ options: { appPattern: '={{ undefined }}', badRowLimit: null as never } }, [binaryOf(header + rows(2), 'push.csv')]);
+		expect(error).toBeUndefined();
+		expect(users(items)).toEqual(['user-0', 'user-1']);
+	});
+
+	it('calls a column that is called error otherwise, so that n8n does not take its rows for failed', async () => {
+		const file = binaryOf('custom_id,error,batchError\nreader-1,timeout,mine\n', 'log.csv');
+		const { items } = await parse({}, [file]);
+		expect(items[0]?.json).toMatchObject({ custom_id: 'reader-1', batchError: 'mine', batchError_2: 'timeout' });
+		expect(items[0]?.json).not.toHaveProperty('error');
+		const inBatches = await parse({ output: 'batches' }, [file]);
+		expect(inBatches.items[0]?.json.rows).toMatchObject([{ error: 'timeout', batchError: 'mine' }]);
+	});
+
+	it('brings the fields of its item along, and ends the workflow for one file of several, where that is asked for', async () => {
+		const files = [binaryOf(header + rows(1), 'push.csv'), binaryOf('%PDF-1.7', 'push.pdf')];
+		const { items } = await parse({ options: { includeInput: true } }, files);
+		expect(items[0]?.json).toMatchObject({ customId: 'user-0', input: {} });
+		expect(items[1]?.json).toMatchObject({ status: 'refused', input: {} });
+		const { error } = await parse({ options: { refusedRows: 'stop' } }, files);
+		expect(error?.message).toContain('PDF');
 	});
 
 	describe('from a storage', () => {

@@ -39,10 +39,14 @@ export interface Fixture {
 	credential(port?: number): ICredentialDataDecryptedObject;
 	/** A credential that the server does not accept. */
 	wrongCredential(): ICredentialDataDecryptedObject;
+	/** False where everybody may read. */
+	readonly asksForLogin?: boolean;
 	/** Whether listings tell exact sizes and times. */
 	readonly isExact: boolean;
 	/** Whether deleting, moving and making folders works. */
 	readonly isWritable: boolean;
+	/** False where a file can be read from its beginning only. */
+	readonly knowsRanges?: boolean;
 	readonly secrets: readonly string[];
 	stop(): Promise<void>;
 }

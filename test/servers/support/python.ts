@@ -16,11 +16,14 @@ export async function startPython(): Promise<Fixture> {
 	return {
 		kind: 'http',
 		port,
-		shelf: diskShelf(files),
+		// As root, no right that is taken away keeps it from reading; it says of what it may not read that it is not there.
+		shelf: { ...diskShelf(files), forbid: undefined },
 		credential,
 		wrongCredential: () => credential(1),
+		asksForLogin: false,
 		isExact: false,
 		isWritable: false,
+		knowsRanges: false,
 		secrets: [],
 		async stop() {
 			await program.stop();

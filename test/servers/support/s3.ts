@@ -11,13 +11,14 @@ export const s3Bucket = 'exports';
 /**
  * @20minutes/s3rver, an S3 server of others that checks Signature Version 4. It runs in a process of its own,
  * because its page tokens need a cipher that OpenSSL 3 only gives on request.
+ * @param listing the newest version of the listing that it knows; 1 overlooks what asks for the second, as old servers do
  */
-export async function startS3(): Promise<Fixture> {
+export async function startS3(listing: 1 | 2 = 2): Promise<Fixture> {
 	const folder = temporaryFolder();
 	mkdirSync(join(folder, s3Bucket));
 	const port = await freePort();
 	const main = fileURLToPath(new URL('./s3Main.cjs', import.meta.url));
-	const program = await startProgram(process.execPath, ['--openssl-legacy-provider', main, folder, String(port), s3Bucket], port);
+	const program = await startProgram(process.execPath, ['--openssl-legacy-provider', main, folder, String(port), s3Bucket, String(listing)], port);
 	const credential = (via = port) => ({
 		endpoint: `http://127.0.0.1:${via}`,
 		region: 'fr-par',

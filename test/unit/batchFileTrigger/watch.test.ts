@@ -6,7 +6,7 @@ import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
 import type { WatchSettings } from '../../../nodes/BatchFileTrigger/watch/settings.ts';
 import { restoreState } from '../../../nodes/BatchFileTrigger/watch/state.ts';
 import { DurableEngine, InMemoryEngine, type SimulatedEngine, type Watched } from './support/engines.ts';
-import { SimulatedFolder } from './support/folder.ts';
+import { SimulatedFolder, type SimulatedFile } from './support/folder.ts';
 import { Clock, portsOver } from './support/ports.ts';
 
 const minute = 60_000;
@@ -83,6 +83,11 @@ describe.each(Object.keys(engines) as Array<keyof typeof engines>)('a watch in t
 	});
 });
 
+/** What a file is, whether or not anybody may look at it. */
+function versionOf(folder: SimulatedFolder, path: string, file: SimulatedFile): string {
+	return identityOf(folder.shown(path, { ...file, isForbidden: false }));
+}
+
 /** A folder, an engine, what happened to them, and what must be true in the end. */
 class Story {
 	readonly folder = new SimulatedFolder();
@@ -138,7 +143,8 @@ class Story {
 	async go(next: Step): Promise<void> {
 		const { folder, clock, engine, watched } = this;
 		const file = 'path' in next ? folder.files.get(next.path) : undefined;
-		const identity = file && 'path' in next ? identityOf(folder.shown(next.path, file)) : '';
+		// A file that nobody may look at is gone, and comes again, both as what a listing shows and as what it is.
+		const versions = file && 'path' in next ? [identityOf(folder.shown(next.path, file)), versionOf(folder, next.path, file)] : [];
 		clock.pass(7_000);
 		switch (next.do) {
 			case 'poll':
@@ -172,7 +178,7 @@ class Story {
 				if (file) Object.assign(file, { rows: file.rows.slice(0, -1), modifiedAt: clock.now });
 				break;
 			case 'remove':
-				this.allowRepeat(identity);
+				this.allowRepeat(...versions);
 				folder.files.delete(next.path);
 				break;
 			case 'uploadAgain':
@@ -182,8 +188,8 @@ class Story {
 					clock.pass(minute);
 					await engine.poll(watched);
 					folder.files.set(next.path, file);
-					this.allowRepeat(identity);
-					this.surelyOld.delete(identity);
+					this.allowRepeat(...versions);
+					for (const version of versions) this.surelyOld.delete(version);
 				}
 				break;
 			case 'break':
@@ -257,8 +263,8 @@ class Story {
 		}
 	}
 
-	private allowRepeat(version: string): void {
-		this.mayRepeat.set(version, (this.mayRepeat.get(version) ?? 0) + 1);
+	private allowRepeat(...versions: string[]): void {
+		for (const version of new Set(versions)) this.mayRepeat.set(version, (this.mayRepeat.get(version) ?? 0) + 1);
 	}
 
 	/** Another process of the durable engine, before anything was stored: its poll is the first for all it knows. */
@@ -272,7 +278,7 @@ class Story {
 	private noteHiddenByAnewBeginning(path: string): void {
 		const file = this.folder.files.get(path)!;
 		const isHidden = this.settings.startFrom.kind === 'now' && this.engine.stored.watch === undefined;
-		if (isHidden && file.modifiedAt < this.clock.now - grace) this.old.add(identityOf(this.folder.shown(path, file)));
+		if (isHidden && file.modifiedAt < this.clock.now - grace) this.old.add(versionOf(this.folder, path, file));
 	}
 
 	/** The folder bounds the state, and writing it loses nothing. */

@@ -57,6 +57,17 @@ describe('an FTP server', () => {
 		expect(file?.modifiedAt).toBeTypeOf('number');
 	});
 
+	it('that tells of an old file the day alone says so, in a listing and of the file', async () => {
+		const listing = Buffer.from(`${line('Nov 22  2025', 'old.csv')}${line('Nov 22 19:03', 'young.csv')}${line('22 août  2024', 'vieux.csv')}`);
+		const { storage } = await serverWith({ lacks: ['SIZE', 'MDTM'], listing });
+		const found = await collect(storage.list(''));
+		const [old, vieux, young] = ['old.csv', 'vieux.csv', 'young.csv'].map((name) => found.find(({ path }) => path === name));
+		expect(old).toEqual({ path: 'old.csv', size: 1234, modifiedAt: Date.UTC(2025, 10, 22), isApproximate: true, isDayOnly: true });
+		expect(young?.isDayOnly).toBeUndefined();
+		expect(vieux).toMatchObject({ modifiedAt: Date.UTC(2024, 7, 22), isDayOnly: true });
+		expect(await storage.stat('old.csv')).toEqual(old);
+	});
+
 	it('that writes its names in Latin-1 is spoken to in Latin-1, about these names', async () => {
 		const latin = Buffer.from(line('Nov 22 19:03', 'été.csv'), 'latin1');
 		const { storage, server } = await serverWith({ listing: Buffer.concat([latin, Buffer.from(line('Nov 22 19:03', 'ÜTF.csv'))]) });

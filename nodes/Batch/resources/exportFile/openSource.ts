@@ -17,7 +17,8 @@ export interface OpenSource {
 /** The file an item means: in its binary data, or on a storage. */
 export async function openSource(context: IExecuteFunctions, index: number, parameters: Parameters): Promise<OpenSource> {
 	const from = parameters.choice('fileFrom');
-	return from === 'binary' ? fromBinary(context, index, parameters.text('binaryField')) : await fromStorage(context, index, from, parameters.text('path').trim());
+	if (from === 'binary') return fromBinary(context, index, parameters.text('binaryField'));
+	return await fromStorage(context, index, from, parameters.text('path').trim());
 }
 
 function fromBinary(context: IExecuteFunctions, index: number, field: string): OpenSource {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
 import { sources } from '../../../shared/rowFile/sources';
 import { tableFields } from '../../../shared/rowFile/tableFields';
+import { readOptions } from '../../fields/options';
 
 export const parseFields: INodeProperties[] = [
 	{
@@ -63,22 +64,15 @@ export const parseFields: INodeProperties[] = [
 		displayOptions: { show: { output: ['batches'] } },
 	},
 	campaignNamesField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'App in File Name',
-				name: 'appPattern',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {app}_push_*',
-				description: 'Where the name of the app stands in the name of the file; * is anything. It comes out as _file.app.',
-			},
-			...tableFields,
-		],
-	},
+	readOptions([
+		{
+			displayName: 'App in File Name',
+			name: 'appPattern',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {app}_push_*',
+			description: 'Where the name of the app stands in the name of the file; * is anything. It comes out as _file.app.',
+		},
+		...tableFields,
+	]),
 ];

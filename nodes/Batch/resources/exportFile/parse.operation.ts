@@ -1,6 +1,7 @@
-import { NodeOperationError, type IExecuteFunctions, type NodeParameterValueType } from 'n8n-workflow';
+import { NodeOperationError, type NodeParameterValueType } from 'n8n-workflow';
 
-import { Parameters } from '../../../shared/parameters';
+import { violation } from '../../../shared/batch/violation';
+import { ParameterError, Parameters } from '../../../shared/parameters';
 import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
 import { readNamedTable } from '../../../shared/rowFile/campaignNames';
 import { failureOf } from '../../../shared/rowFile/failureOf';
@@ -12,8 +13,10 @@ import { rowsSink } from '../../../shared/rowFile/rows';
 import { sources } from '../../../shared/rowFile/sources';
 import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
 import { readTableOptions, readTableSettings } from '../../../shared/rowFile/tableSettings';
+import type { TableSettings } from '../../../shared/tabular/rows/settings';
 import { TabularError } from '../../../shared/tabular/failure';
 import { item, Output } from '../../operation';
+import type { Item } from '../../run/item';
 import { CampaignNaming } from './campaignNaming';
 import { openSource, type OpenSource } from './openSource';
 import { parseFields } from './parse.fields';
@@ -32,48 +35,60 @@ export const parseExportFile = item<CampaignNaming | undefined>({
 		...Object.fromEntries(sources.map(({ value }) => [value, { fileFrom: [value] }])),
 	},
 	begin: async (context) => await CampaignNaming.begin(context),
-	run: async ({ context, index }, _api, naming) =>
-		await parse(context, index, naming).catch(
-			async (error: unknown) =>
-				await Promise.reject(new NodeOperationError(context.getNode(), failureOf(error).reason, { itemIndex: index })),
-		),
+	run: async (item, _api, naming) => await parse(item, naming).catch((error: unknown) => refuse(item, error)),
 });
 
-async function parse(context: IExecuteFunctions, index: number, naming: CampaignNaming | undefined): Promise<Output[]> {
-	const parameters = new Parameters(
-		(name, otherwise) => context.getNodeParameter(name, index, otherwise as NodeParameterValueType),
-		parseFields,
-	);
+/** A parameter that cannot be is a refusal like those of other operations; what is wrong with the file is told of the item. */
+function refuse(item: Item, error: unknown): never {
+	if (error instanceof ParameterError) {
+		item.refuse({ ...violation(error.field, error.value, error.rule), advice: 'The file was not read. Change the value, or its expression.' });
+	}
+	throw new NodeOperationError(item.context.getNode(), failureOf(error).reason, { itemIndex: item.index });
+}
+
+async function parse(item: Item, naming: CampaignNaming | undefined): Promise<Output[]> {
+	const { context, index } = item;
+	const parameters = new Parameters((name, otherwise) => context.getNodeParameter(name, index, otherwise as NodeParameterValueType), parseFields);
+	const wish = readWish(parameters);
 	const source = await openSource(context, index, parameters);
 	try {
-		return await read({ context, index, parameters }, source, naming);
+		return await read(item, wish, source, naming);
 	} finally {
 		await source.storage.close();
 	}
 }
 
+/** What is to be made of a file. */
+interface Wish {
+	readonly output: OutputMode;
+	readonly batchSize: number;
+	readonly table: TableSettings;
+	readonly appPattern: string;
+}
+
+/** Everything is read before the file is opened. */
+function readWish(parameters: Parameters): Wish {
+	const options = parameters.collection('options');
+	const output = parameters.choice<OutputMode>('output');
+	return {
+		output,
+		batchSize: output === 'batches' ? parameters.number('batchSize') : 1,
+		table: readTableSettings(readTableOptions(options)),
+		appPattern: options.text('appPattern'),
+	};
+}
+
 /** What looking up names may take for one file, in milliseconds. */
 const namingAtMost = 60_000;
 
-interface ParsedItem {
-	readonly context: IExecuteFunctions;
-	readonly index: number;
-	readonly parameters: Parameters;
-}
-
-async function read(
-	{ context, index, parameters }: ParsedItem,
-	{ file, storage }: OpenSource,
-	naming: CampaignNaming | undefined,
-): Promise<Output[]> {
-	const options = parameters.collection('options');
-	const output = parameters.choice<OutputMode>('output');
+async function read(item: Item, wish: Wish, { file, storage }: OpenSource, naming: CampaignNaming | undefined): Promise<Output[]> {
+	const { output } = wish;
 	const identity = identityOf(file);
 	const reading: TableReading = {
 		storage,
-		settings: readTableSettings(readTableOptions(options)),
-		sink: sinkOf(output, parameters.number('batchSize')) ?? rowsSink,
-		mark: markOf(file, identity, await readAppPattern(options.text('appPattern'))),
+		settings: wish.table,
+		sink: sinkOf(output, wish.batchSize) ?? rowsSink,
+		mark: markOf(file, identity, await readAppPattern(wish.appPattern)),
 		acceptsOpenEnd: true,
 		now: () => Date.now(),
 	};
@@ -82,7 +97,7 @@ async function read(
 	const { names } = naming;
 	const result = await readNamedTable(reading, all, { names, output, milliseconds: namingAtMost });
 	const refused = naming.settle(result.problems);
-	if (refused !== undefined) throw new NodeOperationError(context.getNode(), refused.reason, { itemIndex: index });
+	if (refused !== undefined) throw new NodeOperationError(item.context.getNode(), refused.reason, { itemIndex: item.index });
 	return outputsOf(result);
 }
 

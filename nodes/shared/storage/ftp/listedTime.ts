@@ -29,3 +29,8 @@ export function readListedTime(text: string, now: number): number | undefined {
 	const hours = half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0);
 	return Date.UTC(year < 100 ? 2000 + year : year, month - 1, day, hours, minute);
 }
+
+/** Whether such a time tells the day alone, as `ls -l` writes it of what is older than half a year: "Nov 22  2025". */
+export function tellsDayOnly(text: string): boolean {
+	return /^[A-Za-z]{3}\s+\d{1,2}\s+\d{4}$/.test(text.trim());
+}

@@ -7,7 +7,7 @@ import { FtpConnections, type FtpConnection } from '../ftp/connections';
 import { ftpFailure, isReply } from '../ftp/ftpFailure';
 import type { FtpSettings } from '../ftp/ftpSettings';
 import { listFolder, type FolderEntry } from '../ftp/listFolder';
-import { readListedTime } from '../ftp/listedTime';
+import { readListedTime, tellsDayOnly } from '../ftp/listedTime';
 import { FtpTransfer } from '../ftp/transfer';
 import { guardStream } from '../guardStream';
 import { bounds, listBounded } from '../listingBounds';
@@ -254,7 +254,8 @@ async function makeFolders(connection: FtpConnection, folder: string): Promise<v
 
 function fileOf(path: string, { size, modifiedAt, rawModifiedAt }: FileInfo): StoredFile {
 	if (modifiedAt !== undefined) return { path, size, modifiedAt: modifiedAt.getTime() };
-	return { path, size, modifiedAt: readListedTime(rawModifiedAt, Date.now()), isApproximate: true };
+	const isDayOnly = tellsDayOnly(rawModifiedAt);
+	return { path, size, modifiedAt: readListedTime(rawModifiedAt, Date.now()), isApproximate: true, ...(isDayOnly && { isDayOnly }) };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

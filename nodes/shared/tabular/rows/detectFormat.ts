@@ -28,6 +28,9 @@ export interface DetectedFormat {
 /** Rows that a sample should have, before more of the file is looked at. */
 const rowsWanted = 2;
 
+/** Rows of a sample whose values are looked at: they tell as much as all, and rows of a few bytes may be very many. */
+const rowsLookedAt = 4_000;
+
 /**
  * Finds out how a file is to be read from its first bytes.
  * @param sample the first piece of the (decompressed) content
@@ -61,7 +64,7 @@ export function detectFormat(
 		throw new TabularError('refused', 'The beginning of the file holds no complete row: it is not CSV, or its quotes are not as set.');
 	}
 	const decoder = fieldDecoder(encoding);
-	const rows = readable.map(({ fields = [] }) => fields.map((field) => decoder.decode(field)));
+	const rows = readable.slice(0, rowsLookedAt).map(({ fields = [] }) => fields.map((field) => decoder.decode(field)));
 
 	const decision = detectHeader(rows, settings.hasHeader);
 	const hasHeader = decision.isHeader;

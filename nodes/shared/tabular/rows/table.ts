@@ -1,3 +1,4 @@
+import { Bounded } from '../../bounded';
 import { ByteReader } from '../source/byteReader';
 import { compressionSampleBytes, detectCompression, type Compression } from '../source/compression';
 import { decompress, skipBytes } from '../source/decompress';
@@ -82,6 +83,7 @@ async function openFromStart(
 	newParser: NewCsvParser,
 ): Promise<Table> {
 	const seen: Uint8Array[] = [];
+	const loop = new Bounded('The file', {});
 	let lookAt = 1;
 	for (;;) {
 		const next = await parts.next();
@@ -92,6 +94,7 @@ async function openFromStart(
 		const looked = whole ? seen : seen.slice(0, -1);
 		const sample = looked.length === 1 ? looked[0] : Buffer.concat(looked);
 		const found = detectFormat(sample, whole, compression, settings, newParser);
+		if (loop.isDue) await loop.breathe();
 		if (found !== undefined) {
 			return makeTable(reader, chain(behind(seen, found.start.offset), parts), found.format, found.start, settings, newParser, found.readAs);
 		}
@@ -100,13 +103,15 @@ async function openFromStart(
 	}
 }
 
-/** Pieces without their first bytes. */
+/** Pieces without their first bytes, none larger than those that follow: the first was, to be looked at. */
 function behind(parts: readonly Uint8Array[], offset: number): Uint8Array[] {
 	let left = offset;
 	return parts.flatMap((part) => {
-		const rest = part.subarray(Math.min(left, part.length));
-		left -= part.length - rest.length;
-		return rest.length === 0 ? [] : [rest];
+		const start = Math.min(left, part.length);
+		left -= start;
+		const pieces: Uint8Array[] = [];
+		for (let at = start; at < part.length; at += pieceBytes) pieces.push(part.subarray(at, at + pieceBytes));
+		return pieces;
 	});
 }
 

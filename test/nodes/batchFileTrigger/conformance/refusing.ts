@@ -34,7 +34,10 @@ export function refusing(running: Running): void {
 		await watch.write('several.zip', zip(large, { name: 'other.csv', content: header + pushRows(1) }), 2 * minute);
 		await watch.write('one.zip', zip({ name: 'folder/', content: '' }, large), minute);
 		const [items, setAside] = await watch.drain();
-		expect(users(items)).toEqual(usersOf(3_000));
+		// Where the end of a file cannot be had before its beginning, the second file is met behind the first.
+		const before = running().knowsRanges === false ? users(items).length - 3_000 : 0;
+		expect(before).toBeLessThan(3_000);
+		expect(users(items)).toEqual([...usersOf(before), ...usersOf(3_000)]);
 		expect(setAside.map(({ problem }) => problem)).toEqual([expect.stringContaining('The zip holds several files (large.csv, other.csv)')]);
 	});
 
@@ -78,7 +81,8 @@ export function refusing(running: Running): void {
 		const fixture = running();
 		const stranger = new Watch(fixture, {}, fixture.wrongCredential());
 		await stranger.write('push.csv', header + pushRows(1));
-		await expect(stranger.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause: 'credential-invalid' } });
+		const cause = fixture.asksForLogin === false ? 'temporarily-unavailable' : 'credential-invalid';
+		await expect(stranger.poll()).rejects.toMatchObject({ name: 'NodeApiError', failure: { cause } });
 		expect(stranger.staticData).toEqual({});
 		const nobody = await startCuttingProxy(fixture);
 		await nobody.stop();
