@@ -1,11 +1,13 @@
 import type { RequestHelperFunctions } from 'n8n-workflow';
 
 import { n8nHttp } from '../../storage/web/n8nHttp';
+import { boundedDownload } from './boundedDownload';
 import type { BatchClient, BatchRequest } from './client';
 import { CallFailed, type CallFailure } from './failure';
 
 /** A file of Batch's that is being read. */
 export interface Download {
+	/** Throws when it is too large or too slow, in words. */
 	readonly stream: AsyncIterable<Uint8Array>;
 	/** Bytes, where the server says. */
 	readonly size: number | undefined;
@@ -31,13 +33,14 @@ export function downloads(client: BatchClient, { httpRequest }: Pick<RequestHelp
 		if (!result.ok) throw new CallFailed(result.failure);
 		const url = linkOf(result.location);
 		if (url === undefined) throw new CallFailed(failed('Batch answered without a link to the file'));
-		const { statusCode, headers, body, destroy } = await send({ method: 'GET', url, headers: {} }, { timeout: answerAtMost, signal });
+		const answer = await send({ method: 'GET', url, headers: {} }, { timeout: answerAtMost, signal });
+		const { statusCode, headers, destroy } = answer;
 		if (statusCode < 200 || statusCode > 299) {
 			destroy();
 			throw new CallFailed({ ...failed(`The link to the file answered with HTTP ${statusCode}`), statusCode });
 		}
 		return {
-			stream: body,
+			stream: boundedDownload(answer),
 			size: Number(headers['content-length']) || undefined,
 			contentType: headers['content-type'],
 			close: destroy,
