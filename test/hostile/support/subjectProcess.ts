@@ -16,8 +16,16 @@ export interface NodeSetUp {
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 }
 
+export interface PollSetUp {
+	/** Polls after one another, which know of each other. Default 1. */
+	times?: number;
+	/** Milliseconds each has. */
+	budget?: number;
+}
+
 export type Order = { id: number } & (
-	| ({ kind: 'serve' | 'poll' } & NodeSetUp)
+	| ({ kind: 'serve' } & NodeSetUp)
+	| ({ kind: 'poll' } & NodeSetUp & PollSetUp)
 	| ({ kind: 'run'; items: IDataObject[] } & NodeSetUp)
 	| { kind: 'test'; credential: ICredentialDataDecryptedObject }
 	| { kind: 'hold'; milliseconds: number; isWorking: boolean }
@@ -99,8 +107,14 @@ async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 			return { port: (await serve({ nodeType: nodeTypes.getByNameAndVersion(type, 1), ...trigger })).port };
 		}
 		case 'poll': {
-			const outputs = await pollNode({ ...order, workflowId: `poll-${order.id}` }, { staticData: {}, budget: 20_000 });
-			return { words: JSON.stringify(outputs?.[0]?.slice(0, 10).map(({ json }) => json.error ?? json) ?? null) };
+			const { times = 1, budget = 20_000 } = order;
+			const staticData = {};
+			const polls: string[] = [];
+			for (let time = 0; time < times; time++) {
+				const outputs = await pollNode({ ...order, workflowId: `poll-${order.id}` }, { staticData, budget });
+				polls.push(JSON.stringify(outputs?.flatMap((items) => items.slice(0, 10).map(({ json }) => json.error ?? json)) ?? null));
+			}
+			return { words: polls.join() };
 		}
 		case 'run': {
 			const { items, error } = await executeNode(order);
