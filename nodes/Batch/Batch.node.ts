@@ -8,7 +8,9 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
-import { searchCampaigns } from './search/searchCampaigns';
+import { searchAudiences } from './search/searchAudiences';
+import { searchCampaigns, searchInAppCampaigns, searchOrchestrations } from './search/searchCampaigns';
+import { searchExports, searchSegments } from './search/searchExports';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
@@ -33,7 +35,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchCampaigns },
+		listSearch: { searchAudiences, searchCampaigns, searchExports, searchInAppCampaigns, searchOrchestrations, searchSegments },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -4,6 +4,7 @@ import { decideTypes, TypeSurvey, type ColumnTypes } from '../shared/batch/attri
 import { planColumns, type ColumnsPlan, type PlanSettings } from '../shared/batch/attributes/planColumns';
 import { fieldOfExpression } from '../shared/batch/values/fieldOfExpression';
 import type { Bounded } from '../shared/bounded';
+import { isRecord } from '../shared/isRecord';
 import { fileField } from '../shared/rowFile/fileMark';
 import type { Item } from './run/item';
 
@@ -42,13 +43,21 @@ export function lookAtColumns(source: string): (items: readonly Item[], bounded:
 export function planOfRun({ context }: Item, { fields, ...settings }: RunSettings): ColumnsPlan {
 	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(({ json }) => json)), key: '' };
 	decidedOf.set(context, decided);
-	const customIdField = fieldOfExpression(context.getNode().parameters.customId);
-	const key = JSON.stringify([settings, fields, customIdField]);
+	const named = fieldsNamed(context);
+	const key = JSON.stringify([settings, fields, named]);
 	if (decided.plan === undefined || decided.key !== key) {
 		// Where a row of a file comes from says nothing about the user.
-		const leaveOut = new Set([...fields, fileField, ...(customIdField === undefined ? [] : [customIdField])]);
+		const leaveOut = new Set([...fields, fileField, ...named]);
 		decided.plan = planColumns(decided.types, { ...settings, leaveOut });
 		decided.key = key;
 	}
 	return decided.plan;
+}
+
+/** Fields that say whom a row is for, or what is done with it. */
+function fieldsNamed(context: IExecuteFunctions): string[] {
+	const { customId, memberId, change, changeField, audience } = context.getNode().parameters;
+	const audienceName: unknown = isRecord(audience) ? (audience as Record<string, unknown>).value : undefined;
+	const fields = [customId, memberId, change, audienceName].flatMap((parameter) => fieldOfExpression(parameter) ?? []);
+	return change === 'field' && typeof changeField === 'string' ? [...fields, changeField.trim()] : fields;
 }

@@ -10,6 +10,7 @@ import type {
 import type { Entry } from '../shared/batch/bulk/lane';
 import type { LaneReport } from '../shared/batch/bulk/sender';
 import type { Api } from '../shared/batch/client/api';
+import type { CallFailure } from '../shared/batch/client/failure';
 import type { Bounded } from '../shared/bounded';
 import type { StorageKind } from '../shared/storage/openStorage';
 import type { Platform } from '../shared/batch/family';
@@ -65,8 +66,20 @@ export interface Settled {
 	readonly status?: 'accepted' | 'pending';
 	/** Why they are pending. */
 	readonly reason?: string;
-	/** What is told once of the whole lane. */
+	/** Why the rows did not stay after all, although Batch had taken them. */
+	readonly failure?: CallFailure;
+	/** What is told once of the whole lane. Lists of one name are joined. */
 	readonly totals?: IDataObject;
+	/** The same, as a sentence that the editor shows beside the output. */
+	readonly hint?: string;
+}
+
+/** A lane after its last call, and what did not get that far. */
+export interface LaneSettling<Payload> extends LaneReport<Payload> {
+	/** What the verdicts show of the rows that were refused before anything of them was sent, on whatever lane. */
+	readonly refused: readonly IDataObject[];
+	/** Of this lane: rows that Batch refused. */
+	readonly refusedByBatch: number;
 }
 
 /** Many items, few requests. */
@@ -81,7 +94,7 @@ export interface BulkOperation<Payload = unknown> extends OperationBase {
 	/** What a row shows of Batch's answer. */
 	answer?(body: unknown, platform: Platform | undefined): IDataObject;
 	/** After the last call of a lane that Batch took a call of, such as waiting until it is applied. */
-	settled?(lane: LaneReport<Payload>, api: Api): Promise<Settled>;
+	settled?(lane: LaneSettling<Payload>, api: Api): Promise<Settled>;
 }
 
 export type Operation = ItemOperation | BulkOperation;

@@ -21,8 +21,8 @@ const limitedAttributes = memberAttributes.refine(
 	'has more than 15 attributes',
 );
 
-/** A minimum is not documented; a call for nobody would be a mistake of ours. */
-const portion = <Member extends z.ZodType>(member: Member) => z.array(member).min(1).max(10_000);
+/** A minimum is not documented; an update of nobody would be a mistake of ours. A replacement by nobody may be meant. */
+const portion = <Member extends z.ZodType>(member: Member, minimum = 1) => z.array(member).min(minimum).max(10_000);
 
 const update = z.discriminatedUnion('action', [
 	z.strictObject({ action: z.literal('add'), id: text, attributes: limitedAttributes.optional() }),
@@ -51,7 +51,7 @@ export const audienceContract: RouteContract[] = [
 		path: '/2.x/audiences/replace',
 		body: z.strictObject({
 			name: audienceName,
-			ids: portion(z.strictObject({ id: text, attributes: limitedAttributes.optional() })),
+			ids: portion(z.strictObject({ id: text, attributes: limitedAttributes.optional() }), 0),
 		}),
 		source,
 	},

@@ -10,7 +10,7 @@ const type = z.enum(['custom_ids', 'advertising_ids']);
 const action = z.enum(['add', 'remove']);
 
 /** 1.1's own limit is unknown: 1.0's 10,000 is the most that is documented. */
-const portion = <Member extends z.ZodType>(member: Member) => z.array(member).min(1).max(10_000);
+const portion = <Member extends z.ZodType>(member: Member, minimum = 1) => z.array(member).min(minimum).max(10_000);
 const extras = { attributes: memberAttributes.optional(), tags: z.array(text).optional() };
 
 /** A vendor sends a type to 1.1, where none is documented: it passes (batch-api-1x.md §14). */
@@ -76,7 +76,7 @@ export const customAudienceContract: RouteContract[] = [
 		method: 'PUT',
 		path: '/1.1/:appKey/custom-audience/:name',
 		parameters,
-		body: z.strictObject({ type: doubtfulType, ids: portion(z.strictObject({ id: text, ...extras })) }),
+		body: z.strictObject({ type: doubtfulType, ids: portion(z.strictObject({ id: text, ...extras }), 0) }),
 		source,
 	},
 ];

@@ -15,19 +15,25 @@ export const additionalFieldsOption: INodeProperties = {
 /**
  * Adds what stands under Additional Fields (JSON). Objects are joined level by level.
  * Refuses the item where a field of the node sets the same key.
+ * @param option another option of the kind, for a part of the call
  */
-export function withAdditional(item: Item, body: IDataObject): IDataObject {
-	const additional = item.has('options.additionalJson') ? item.jsonObject('options.additionalJson') : undefined;
-	return additional === undefined ? body : join(item, body, additional, '');
+export function withAdditional(item: Item, body: IDataObject, option = 'options.additionalJson'): IDataObject {
+	const additional = item.has(option) ? item.jsonObject(option) : undefined;
+	return additional === undefined ? body : join(item, body, additional, { path: '', field: item.label(option) });
 }
 
-function join(item: Item, body: IDataObject, additional: IDataObject, path: string): IDataObject {
+interface Place {
+	readonly path: string;
+	readonly field: string;
+}
+
+function join(item: Item, body: IDataObject, additional: IDataObject, { path, field }: Place): IDataObject {
 	const joined = { ...body };
 	for (const [key, value] of Object.entries(additional)) {
 		const before = joined[key];
 		if (before === undefined) joined[key] = value;
-		else if (isPlain(before) && isPlain(value)) joined[key] = join(item, before, value, `${path}${key}.`);
-		else item.refuse(violation(item.label('options.additionalJson'), `${path}${key}`, 'is set by a field of the node already'));
+		else if (isPlain(before) && isPlain(value)) joined[key] = join(item, before, value, { path: `${path}${key}.`, field });
+		else item.refuse(violation(field, `${path}${key}`, 'is set by a field of the node already'));
 	}
 	return joined;
 }

@@ -14,9 +14,31 @@ interface WaitFieldsOptions {
 	readonly every: number;
 }
 
+/** How long and how often to ask, where waiting is what the operation is for. Both in seconds. */
+export function waitingFields({ atMost, every }: Pick<WaitFieldsOptions, 'atMost' | 'every'>): INodeProperties[] {
+	return [
+		{
+			displayName: 'Wait at Most (Seconds)',
+			name: 'waitAtMost',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: atMost,
+			description: 'When the time is up, the output says “pending” and what to go on with',
+		},
+		{
+			displayName: 'Check Every (Seconds)',
+			name: 'waitEvery',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: every,
+			description: 'How often to ask Batch',
+		},
+	];
+}
+
 /** Whether, how long and how often to ask what became of something that Batch does later. */
 export function waitFields({ until, isOn, description, atMost, every }: WaitFieldsOptions): INodeProperties[] {
-	const show = { show: { wait: [true] } };
+	const displayOptions = { show: { wait: [true] } };
 	return [
 		{
 			displayName: `Wait Until ${until}`,
@@ -27,30 +49,16 @@ export function waitFields({ until, isOn, description, atMost, every }: WaitFiel
 			description,
 			...(isOn && { default: true }),
 		},
-		{
-			displayName: 'Wait at Most (Seconds)',
-			name: 'waitAtMost',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: atMost,
-			description: 'When the time is up, the output says “pending” and what to go on with',
-			displayOptions: show,
-		},
-		{
-			displayName: 'Check Every (Seconds)',
-			name: 'waitEvery',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: every,
-			description: 'How often to ask Batch',
-			displayOptions: show,
-		},
+		...waitingFields({ atMost, every }).map((field) => ({ ...field, displayOptions })),
 	];
 }
 
 /** @returns undefined when nothing is to be waited for */
 export function readWaiting(item: Item): Waiting | undefined {
-	if (!item.flag('wait')) return undefined;
+	return item.flag('wait') ? readWaitingTimes(item) : undefined;
+}
+
+export function readWaitingTimes(item: Item): Waiting {
 	return { everySeconds: readSeconds(item, 'waitEvery'), atMost: readSeconds(item, 'waitAtMost') };
 }
 

@@ -44,6 +44,7 @@ export class DeliveredMemory {
 		const earlier = this.calls.get(row) ?? [];
 		let next = 0;
 		return {
+			has: (later) => earlier[next + later] !== undefined,
 			next: () => earlier[next++],
 			keep: (result) => {
 				if (!this.isActive || (!result.ok && !result.failure.mayHaveArrived)) return;

@@ -104,6 +104,11 @@ export class Item {
 		return this.run.parameters.has(name);
 	}
 
+	/** Whether what a field holds may differ from item to item: what it does not, an operation reads once a run. */
+	varies(name: string): boolean {
+		return this.run.parameters.varies(name);
+	}
+
 	/** What the editor calls a field. */
 	label(name: string): string {
 		return this.run.form.label(name);

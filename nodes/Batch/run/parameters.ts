@@ -28,8 +28,17 @@ export class ItemParameters {
 
 	/** What a resource locator names. */
 	readLocator(name: string, item: number): unknown {
+		const known = `locator ${name}`;
+		if (this.constants.has(known)) return this.constants.get(known);
 		const options: IGetNodeParameterOptions = { extractValue: true };
-		return this.context.getNodeParameter(name, item, '', options);
+		const value: unknown = this.context.getNodeParameter(name, item, '', options);
+		if (!this.varies(name)) this.constants.set(known, value);
+		return value;
+	}
+
+	/** Whether the parameter may differ from item to item. */
+	varies(name: string): boolean {
+		return hasExpression(this.raw(name));
 	}
 
 	/** Whether the user gave the parameter at all: an option that was not added has no value. */

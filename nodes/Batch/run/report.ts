@@ -47,19 +47,18 @@ export function report(context: IExecuteFunctions, verdicts: readonly Verdict[],
 			...(settings.includesInput && { input: input[row].json }),
 		};
 		isFirst = false;
-		if (verdict.outputs !== undefined) {
-			return verdict.outputs.map(({ json, binary }, index) => ({
-				json: { ...withoutError(json), ...(index === 0 ? extra : settings.includesInput && { input: input[row].json }) },
-				...(binary && { binary }),
-				pairedItem,
-			}));
-		}
+		const results = (verdict.outputs ?? []).map(({ json, binary }, index) => ({
+			json: { ...withoutError(json), ...(index === 0 ? extra : settings.includesInput && { input: input[row].json }) },
+			...(binary && { binary }),
+			pairedItem,
+		}));
 		const { status, shown, reason, problem } = verdict;
+		if (verdict.outputs !== undefined && problem === undefined) return results;
 		const json: IDataObject = { status, ...shown, ...(reason && { reason }), ...extra };
 		if (problem === undefined) return [{ json: withoutError(json), pairedItem }];
 		const details = { ...json, ...problem.details };
 		// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
-		return [{ json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem }];
+		return [...results, { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem }];
 	});
 }
 

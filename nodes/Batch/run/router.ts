@@ -35,11 +35,12 @@ import type { Verdict } from './verdict';
  */
 export async function route(context: IExecuteFunctions, environment: Environment = realEnvironment): Promise<INodeExecutionData[][]> {
 	const operation = findOperation(context);
+	const credential = await credentialOf(context, operation);
 	const run: RunOfNode = {
 		context,
 		form: new Form(operation.fields),
 		parameters: new ItemParameters(context),
-		connection: readConnection(await credentialOf(context, operation)),
+		connection: { ...readConnection(credential), ...(credential === anyKeys && { isStandIn: true }) },
 		timezone: context.getTimezone(),
 		now: () => environment.now(),
 	};
@@ -66,7 +67,8 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		const { verdicts, totals, hints } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		if (hints.length > 0) context.addExecutionHints({ type: 'info', location: 'outputPane', message: hints.join('<br>') });
 		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
@@ -77,10 +79,18 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 	}
 }
 
+/** What n8n itself adds to the lists of every node whose credential can sign requests; it has no code behind it. */
+const customApiCall = '__CUSTOM_API_CALL__';
+
 /** Both fields take no expression, so they are the same for every item. */
 function findOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
-	const operation = context.getNodeParameter('operation', 0);
+	const operation = context.getNodeParameter('operation', 0, '');
+	if (resource === customApiCall || operation === customApiCall) {
+		throw new NodeOperationError(context.getNode(), 'Custom API Call does nothing in this node', {
+			description: 'Choose the resource Raw Request: it makes any call of the Batch API, with the keys, the pace and the errors of all others.',
+		});
+	}
 	const found = resources
 		.find(({ text }) => text.value === resource)
 		?.operations.find(({ text }) => text.value === operation);
@@ -141,7 +151,7 @@ function apiOf({ context, connection, form }: RunOfNode, environment: Environmen
 		client,
 		connection,
 		environment,
-		download: downloads(client, context.helpers),
+		download: downloads(client, connection, context.helpers),
 		preview,
 		signal: context.getExecutionCancelSignal(),
 	});

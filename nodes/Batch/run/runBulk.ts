@@ -9,7 +9,7 @@ import { settleCalls } from '../../shared/batch/client/failure';
 import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
-import { problemOfError } from './problem';
+import { problemOfError, problemOfFailure } from './problem';
 import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
 import { verdictOf, type Settlement, type Verdict } from './verdict';
@@ -40,6 +40,7 @@ export interface BulkResult {
 	readonly verdicts: Verdict[];
 	/** What is told once of the run. */
 	readonly totals: IDataObject;
+	readonly hints: readonly string[];
 }
 
 /**
@@ -67,6 +68,8 @@ class BulkRun {
 	private readonly firsts = new Map<string, First>();
 	private readonly firstOf = new WeakMap<Entry<unknown>, First>();
 	private readonly sender: Sender<unknown>;
+	/** Entries that were sent and refused, by lane. */
+	private readonly refusedByBatch = new Map<string, number>();
 	/** Entries that wait for a guard which must see all of them first. */
 	private readonly gathered: Array<Entry<unknown>> = [];
 
@@ -94,12 +97,22 @@ class BulkRun {
 		}
 		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
 		const reports = await this.sender.finish();
-		const settled = new Map<string, Settled>();
-		if (!this.api.isPreview) for (const report of reports) if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report));
+		const settled = this.api.isPreview ? new Map<string, Settled>() : await this.settleLanes(reports);
 		return {
 			verdicts: this.rows.map((row) => this.verdictOf(row, settled)),
-			totals: [...settled.values()].reduce<IDataObject>((all, { totals }) => ({ ...all, ...totals }), {}),
+			totals: [...settled.values()].reduce<IDataObject>((all, { totals = {} }) => joined(all, totals), {}),
+			hints: [...settled.values()].flatMap(({ hint }) => hint ?? []),
 		};
+	}
+
+	private async settleLanes(reports: ReadonlyArray<LaneReport<unknown>>): Promise<Map<string, Settled>> {
+		const settled = new Map<string, Settled>();
+		if (this.operation.settled === undefined) return settled;
+		const refused = this.rows.flatMap(({ item, verdict }) => (verdict?.status === 'refused' ? [item.shown] : []));
+		for (const report of reports) {
+			if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report, refused));
+		}
+		return settled;
 	}
 
 	private async prepare(row: number, bounded: Bounded): Promise<void> {
@@ -124,7 +137,8 @@ class BulkRun {
 	}
 
 	private async take(row: number, entry: Entry<unknown>): Promise<void> {
-		const earlier = this.delivered.of(row, entry);
+		// What is replaced starts over, whole: the first call of a remainder would take the place of what was sent before.
+		const earlier = entry.lane.replaces ? undefined : this.delivered.of(row, entry);
 		if (earlier !== undefined) {
 			this.settlementsOf(row, entry, earlier);
 			return;
@@ -165,7 +179,8 @@ class BulkRun {
 			const row = this.rowOf.get(entry);
 			if (row === undefined) continue;
 			this.settlementsOf(row, entry, outcome);
-			if (!this.api.isPreview) this.delivered.keep(row, entry, outcome);
+			if (outcome.status === 'refused') this.refusedByBatch.set(entry.lane.name, (this.refusedByBatch.get(entry.lane.name) ?? 0) + 1);
+			if (!this.api.isPreview && !entry.lane.replaces) this.delivered.keep(row, entry, outcome);
 			const first = this.firstOf.get(entry);
 			if (first !== undefined) first.outcome = outcome;
 		}
@@ -176,8 +191,9 @@ class BulkRun {
 		this.rows[row].settlements.push({ lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome });
 	}
 
-	private async settle(report: LaneReport<unknown>): Promise<Settled> {
-		const result = await settleCalls(this.operation.settled?.(report, this.api) ?? Promise.resolve({}));
+	private async settle(report: LaneReport<unknown>, refused: readonly IDataObject[]): Promise<Settled> {
+		const settling = { ...report, refused, refusedByBatch: this.refusedByBatch.get(report.lane.name) ?? 0 };
+		const result = await settleCalls(this.operation.settled?.(settling, this.api) ?? Promise.resolve({}));
 		if (result.failed === undefined) return result.value;
 		return { status: 'pending', reason: `Batch took it, and whether it is applied could not be asked: ${result.failed.message}` };
 	}
@@ -188,17 +204,32 @@ class BulkRun {
 		const all = [...settlements, ...repeats.map(repeated)];
 		const given = verdictOf(item.shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
 		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
-		const after = given.status === 'accepted' ? pendingOf(all, settled) : undefined;
-		return after === undefined ? given : { ...given, status: 'pending', reason: after.reason };
+		const after = given.status === 'accepted' ? afterwards(all, settled) : undefined;
+		if (after === undefined) return given;
+		if (after.failure !== undefined) return { ...given, status: 'refused', problem: problemOfFailure(after.failure) };
+		return { ...given, status: 'pending', reason: after.reason };
 	}
 }
 
-function pendingOf(settlements: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Settled | undefined {
+/** Why a row that Batch took cannot be called accepted: the worst of its lanes. */
+function afterwards(settlements: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Settled | undefined {
+	if (settled.size === 0) return undefined;
+	let pending: Settled | undefined;
 	for (const { lane } of settlements) {
 		const after = settled.get(lane);
-		if (after?.status === 'pending') return after;
+		if (after?.failure !== undefined) return after;
+		if (after?.status === 'pending') pending ??= after;
 	}
-	return undefined;
+	return pending;
+}
+
+function joined(all: IDataObject, totals: IDataObject): IDataObject {
+	const both = { ...all, ...totals };
+	for (const [key, list] of Object.entries(all)) {
+		const later = totals[key];
+		if (Array.isArray(list) && Array.isArray(later)) both[key] = [...list, ...later] as IDataObject[];
+	}
+	return both;
 }
 
 /** What is skipped because another row says the same, unless that one was refused: then this one was not sent either. */

@@ -33,7 +33,9 @@ async function runItem(operation: ItemOperation, item: Item, api: Api, once: unk
 		if (error instanceof Skip) return { status: 'skipped', shown: item.shown, reason: error.reason };
 		if (error instanceof Previewed) return { status: 'preview', shown: { ...item.shown, preview: error.call } };
 		if (error instanceof PartlyDone) {
-			return { status: 'partial', shown: { ...item.shown, ...error.done }, problem: problemOfError(error.cause) };
+			const { done, cause, outputs } = error;
+			const shown = { ...item.shown, ...done };
+			return { status: 'partial', shown, problem: problemOfError(cause), ...(outputs.length > 0 && { outputs }) };
 		}
 		const isUnknown = error instanceof CallFailed && error.failure.mayHaveArrived;
 		return { status: isUnknown ? 'unknown' : 'refused', shown: item.shown, problem: problemOfError(error) };

@@ -16,7 +16,7 @@ export interface Verdict {
 	/** Why it was skipped, or is pending. */
 	readonly reason?: string;
 	readonly problem?: Problem;
-	/** What comes out in its place: the results of an operation that makes some for each item. */
+	/** What comes out in its place: the results of an operation that makes some for each item. With a problem, it follows them. */
 	readonly outputs?: readonly Output[];
 }
 

@@ -1,60 +1,65 @@
-import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { BatchClient } from '../../shared/batch/client/client';
-import { readConnection } from '../../shared/batch/client/connection';
-import { realEnvironment } from '../../shared/batch/client/environment';
-import { failureToError } from '../../shared/batch/client/failureToError';
-import { n8nTransport } from '../../shared/batch/client/n8nTransport';
-import { appLimits } from '../../shared/batch/contract/appContract';
-import { isPlatform, platformNames } from '../../shared/batch/family';
-import { appCampaigns } from '../../shared/batch/routes/campaigns';
+import { appCampaigns, inAppCampaigns, orchestrations } from '../../shared/batch/routes/campaigns';
+import { chosenPlatform, searchRows } from './searchRows';
 
-interface CampaignRow {
-	readonly campaign_token?: string;
-	readonly name?: string;
-	readonly live?: boolean;
-}
-
-/** A page holds 100 campaigns; with a search text more pages are read, up to this many at a time. */
-const pagesAtOnce = 5;
-
-/** Lists the campaigns of an app, drafts included, for the Template field (batch-api-1x.md §3.4). */
+/** Lists the push campaigns of an app, drafts included (batch-api-1x.md §3.4). */
 export async function searchCampaigns(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const chosen = this.getCurrentNodeParameter('platform');
-	const platform = isPlatform(chosen) ? chosen : 'ios';
-	const connection = readConnection(await this.getCredentials('batchApi'));
-	if (connection.appKeys[platform] === '') {
-		throw new NodeOperationError(this.getNode(), `The Batch credential holds no ${platformNames[platform]} App Key`, {
-			description: 'Add the Live key of the app to the credential, or choose another platform.',
-		});
-	}
-	const client = new BatchClient({ connection, transport: n8nTransport(this), environment: realEnvironment });
-	const wanted = filter?.toLowerCase() ?? '';
-	const limit = appLimits.listPage.value;
-	let from = Number(paginationToken ?? 0);
-	for (let page = 0; page < pagesAtOnce; page++) {
-		const result = await client.send({ route: appCampaigns.list, platform, query: { from, limit }, repeatable: true });
-		if (!result.ok) throw failureToError(this.getNode(), result.failure);
-		const campaigns = Array.isArray(result.body) ? (result.body as CampaignRow[]) : [];
-		from += campaigns.length;
-		// No total and no next link come with a page: one that is not full is the last (batch-api-1x.md §10.6).
-		const isLast = campaigns.length < limit;
-		const found = campaigns.filter((campaign) => matches(campaign, wanted));
-		if (found.length > 0 || isLast) {
-			return { results: found.map(toResult), ...(isLast ? {} : { paginationToken: String(from) }) };
-		}
-	}
-	return { results: [], paginationToken: String(from) };
+	return await searchApp(this, { route: appCampaigns.list, key: 'campaigns' }, filter, paginationToken);
 }
 
-function matches({ campaign_token: token = '', name = '' }: CampaignRow, wanted: string): boolean {
-	return token !== '' && `${name} ${token}`.toLowerCase().includes(wanted);
+/** Lists the in-app campaigns of an app (batch-api-1x.md §4). */
+export async function searchInAppCampaigns(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await searchApp(this, { route: inAppCampaigns.list, key: 'campaigns' }, filter, paginationToken);
 }
 
-function toResult({ campaign_token: token = '', name, live }: CampaignRow) {
-	return { name: `${name ?? token}${live === false ? ' (draft)' : ''}`, value: token };
+/** Lists campaigns and automations of the project (batch-api-2x.md §6.4). */
+export async function searchOrchestrations(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const searched = { request: { route: orchestrations.list }, key: 'orchestrations', show: showOrchestration };
+	return await searchRows(this, filter, searched, paginationToken);
+}
+
+interface AppList {
+	readonly route: typeof appCampaigns.list | typeof inAppCampaigns.list;
+	/** Where the list stands, should it come inside an object. */
+	readonly key: string;
+}
+
+async function searchApp(
+	context: ILoadOptionsFunctions,
+	{ route, key }: AppList,
+	filter: string | undefined,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	const platform = await chosenPlatform(context);
+	const searched = { request: { route, platform, query: { from: 0 } }, key, show: showCampaign };
+	return await searchRows(context, filter, searched, paginationToken);
+}
+
+function showCampaign({ campaign_token: token, name, live }: IDataObject): INodeListSearchItems | undefined {
+	if (typeof token !== 'string' || token === '') return undefined;
+	return { name: `${nameOr(name, token)}${live === false ? ' (draft)' : ''}`, value: token };
+}
+
+/** Status and day stand beside the name: many campaigns are called the same. */
+function showOrchestration({ id, name, status, start_time: start }: IDataObject): INodeListSearchItems | undefined {
+	if (typeof id !== 'string' || id === '') return undefined;
+	const told = [status, typeof start === 'string' ? start.slice(0, 10) : undefined].filter((part) => typeof part === 'string');
+	return { name: `${nameOr(name, id)}${told.length > 0 ? ` (${told.join(', ')})` : ''}`, value: id };
+}
+
+function nameOr(name: unknown, otherwise: string): string {
+	return typeof name === 'string' && name !== '' ? name : otherwise;
 }

@@ -25,31 +25,68 @@ export interface Searched {
 	show(row: IDataObject): INodeListSearchItems | undefined;
 }
 
-/** So many rows are offered at once; the rest is found by typing. */
-const offeredAtMost = 100;
+/** So many pages, of a hundred rows each, are looked through for what was typed: somebody looks at the list while it opens. */
+const pagesAtOnce = 5;
 
-/** So many rows are looked through for what was typed: the list must open while somebody looks at it. */
+/** Of a list that is read as a whole: so many rows are offered, and looked through for what was typed. */
+const offeredAtMost = 100;
 const lookedThrough = 1_000;
 
-/** The rows of a list whose name or value holds what was typed. */
+/**
+ * The rows of a list whose name or value holds what was typed: those of the first page that has any.
+ * @param paginationToken where the list goes on, as an earlier answer gave it
+ */
 export async function searchRows(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
 	{ request, key, show }: Searched,
+	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const wanted = filter?.toLowerCase() ?? '';
-	const results: INodeListSearchItems[] = [];
-	const search = async () => {
-		let count = 0;
-		for await (const row of (await apiOf(context)).pages(request, key)) {
-			const shown = show(row);
-			if (shown !== undefined && `${shown.name} ${shown.value}`.toLowerCase().includes(wanted)) results.push(shown);
-			if (results.length >= offeredAtMost || ++count >= lookedThrough) return;
+	const matches = matching(filter);
+	const search = async (): Promise<INodeListSearchResult> => {
+		const api = await apiOf(context);
+		let from: string | number | undefined = paginationToken;
+		for (let count = 0; count < pagesAtOnce; count++) {
+			const { rows, next } = await api.page(request, key, from);
+			const results = rows.flatMap((row) => show(row) ?? []).filter(matches);
+			const isLast = next === undefined || next === '';
+			if (results.length > 0 || isLast) return { results, ...(!isLast && { paginationToken: String(next) }) };
+			from = next;
 		}
+		return { results: [], paginationToken: String(from) };
 	};
-	const { failed } = await settleCalls(search());
-	if (failed !== undefined) throw failureToError(context.getNode(), failed.failure);
-	return { results };
+	return await orError(context, search());
+}
+
+/** The same for a list that is read in a way of its own, from its beginning. */
+export async function offerRows(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	rowsOf: (api: Api) => AsyncIterable<IDataObject>,
+	show: Searched['show'],
+): Promise<INodeListSearchResult> {
+	const matches = matching(filter);
+	const search = async (): Promise<INodeListSearchResult> => {
+		const results: INodeListSearchItems[] = [];
+		let count = 0;
+		for await (const row of rowsOf(await apiOf(context))) {
+			results.push(...[show(row) ?? []].flat().filter(matches));
+			if (results.length >= offeredAtMost || ++count >= lookedThrough) break;
+		}
+		return { results };
+	};
+	return await orError(context, search());
+}
+
+function matching(filter = ''): (shown: INodeListSearchItems) => boolean {
+	const wanted = filter.toLowerCase();
+	return ({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted);
+}
+
+async function orError(context: ILoadOptionsFunctions, search: Promise<INodeListSearchResult>): Promise<INodeListSearchResult> {
+	const settled = await settleCalls(search);
+	if (settled.failed !== undefined) throw failureToError(context.getNode(), settled.failed.failure);
+	return settled.value;
 }
 
 /**
@@ -69,5 +106,5 @@ export async function chosenPlatform(context: ILoadOptionsFunctions): Promise<Pl
 async function apiOf(context: ILoadOptionsFunctions): Promise<Api> {
 	const connection = readConnection(await context.getCredentials('batchApi'));
 	const client = new BatchClient({ connection, transport: n8nTransport(context), environment: realEnvironment });
-	return Api.of({ client, connection, environment: realEnvironment, download: downloads(client, context.helpers) });
+	return Api.of({ client, connection, environment: realEnvironment, download: downloads(client, connection, context.helpers) });
 }

@@ -144,7 +144,7 @@ describe('the test of a Batch credential', () => {
 			});
 			const { status, message } = await testCredential(withKeys({ apiAddress: page.url }));
 			expect(status).toBe('Error');
-			expect(message).toContain('a web page answered in place of Batch');
+			expect(message).toContain('something else answered in place of Batch');
 		});
 
 		it('shows the status of a server that says nothing else', async () => {

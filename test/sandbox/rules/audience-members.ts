@@ -65,7 +65,7 @@ export function readReplacement(
 	body: Attributes,
 	rules: MemberRules,
 ): Map<string, Attributes> {
-	const ids = readIds(call, body, rules.fields, rules);
+	const ids = readIds(call, body, rules.fields, rules, 0);
 	return new Map(ids.map((entry, index) => [entry.id as string, readExtras(entry, index, rules)]));
 }
 
@@ -77,19 +77,24 @@ export function applyUpdates(members: Map<string, Attributes>, changes: MemberCh
 	}
 }
 
-/** A minimum of ids is not documented: none at all is refused here, so that a mistake is seen. */
+/**
+ * A minimum of ids is not documented: an update of nobody is refused here, so that a mistake is seen; a
+ * replacement by nobody empties the audience, and is noted.
+ */
 function readIds(
 	call: Call,
 	body: Attributes,
 	fields: string[],
 	rules: MemberRules,
+	minimum: 0 | 1 = 1,
 ): Attributes[] {
 	const { ids } = body;
 	if (ids === undefined) throw missing("'ids' is missing");
 	if (!Array.isArray(ids) || !ids.every(isObject)) {
 		throw malformed("'ids' must be an array of objects");
 	}
-	if (ids.length === 0) throw malformed("'ids' must have at least one element");
+	if (ids.length === 0 && minimum === 0) call.warn("that 'ids' may be empty is not documented");
+	if (ids.length < minimum) throw malformed("'ids' must have at least one element");
 	if (ids.length > idsMaximum) {
 		if (rules.limitIsKnown) throw malformed(`'ids' must have at most ${idsMaximum} elements`);
 		call.warn(`${ids.length} ids in one call: the limit of this route is unknown`);

@@ -38,7 +38,7 @@ describe('checkKeys', () => {
 		const { isValid, message } = await check({}, { 'api.batch.com': wrongKey });
 		expect(isValid).toBe(false);
 		expect(message).toBe(
-			`None of the keys is accepted, so the REST API Key is probably wrong. Project Key: ${words}. iOS App Key: ${words}. Android App Key: ${words}`,
+			`None of the keys is accepted, so the REST API Key is probably wrong. Project Key, iOS App Key, Android App Key: ${words}`,
 		);
 	});
 
@@ -75,7 +75,7 @@ describe('checkKeys', () => {
 	it('takes no web page for success', async () => {
 		const { isValid, message } = await check({}, { audiences: answer(200, '<html>', { 'content-type': 'text/html' }) });
 		expect(isValid).toBe(false);
-		expect(message).toContain('Project Key: a web page answered in place of Batch');
+		expect(message).toContain('Project Key: something else answered in place of Batch');
 	});
 
 	it('says that it follows no redirect', async () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -5,7 +6,12 @@ import { addressOf, partnerAddressOf, readConnection, redact } from '../../../no
 import { events } from '../../../nodes/shared/batch/routes/events';
 import { profiles } from '../../../nodes/shared/batch/routes/profiles';
 import { push } from '../../../nodes/shared/batch/routes/push';
+import type { Route } from '../../../nodes/shared/batch/routes/route';
 import { credential } from './support/connection';
+
+const folder = new URL('../../../nodes/shared/batch/routes/', import.meta.url);
+const files = await Promise.all(readdirSync(folder).map(async (name) => (await import(new URL(name, folder).href)) as Record<string, unknown>));
+const everyRoute = files.flatMap((file) => Object.values(file)).flatMap((table) => Object.values(table as Record<string, Partial<Route>>));
 
 const connection = readConnection(credential);
 
@@ -35,6 +41,7 @@ describe('addressOf', () => {
 	it('lets no parameter or key break out of its place', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (groupId, key) => {
+				fc.pre(groupId !== '.' && groupId !== '..');
 				const own = { ...connection, appKeys: { ...connection.appKeys, ios: key } };
 				const address = addressOf(own, push.statistics, { platform: 'ios', parameters: { groupId } });
 				const parts = address.replace('https://api.batch.com/', '').split('/');
@@ -42,6 +49,23 @@ describe('addressOf', () => {
 				expect(address).not.toMatch(/[?#\\]/);
 			}),
 		);
+	});
+
+	// An address that holds them is put together by whoever sends it: `/stats/..` is another route.
+	it.each(['', '.', '..', '\uD800', 'a\uDFFF'])('refuses the parameter %j, on every route that has one', (value) => {
+		const withParameters = everyRoute.filter((route): route is Route => route.path?.includes('{') === true);
+		expect(withParameters.length).toBeGreaterThan(2);
+		for (const route of withParameters) {
+			const [, name] = /\{(\w+)\}/.exec(route.path)!;
+			expect(() => addressOf(connection, route, { platform: 'ios', parameters: { [name]: value } })).toThrow('in the address');
+		}
+	});
+
+	it('takes dots for what they are where they name no folder', () => {
+		for (const groupId of ['...', '.a', '%2e%2e', '%2E.', '..\\']) {
+			const address = new URL(addressOf(connection, push.statistics, { platform: 'ios', parameters: { groupId } }));
+			expect(address.pathname.split('/').slice(0, -1).join('/')).toBe('/1.1/IOSKEYEXAMPLE/transactional/stats');
+		}
 	});
 
 	it('puts the app key into the partner endpoint', () => {

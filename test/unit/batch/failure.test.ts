@@ -30,6 +30,11 @@ describe('describeFailure', () => {
 		});
 	});
 
+	it('takes a 403 of a route that names one thing for a word about that thing', () => {
+		const described = describeFailure(answer(403, errorOf.project('API_MISUSE')), { ...context, route: { family: 'project', forbidden: 'object' } });
+		expect(described).toMatchObject({ statusCode: 403, concernsEveryCall: false, advice: expect.stringContaining('status and type') });
+	});
+
 	it.each([
 		[302, 'refused', false, /redirects elsewhere/],
 		[401, 'credentials', true, /REST API Key and the Project Key/],

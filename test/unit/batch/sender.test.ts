@@ -319,7 +319,9 @@ describe('a lane that replaces', () => {
 		const server = new ModelServer(clock, behaviour);
 		const entries = readersOf(30).map((identity, payload) => ({ lane: way, identity, payload }));
 		const settled = await clock.finish(sendAll(apiThrough(server.transport, clock), entries));
-		return { server, statuses: entries.map((entry) => settled.get(entry)?.status) };
+		const outcomes = entries.map((entry) => settled.get(entry));
+		const messages = new Set(outcomes.map((outcome) => (outcome && 'failure' in outcome ? outcome.failure.message : undefined)));
+		return { server, statuses: outcomes.map((outcome) => outcome?.status), messages };
 	};
 
 	it('sends one call after the other', async () => {
@@ -329,16 +331,76 @@ describe('a lane that replaces', () => {
 		expect(new Set(statuses)).toEqual(new Set(['accepted']));
 	});
 
+	/** Of half a replacement nothing went through: not even what Batch took of it. */
+	const half = [...Array<string>(10).fill('unknown'), ...Array<string>(20).fill('refused')];
+
 	it('is never cut into halves, and ends with the first call that Batch refuses', async () => {
-		const { server, statuses } = await send(replacing(), { poison: new Set(['reader-12']) });
+		const { server, statuses, messages } = await send(replacing(), { poison: new Set(['reader-12']) });
 		expect(server.callSizes).toEqual([10, 10]);
-		expect(statuses).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(20).fill('refused')]);
+		expect(statuses).toEqual(half);
+		expect(messages).toEqual(new Set([expect.stringContaining('broken off after 1 of 3 calls: MALFORMED_PARAMETER')]));
+	});
+
+	it('leaves what was there when its first call is refused, and says so of every row', async () => {
+		const { server, statuses } = await send(replacing(), { poison: new Set(['reader-2']) });
+		expect(server.callSizes).toEqual([10]);
+		expect(new Set(statuses)).toEqual(new Set(['refused']));
+	});
+
+	it('waits between two calls, and not after the last', async () => {
+		const waited: number[] = [];
+		await send(replacing(async (call) => await Promise.resolve(void waited.push(call))), {});
+		expect(waited).toEqual([0, 1]);
 	});
 
 	it('ends when what must come between two calls does not', async () => {
 		const failure: CallFailure = { message: 'not applied', advice: '', mayHaveArrived: false, concernsEveryCall: false, cause: 'unavailable' };
 		const { server, statuses } = await send(replacing(async () => await Promise.reject(new CallFailed(failure))), {});
 		expect(server.callSizes).toEqual([10]);
-		expect(statuses).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(20).fill('refused')]);
+		expect(statuses).toEqual(half);
+	});
+});
+
+describe('a lane whose calls may be carried out in another order', () => {
+	const send = async (identities: readonly string[], payloads: readonly number[], settle?: () => Promise<void>) => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, {});
+		const waitedAfter: number[] = [];
+		const ordered: Lane<number> = {
+			...lane({ groupsPerCall: 2 }, true),
+			merge: (_earlier, later) => later,
+			countsAs: (payload) => (payload > 0 ? 'added' : 'removed'),
+			order: {
+				commutes: (earlier, later) => earlier === later,
+				settle: async (answers) => {
+					waitedAfter.push(answers.length);
+					await settle?.();
+				},
+			},
+		};
+		const outcomes: Outcome[] = [];
+		const sender = new Sender<number>(apiThrough(server.transport, clock), identities.length, { settled: (some) => void outcomes.push(...some.values()) });
+		for (const [row, identity] of identities.entries()) await clock.finish(sender.add({ lane: ordered, identity, payload: payloads[row] ?? 1 }));
+		const [report] = await clock.finish(sender.finish());
+		return { server, waitedAfter, report, statuses: outcomes.map(({ status }) => status) };
+	};
+
+	it('waits for what was said of an identity before something else is said of it', async () => {
+		const { waitedAfter, report } = await send(['a', 'b', 'a', 'c', 'a'], [1, 1, -1, 1, -1]);
+		expect(waitedAfter).toEqual([1]);
+		expect(report).toMatchObject({ sent: 5, unique: 3, counts: { added: 3, removed: 2 } });
+	});
+
+	it('does not wait when the same is said again', async () => {
+		const { waitedAfter, report } = await send(['a', 'b', 'a', 'c'], []);
+		expect(waitedAfter).toEqual([]);
+		expect(report).toMatchObject({ sent: 4, unique: 3 });
+	});
+
+	it('sends nothing more when it cannot be known whether that was carried out', async () => {
+		const failure: CallFailure = { message: 'not applied', advice: '', mayHaveArrived: false, concernsEveryCall: false, cause: 'unavailable' };
+		const { server, statuses } = await send(['a', 'b', 'a', 'c'], [1, 1, -1, 1], async () => await Promise.reject(new CallFailed(failure)));
+		expect(server.callSizes).toEqual([2]);
+		expect(statuses).toEqual(['accepted', 'accepted', 'refused', 'refused']);
 	});
 });

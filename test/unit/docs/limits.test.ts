@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { appLimits, appNameRule, groupIdRule } from '../../../nodes/shared/batch/contract/appContract.ts';
 import type { Limit, NameRule, RateLimit } from '../../../nodes/shared/batch/contract/limit.ts';
 import { projectLimits, projectNameRule } from '../../../nodes/shared/batch/contract/projectContract.ts';
+import { exportRates } from '../../../nodes/shared/batch/routes/exports.ts';
 import { profileRates } from '../../../nodes/shared/batch/routes/profiles.ts';
 import { otherRate } from '../../../nodes/shared/batch/routes/route.ts';
 import { linked } from './support/reference.ts';
@@ -29,7 +30,7 @@ const rateTable = (rates: Record<string, RateLimit>) =>
 		'| --- | --- | --- | --- |',
 		...Object.entries(rates).map(
 			([name, { perSecond, burst, unit, source }]) =>
-				`| ${words(name)} | ${number(perSecond)} ${unit}s a second | ${number(burst)} | ${source} |`,
+				`| ${words(name)} | ${perSecond < 1 ? `${number(perSecond * 3_600)} ${unit}s an hour` : `${number(perSecond)} ${unit}s a second`} | ${number(burst)} | ${source} |`,
 		),
 	].join('\n');
 
@@ -52,9 +53,9 @@ ${ruleLine('Names of attributes and events', projectNameRule)}
 
 ### Rates
 
-${rateTable({ ...profileRates, other: otherRate })}
+${rateTable({ ...profileRates, ...exportRates, other: otherRate })}
 
-The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve, since calls do not travel evenly and
+The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve (no more than comes back in a second), since calls do not travel evenly and
 a 429 costs at least 5 seconds. All executions of one n8n process share the pace. Several processes, or other programs
 that use the same project, divide it with **Share of Rate Limit**.
 

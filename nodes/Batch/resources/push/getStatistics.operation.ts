@@ -7,6 +7,7 @@ import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { push } from '../../../shared/batch/routes/push';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
+import { readDay } from '../../fields/day';
 import { platformField } from '../../fields/identity';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
@@ -61,12 +62,4 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 	item.check(violations);
 	const body = await api.send({ route: push.statistics, platform, parameters: { groupId }, query: { since, until }, repeatable: true });
 	return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
-}
-
-/** The day as it is written, or the day a moment falls on in the workflow's time zone. */
-function readDay(item: Item, name: string): string {
-	const value = item.read(name);
-	const time = item.requiredTime(name);
-	const isDay = typeof value === 'string' && /^\s*\d{4}-?\d{2}-?\d{2}\s*$/.test(value);
-	return DateTime.fromMillis(time).setZone(isDay ? 'utc' : item.timezone).toFormat('yyyy-MM-dd');
 }

@@ -25,23 +25,37 @@ export function readMessage(item: Item): MessageOfItem {
 	if (groupId !== '' && !groupIdRule.pattern.test(groupId)) violations.push(violation('Group ID', groupId, groupIdRule.words));
 	const title = item.text('title');
 	const body = item.text('body');
-	const landing = optionalJson(item, 'options.landing');
-	const payload = optionalJson(item, 'options.customPayload');
-	if (payload !== undefined && 'com.batch' in payload) {
-		violations.push(violation('Custom Payload (JSON)', 'com.batch', 'is a key reserved by Batch'));
-	}
 	const message: IDataObject = {
 		...(groupId !== '' && { group_id: groupId }),
 		...((title !== '' || body !== '') && { message: { ...(title !== '' && { title }), ...(body !== '' && { body }) } }),
 		...(deeplink !== undefined && { deeplink }),
-		...readMedia(item, violations),
-		...readDelivery(item, violations),
-		...(landing !== undefined && { landing }),
-		...(payload !== undefined && { custom_payload: JSON.stringify(payload) }),
+		...readMessageOptions(item, violations),
 	};
 	const additional = optionalJson(item, 'options.additionalJson') ?? {};
 	const merged = mergeAdditional(message, additional);
 	return { message: merged.body as IDataObject, violations: [...violations, ...merged.violations] };
+}
+
+/**
+ * What stands among the options of a message of the app family, transactional or of a campaign.
+ * @param violations gets what is wrong with it
+ */
+export function readMessageOptions(item: Item, violations: Violation[]): IDataObject {
+	const landing = optionalJson(item, 'options.landing');
+	return {
+		...readMedia(item, violations),
+		...readDelivery(item, violations),
+		...(landing !== undefined && { landing }),
+		...readPayload(item, violations),
+	};
+}
+
+/** The payload travels as a text that holds JSON. */
+export function readPayload(item: Item, violations: Violation[]): IDataObject {
+	const payload = optionalJson(item, 'options.customPayload');
+	if (payload === undefined) return {};
+	if ('com.batch' in payload) violations.push(violation('Custom Payload (JSON)', 'com.batch', 'is a key reserved by Batch'));
+	return { custom_payload: JSON.stringify(payload) };
 }
 
 function readMedia(item: Item, violations: Violation[]): IDataObject {

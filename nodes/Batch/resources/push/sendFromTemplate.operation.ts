@@ -1,9 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import { partnerAddressOf } from '../../../shared/batch/client/connection';
 import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { violation, type Violation } from '../../../shared/batch/violation';
+import { campaignLocator } from '../../fields/campaign';
 import { platformField } from '../../fields/identity';
 import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, writeOptions } from '../../fields/options';
@@ -16,36 +15,12 @@ import { answerOfPush, pushEntries } from './pushLane';
 import { readMessage } from './readMessage';
 import { readRecipients, recipientFields } from './recipients';
 
-const templateField: INodeProperties = {
+const templateField = campaignLocator({
 	displayName: 'Template',
 	name: 'template',
-	type: 'resourceLocator',
-	required: true,
-	default: { mode: 'list', value: '' },
 	description: 'A campaign saved in the Batch dashboard: its content is what is sent',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
-		},
-		{
-			displayName: 'By Token',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 0b7c2c6d9c5f4c1c8e2f1a3b4c5d6e7f',
-			hint: 'The last part of the address of the campaign in the dashboard',
-		},
-		{
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder: 'e.g. https://dashboard.batch.com/…/apps/…/campaigns/…',
-			extractValue: { type: 'regex', regex: '/campaigns/(?:[^/?#]+/)*?([A-Za-z0-9_-]{8,})(?:[/?#]|$)' },
-		},
-	],
-};
+	search: 'searchCampaigns',
+});
 
 /** Push → Send From Template: the partner endpoint, where a saved campaign is the message. */
 export const sendPushFromTemplate = bulk<string>({

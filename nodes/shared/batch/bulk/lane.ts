@@ -24,13 +24,30 @@ export interface Lane<Payload> extends Way<Payload> {
 	mentions?(payload: Payload, name: string): boolean;
 	/**
 	 * The first call takes the place of everything that was there: all is prepared before it, calls go one
-	 * after the other, the first that fails ends the lane, and none is cut into halves.
+	 * after the other, the first that fails ends the lane, none is cut into halves, and nothing of it is
+	 * accepted before all is.
 	 */
 	readonly replaces?: true;
 	/** Entries of one identity say the same: the first is sent, the others are left out. */
 	readonly sendsOnce?: true;
-	/** What must be done before the next call, such as waiting until a replacement is applied. */
+	/** What must be done between a call and the next, such as waiting until a replacement is applied. */
 	afterCall?(call: number, answer: unknown, api: Api): Promise<void>;
+	/** Where Batch may carry out calls in another order than it took them. */
+	readonly order?: CallOrder<Payload>;
+	/** What the lane's report counts a payload as, e.g. `added`. */
+	countsAs?(payload: Payload): string;
+}
+
+/** Keeps what is said of one identity in its order, in calls that Batch carries out later. */
+export interface CallOrder<Payload> {
+	/** Whether it is all the same which of two payloads of one identity is carried out first. */
+	commutes(earlier: Payload, later: Payload): boolean;
+	/**
+	 * Waits until everything that was sent is carried out. Without it, the later call is not made.
+	 * @param answers of the calls so far
+	 * @throws CallFailed
+	 */
+	settle(answers: readonly unknown[], api: Api): Promise<void>;
 }
 
 /** What an input item has for one lane. An item may have several: one for each platform it goes to. */

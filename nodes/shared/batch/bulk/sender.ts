@@ -1,9 +1,11 @@
+import { Bounded } from '../../bounded';
 import { notTried, type Api } from '../client/api';
 import type { CallResult } from '../client/client';
 import { settleCalls, type CallFailure } from '../client/failure';
-import type { Entry, Lane, Way } from './lane';
+import type { CallOrder, Entry, Lane, Way } from './lane';
 import type { Outcome } from './outcome';
 import { isFull, plan, type Call, type Group } from './plan';
+import { brokenOff } from './replacement';
 import { settle } from './settle';
 
 /** What the one who hands entries in wants to know of them. */
@@ -23,6 +25,14 @@ export interface LaneReport<Payload> {
 	/** Of the calls that Batch took, in their order. */
 	readonly answers: readonly unknown[];
 	readonly calls: number;
+	/** Entries that went into calls, taken or not. */
+	readonly sent: number;
+	/** How many identities they are of. */
+	readonly unique: number;
+	/** Identities that Batch took, by what the lane counts them as. */
+	readonly counts: Readonly<Record<string, number>>;
+	/** Whether Batch took all of them. */
+	readonly isWhole: boolean;
 }
 
 /** How many calls of a lane may be on their way at once: hides Batch's latency, the token bucket sets the pace. */
@@ -97,6 +107,18 @@ class LaneSender<Payload> {
 	private readonly running = new Set<Running>();
 	private readonly answers: unknown[] = [];
 	private calls = 0;
+	/** A call of ten thousand elements is put together in steps, between which others get their turn. */
+	private readonly pace = new Bounded('The input', {});
+	private sent = 0;
+	private unique = 0;
+	private isWhole = true;
+	private readonly counts: Record<string, number> = {};
+	/** What was sent of each identity; undefined once it is known to be carried out. Only where the order counts. */
+	private readonly latest = new Map<string, Payload | undefined>();
+	/** The call after which something must be done before the next. */
+	private owed: { readonly call: number; readonly answer: unknown } | undefined;
+	/** Calls of a replacement, which are told together: of half a replacement nothing went through. */
+	private readonly untold: Array<{ readonly groups: ReadonlyArray<Group<Payload>>; readonly result: CallResult }> = [];
 	/** What ended the lane: nothing more is sent on it. */
 	private stoppedBy: CallFailure | undefined;
 
@@ -113,7 +135,8 @@ class LaneSender<Payload> {
 	}
 
 	get report(): LaneReport<Payload> {
-		return { lane: this.lane, answers: this.answers, calls: this.calls };
+		const { lane, answers, calls, sent, unique, counts, isWhole } = this;
+		return { lane, answers, calls, sent, unique, counts, isWhole };
 	}
 
 	/** @returns whether there may be a full call among what waits */
@@ -135,14 +158,29 @@ class LaneSender<Payload> {
 	}
 
 	async finish(): Promise<void> {
-		for (const call of plan(this.waiting, this.way.limits, this.lane.merge)) await this.start(call);
+		const calls = plan(this.waiting, this.way.limits, this.lane.merge);
 		this.waiting = [];
+		for (const call of calls) await this.start(call);
+		await this.allEnded();
+		for (const { groups, result } of this.untold) await this.watcher.settled(settle(groups, this.whole(result, calls.length), this.lane.mentions));
+	}
+
+	private async allEnded(): Promise<void> {
 		await Promise.all([...this.running].map(async ({ end }) => await end));
+	}
+
+	/** What a call of a replacement came to, now that all of them are over. */
+	private whole(result: CallResult, planned: number): CallResult {
+		const taken = this.answers.length;
+		if (this.stoppedBy === undefined || taken === 0) return result;
+		return { ok: false, failure: brokenOff(this.stoppedBy, { taken, planned, mayHaveArrived: result.ok || result.failure.mayHaveArrived }) };
 	}
 
 	private async start(planned: Call<Payload>): Promise<void> {
 		const groups = await this.withoutHeld(planned.groups);
 		if (groups.length === 0) return;
+		if (this.lane.order === undefined) this.unique += groups.length;
+		else await this.keepOrder(groups, this.lane.order);
 		const identities = new Set(groups.map(({ identity }) => identity));
 		const atOnce = this.lane.replaces || this.lane.afterCall ? 1 : callsAtOnce;
 		while (this.running.size >= atOnce) await oneOf(this.running);
@@ -160,6 +198,7 @@ class LaneSender<Payload> {
 	}
 
 	private async sendCall(groups: ReadonlyArray<Group<Payload>>): Promise<void> {
+		for (const { entries } of groups) this.sent += entries.length;
 		const search: Search = { calls: this.lane.replaces ? 0 : searchCalls, refusals: 0, hasAccepted: false };
 		await this.sendOrSearch(groups, search);
 	}
@@ -171,7 +210,9 @@ class LaneSender<Payload> {
 		else search.refusals++;
 		const isHopeless = search.calls < 2 || (!search.hasAccepted && search.refusals >= refusalsInARow);
 		if (result.ok || groups.length === 1 || !isAboutContent(result.failure) || isHopeless) {
-			await this.watcher.settled(settle(groups, result, this.lane.mentions));
+			this.isWhole &&= result.ok;
+			if (this.lane.replaces) this.untold.push({ groups, result });
+			else await this.watcher.settled(settle(groups, result, this.lane.mentions));
 			return;
 		}
 		search.calls -= 2;
@@ -181,18 +222,54 @@ class LaneSender<Payload> {
 	}
 
 	private async send(groups: ReadonlyArray<Group<Payload>>): Promise<CallResult> {
+		await this.finishCallBefore();
 		if (this.stoppedBy !== undefined) return { ok: false, failure: notTried(this.stoppedBy) };
 		const call = this.calls++;
-		const result = await this.api.call(this.way.request(groups, call));
+		await this.pace.breathe();
+		const request = this.way.request(groups, call);
+		await this.pace.breathe();
+		const result = await this.api.call(request);
 		if (!result.ok) {
 			// What does not exist is no more there for the next call; of a replacement nothing may be left out.
 			if (this.lane.replaces || result.failure.statusCode === 404) this.stoppedBy ??= result.failure;
 			return result;
 		}
 		this.answers.push(result.body);
-		const after = await settleCalls((this.api.isPreview ? undefined : this.lane.afterCall?.(call, result.body, this.api)) ?? Promise.resolve());
-		this.stoppedBy ??= after.failed?.failure;
+		this.owed = { call, answer: result.body };
+		this.count(groups);
 		return result;
+	}
+
+	private async finishCallBefore(): Promise<void> {
+		const { owed } = this;
+		this.owed = undefined;
+		if (owed === undefined || this.lane.afterCall === undefined || this.api.isPreview) return;
+		const { failed } = await settleCalls(this.lane.afterCall(owed.call, owed.answer, this.api));
+		this.stoppedBy ??= failed?.failure;
+	}
+
+	/** Before something else is said of an identity, what was said of it earlier must be carried out. */
+	private async keepOrder(groups: ReadonlyArray<Group<Payload>>, order: CallOrder<Payload>): Promise<void> {
+		const isAtOdds = groups.some(({ identity, merged }) => {
+			const earlier = this.latest.get(identity);
+			return earlier !== undefined && !order.commutes(earlier, merged);
+		});
+		if (isAtOdds && !this.api.isPreview) {
+			await this.allEnded();
+			const { failed } = this.stoppedBy === undefined ? await settleCalls(order.settle(this.answers, this.api)) : {};
+			this.stoppedBy ??= failed?.failure;
+			for (const identity of this.latest.keys()) this.latest.set(identity, undefined);
+		}
+		for (const { identity, merged } of groups) this.latest.set(identity, merged);
+		this.unique = this.latest.size;
+	}
+
+	private count(groups: ReadonlyArray<Group<Payload>>): void {
+		if (this.lane.countsAs === undefined) return;
+		for (const { merged } of groups) {
+			const kind = this.lane.countsAs(merged);
+			this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+		}
 	}
 
 	private async withoutHeld(groups: ReadonlyArray<Group<Payload>>): Promise<ReadonlyArray<Group<Payload>>> {

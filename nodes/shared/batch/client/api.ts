@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../isRecord';
 import { Bounded } from '../../bounded';
 import { platformNames } from '../family';
-import type { BatchClient, BatchRequest, CallResult } from './client';
+import { unsafePath, type BatchClient, type BatchRequest, type CallResult } from './client';
 import type { Connection } from './connection';
 import type { Download, OpenDownload } from './download';
 import type { Environment } from './environment';
@@ -14,6 +14,8 @@ export interface CallMemory {
 	/** What came of the item's next call that must not run twice, when an earlier try made it. */
 	next(): CallResult | undefined;
 	keep(result: CallResult): void;
+	/** Whether `next` has a result to give; of the calls after it, the one so many later. */
+	has(later: number): boolean;
 }
 
 export interface ApiOptions {
@@ -26,6 +28,12 @@ export interface ApiOptions {
 	readonly signal?: AbortSignal;
 	/** Takes the calls that would change something, in place of Batch: nothing is sent. */
 	readonly preview?: (request: BatchRequest) => CallResult;
+}
+
+/** Rows of a list, and where it goes on. */
+export interface Page {
+	readonly rows: readonly IDataObject[];
+	readonly next: string | number | undefined;
 }
 
 /** How long `until` asks, and how often. */
@@ -71,9 +79,20 @@ export class Api {
 		return this.options.preview !== undefined;
 	}
 
+	/**
+	 * Whether an earlier try made the item's next call that must not run twice, or the one so many later: what is
+	 * checked before such a call was checked then.
+	 */
+	remembers(later = 0): boolean {
+		return this.memory?.has(later) ?? false;
+	}
+
 	/** Makes a call. Never throws for what Batch or the network does. */
 	async call(request: BatchRequest): Promise<CallResult> {
-		if (this.options.preview !== undefined && request.route.method !== 'GET') return this.options.preview(request);
+		if (this.options.preview !== undefined && request.route.method !== 'GET') {
+			const unsafe = unsafePath(request);
+			return unsafe === undefined ? this.options.preview(request) : { ok: false, failure: unsafe };
+		}
 		const earlier = request.repeatable ? undefined : this.memory?.next();
 		if (earlier !== undefined) return earlier;
 		const result = await this.callNow(request);
@@ -105,15 +124,11 @@ export class Api {
 		const asked = new Set<string>();
 		let from: string | number | undefined = request.query?.from as string | undefined;
 		for (;;) {
-			const query: IDataObject = { limit: rowsPerPage, ...request.query, ...(from !== undefined && { from }) };
-			const body = await this.send({ ...request, query, repeatable: true });
-			const rows = rowsOf(body, key);
-			if (rows === undefined) throw new CallFailed(noList(request, key));
+			const { rows, next } = await this.page(request, key, from);
 			for (const row of rows) {
 				bounded.count();
 				yield row;
 			}
-			const next: string | number | undefined = request.route.family === 'project' ? cursorOf(body) : offsetAfter(rows.length, query.limit, from);
 			if (next === undefined) return;
 			if (next === '' || asked.has(String(next))) throw new CallFailed(endless(request));
 			asked.add(String(next));
@@ -122,24 +137,50 @@ export class Api {
 	}
 
 	/**
+	 * One page of a list.
+	 * @param from where it begins: what the page before gave as `next`
+	 * @returns `next` is missing on the last page, and empty where the list says that it goes on and not where
+	 * @throws CallFailed
+	 */
+	async page(request: Omit<BatchRequest, 'repeatable'>, key: string, from?: string | number): Promise<Page> {
+		const query: IDataObject = { limit: rowsPerPage, ...request.query, ...(from !== undefined && { from }) };
+		const body = await this.send({ ...request, query, repeatable: true });
+		const rows = rowsOf(body, key);
+		if (rows === undefined) throw new CallFailed(noList(request, key));
+		const next = request.route.family === 'project' ? cursorOf(body) : offsetAfter(rows.length, query.limit, query.from as string | number | undefined);
+		return { rows, next };
+	}
+
+	/**
 	 * Asks again and again until the answer says what is waited for.
+	 * @param request or what gives the next one, where each answer decides what is asked for next
 	 * @returns the last answer, and whether it was what was waited for
 	 * @throws CallFailed
 	 */
 	async until(
-		request: Omit<BatchRequest, 'repeatable'>,
+		request: Omit<BatchRequest, 'repeatable'> | (() => Omit<BatchRequest, 'repeatable'>),
 		isDone: (body: unknown) => boolean,
 		{ everySeconds, atMost }: Waiting,
 	): Promise<{ readonly isDone: boolean; readonly body: unknown }> {
 		const { environment, signal } = this.options;
 		const end = environment.now() + atMost * 1_000;
 		for (;;) {
-			const body = await this.send({ ...request, repeatable: true });
+			const body = await this.send({ ...(typeof request === 'function' ? request() : request), repeatable: true });
 			if (isDone(body)) return { isDone: true, body };
 			const left = end - environment.now();
 			if (left <= 0) return { isDone: false, body };
 			await environment.sleep(Math.min(Math.max(everySeconds, 1) * 1_000, left), signal);
 		}
+	}
+
+	/** Milliseconds until the rates of a route let the next call go; 0 when it may go at once. */
+	dueIn(route: BatchRequest['route']): number {
+		return this.options.client.dueIn({ route });
+	}
+
+	/** Waits; ends at once when the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await this.options.environment.sleep(milliseconds, this.options.signal);
 	}
 
 	/**

@@ -4,8 +4,9 @@ import { platformNames, platforms, type Platform } from '../family';
 import { authenticate } from './authenticate';
 import { addressOf, readConnection, redact, type Connection } from './connection';
 import type { Exchange } from './exchange';
+import { isRecord } from '../../isRecord';
 import { readErrorOfBatch } from './readAnswer';
-import { isPageOfSomebodyElse } from './retry';
+import { isOfSomebodyElse } from './retry';
 import { audiences, customAudiences } from '../routes/audiences';
 
 /** Reads one address with the headers of the credential. */
@@ -34,7 +35,7 @@ export async function checkKeys(credential: ICredentialDataDecryptedObject, prob
 	for (const platform of platformsOf(connection)) {
 		checks.push({
 			key: `${platformNames[platform]} App Key`,
-			url: limited(addressOf(connection, customAudiences.list, { platform })),
+			url: limited(addressOf(connection, customAudiences['1.0'].list, { platform })),
 		});
 	}
 	const results = await Promise.all(
@@ -68,16 +69,29 @@ function judge(connection: Connection, results: ReadonlyArray<{ key: string; exc
 	const good = results.filter(({ exchange }) => isGood(exchange)).map(({ key }) => key);
 	if (wrong.length === 0) return { isValid: true, message: `Works: ${good.join(', ')}` };
 	const refusedByAll = wrong.length === results.length && wrong.every(({ exchange }) => isUnauthorised(exchange));
-	const words = wrong.map(({ key, exchange }) => `${key}: ${redact(connection, describe(exchange))}`);
+	const words = [...keysByCause(connection, wrong)].map(([cause, keys]) => `${keys.join(', ')}: ${cause}`);
 	if (refusedByAll && results.length > 1) words.unshift('None of the keys is accepted, so the REST API Key is probably wrong');
 	else if (refusedByAll) words.unshift(`The REST API Key or the ${wrong[0].key} is wrong`);
 	if (good.length > 0) words.push(`Works: ${good.join(', ')}`);
 	return { isValid: false, message: words.join('. ') };
 }
 
+/** One cause is said once, whatever it concerns. */
+function keysByCause(connection: Connection, wrong: ReadonlyArray<{ key: string; exchange: Exchange }>): Map<string, string[]> {
+	const keysOf = new Map<string, string[]>();
+	for (const { key, exchange } of wrong) {
+		const cause = redact(connection, describe(exchange));
+		keysOf.set(cause, [...(keysOf.get(cause) ?? []), key]);
+	}
+	return keysOf;
+}
+
 function isGood(exchange: Exchange): boolean {
-	if (exchange.kind === 'noAnswer' || isPageOfSomebodyElse(exchange)) return false;
-	return exchange.statusCode >= 200 && exchange.statusCode < 300;
+	if (exchange.kind === 'noAnswer' || isOfSomebodyElse(exchange)) return false;
+	if (exchange.statusCode < 200 || exchange.statusCode > 299) return false;
+	// Both routes answer with a list, under a name of its own.
+	const { body } = exchange;
+	return Array.isArray(body) || (isRecord(body) && Object.values(body).some(Array.isArray));
 }
 
 function isUnauthorised(exchange: Exchange): boolean {
@@ -86,8 +100,10 @@ function isUnauthorised(exchange: Exchange): boolean {
 
 function describe(exchange: Exchange): string {
 	if (exchange.kind === 'noAnswer') return `Batch could not be reached (${exchange.message || exchange.code})`;
-	if (isPageOfSomebodyElse(exchange)) return 'a web page answered in place of Batch; check the API Address';
+	if (isOfSomebodyElse(exchange)) return 'something else answered in place of Batch; check the API Address';
 	const { statusCode, body } = exchange;
 	if (statusCode >= 300 && statusCode < 400) return 'the address redirects elsewhere, which is not followed with the keys';
+	if (statusCode === 407) return 'the proxy between this n8n and Batch wants a log-in';
+	if (statusCode < 300) return 'what answered is not Batch; check the API Address';
 	return readErrorOfBatch(body)?.message ?? `HTTP ${statusCode}`;
 }

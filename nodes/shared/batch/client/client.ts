@@ -2,12 +2,12 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Platform } from '../family';
-import { addressOf, redact, type Connection } from './connection';
+import { addressOf, problemOfPath, redact, type Connection, type PathParameters } from './connection';
 import { describeFailure } from './describeFailure';
 import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
-import { callAtMost, decideRetry, isPageOfSomebodyElse } from './retry';
+import { callAtMost, decideRetry, isOfSomebodyElse } from './retry';
 import type { Route } from '../routes/route';
 import { sharedBucket } from './tokenBucket';
 
@@ -17,7 +17,7 @@ export interface BatchRequest {
 	/** Required by routes of the app family. */
 	readonly platform?: Platform;
 	/** Values for the `{…}` of the route's path. */
-	readonly parameters?: Readonly<Record<string, string>>;
+	readonly parameters?: PathParameters;
 	readonly query?: IDataObject;
 	readonly body?: unknown;
 	/** A full address that stands in for the route's own: the partner endpoint, which Batch gives to each partner. */
@@ -26,6 +26,11 @@ export interface BatchRequest {
 	readonly elements?: number;
 	/** Whether the call may run twice without harm, so that a lost answer is no reason to give up. */
 	readonly repeatable: boolean;
+	/**
+	 * Milliseconds the call may wait for its turn. Without it, it waits as long as it takes: seconds, at most of
+	 * Batch's rates.
+	 */
+	readonly patience?: number;
 	/** Whether the answer is to be a redirect, which is told and not followed. */
 	readonly expectsRedirect?: boolean;
 }
@@ -56,9 +61,13 @@ export class BatchClient {
 
 	async send(request: BatchRequest): Promise<CallResult> {
 		const { environment, transport, signal, attempts } = this.options;
+		const unsafe = unsafePath(request);
+		if (unsafe !== undefined) return { ok: false, failure: unsafe };
 		let wasLost = false;
 		let timeLeft = callAtMost;
 		for (let attempt = 1; ; attempt++) {
+			const due = this.dueIn(request);
+			if (due > (request.patience ?? Infinity)) return { ok: false, failure: notDue(request, due, environment.now(), wasLost) };
 			await this.waitForTurn(request);
 			if (signal?.aborted) return { ok: false, failure: cancelled(wasLost) };
 			const sentAt = environment.now();
@@ -70,6 +79,7 @@ export class BatchClient {
 				attempt,
 				attempts,
 				repeatable: request.repeatable,
+				answers: request.route.answers,
 				random: environment.random(),
 				now: environment.now(),
 				timeLeft,
@@ -80,7 +90,7 @@ export class BatchClient {
 			if (decision.kind !== 'wait') {
 				const isTemporary = decision.kind === 'giveUp' && decision.isTemporary;
 				// A call that Batch refuses for what it is was refused when its answer was lost, too.
-				const isRefused = !isTemporary && !isPageOfSomebodyElse(exchange);
+				const isRefused = !isTemporary && !isOfSomebodyElse(exchange, request.route.answers);
 				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && !isRefused));
 				const isOutOfTime = decision.kind === 'giveUp' && decision.isOutOfTime === true;
 				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary, isOutOfTime }) };
@@ -94,17 +104,25 @@ export class BatchClient {
 		}
 	}
 
+	/** Milliseconds until the rates of a route let such a call go. */
+	dueIn(request: Pick<BatchRequest, 'route' | 'elements'>): number {
+		const { environment } = this.options;
+		return Math.max(0, ...this.bucketsOf(request).map(({ bucket, counted }) => bucket.dueIn(this.priceOf(request, counted), environment.now())));
+	}
+
 	private async waitForTurn(request: BatchRequest): Promise<void> {
-		const { environment, signal, share = 1 } = this.options;
-		const waits = this.bucketsOf(request).map(({ bucket, counted }) =>
-			// A worker that may use half of the limit pays double.
-			bucket.take((counted === 'request' ? 1 : (request.elements ?? 1)) / share, environment.now()),
-		);
+		const { environment, signal } = this.options;
+		const waits = this.bucketsOf(request).map(({ bucket, counted }) => bucket.take(this.priceOf(request, counted), environment.now()));
 		const wait = Math.max(0, ...waits);
 		if (wait > 0) await environment.sleep(wait, signal);
 	}
 
-	private bucketsOf({ route }: BatchRequest) {
+	/** A worker that may use half of the limit pays double. */
+	private priceOf({ elements = 1 }: Pick<BatchRequest, 'elements'>, counted: string): number {
+		return (counted === 'request' ? 1 : elements) / (this.options.share ?? 1);
+	}
+
+	private bucketsOf({ route }: Pick<BatchRequest, 'route'>) {
 		const { connection, environment } = this.options;
 		return (route.rates ?? []).map(({ name, limit }) => {
 			this.owner ??= createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
@@ -141,10 +159,35 @@ export class BatchClient {
 	}
 }
 
+/** Why a call is not made, whatever else there is to say: one of its parameters would lead to another address. */
+export function unsafePath({ route, parameters }: BatchRequest): CallFailure | undefined {
+	const message = problemOfPath(route, parameters);
+	if (message === undefined) return undefined;
+	return {
+		message,
+		advice: 'It was not sent. Check the value or the mapping.',
+		mayHaveArrived: false,
+		concernsEveryCall: false,
+		cause: 'refused',
+	};
+}
+
 function locationOf(exchange: Exchange): { readonly statusCode: number; readonly url: string } | undefined {
 	if (exchange.kind === 'noAnswer' || exchange.statusCode < 300 || exchange.statusCode > 399) return undefined;
 	const { location } = exchange.headers;
 	return typeof location === 'string' ? { statusCode: exchange.statusCode, url: location } : undefined;
+}
+
+/** The call's turn comes later than it may wait for. */
+function notDue({ route }: BatchRequest, due: number, now: number, mayHaveArrived: boolean): CallFailure {
+	return {
+		message: `The rate limit of Batch for "${route.path}" is used up: the next one is due at ${new Date(now + due).toISOString()}`,
+		advice: 'Run it again then. Other programs that use the same project share the limit.',
+		mayHaveArrived,
+		concernsEveryCall: false,
+		cause: 'rateLimited',
+		retryAfter: due,
+	};
 }
 
 function cancelled(mayHaveArrived: boolean): CallFailure {

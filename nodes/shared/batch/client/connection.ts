@@ -15,6 +15,8 @@ export interface Connection {
 	readonly projectKey: string;
 	readonly appKeys: Readonly<Record<Platform, string>>;
 	readonly partnerAddress: string;
+	/** Set where there is no credential and calls are only shown: nothing can be read from Batch. */
+	readonly isStandIn?: boolean;
 }
 
 export function readConnection(credential: ICredentialDataDecryptedObject): Connection {
@@ -32,21 +34,58 @@ export function readConnection(credential: ICredentialDataDecryptedObject): Conn
 	};
 }
 
+/** Values for the `{…}` of a route's path. */
+export type PathParameters = Readonly<Record<string, string>>;
+
+/** What keeps a value from being a part of a path: an address that is put together would lose it, or take it for another folder. */
+function problemOfPart(value: string): string | undefined {
+	if (value === '') return 'must not be empty';
+	if (value === '.' || value === '..') return 'must not be "." or "..", which name a folder';
+	return /\p{Cs}/u.test(value) ? 'holds half of a character' : undefined;
+}
+
+/**
+ * What is wrong with the parameters of a path, or nothing. `..` in place of a token would lead to another route,
+ * and be carried out there.
+ */
+export function problemOfPath({ path }: Pick<Route, 'path'>, parameters: PathParameters = {}): string | undefined {
+	for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+		const problem = problemOfPart(parameters[name] ?? '');
+		if (problem !== undefined) return `The ${wordsOf(name)} in the address (${parameters[name] || 'empty'}) ${problem}`;
+	}
+	return undefined;
+}
+
+/**
+ * The path of a route with its parameters, each encoded, so that none breaks out of its place.
+ * @throws Error for what `problemOfPath` finds
+ */
+export function pathOf(route: Pick<Route, 'path'>, parameters: PathParameters = {}): string {
+	const problem = problemOfPath(route, parameters);
+	if (problem !== undefined) throw new Error(problem);
+	return route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name]));
+}
+
+/** `groupId` → `group id` */
+function wordsOf(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 /**
  * The full address of a route.
  * @param platform required by routes of the app family, whose path holds the app key
+ * @throws Error for what `problemOfPath` finds
  */
 export function addressOf(
 	connection: Connection,
 	route: Route,
-	{ platform, parameters = {} }: { platform?: Platform; parameters?: Readonly<Record<string, string>> },
+	{ platform, parameters }: { platform?: Platform; parameters?: PathParameters },
 ): string {
-	const path = route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
 	const scope =
 		route.family === 'project'
 			? connection.projectVersion
 			: `${route.version ?? '1.0'}/${encodeURIComponent(platform ? connection.appKeys[platform] : '')}`;
-	return `${connection.apiAddress}/${scope}/${path}`;
+	return `${connection.apiAddress}/${scope}/${pathOf(route, parameters)}`;
 }
 
 /** The partner endpoint for one platform, or undefined when the credential holds none. */

@@ -2,12 +2,12 @@ import { platformNames, type Platform } from '../family';
 import { isTooMuch, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { callAtMost, isPageOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
+import { callAtMost, isOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
 import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
 export interface FailureContext {
-	readonly route: Pick<Route, 'family' | 'missing'>;
+	readonly route: Pick<Route, 'family' | 'missing' | 'forbidden' | 'answers'>;
 	readonly platform?: Platform;
 	readonly mayHaveArrived: boolean;
 	/** Whether a lost answer was followed by another attempt. */
@@ -32,21 +32,25 @@ function describe(exchange: Exchange, context: FailureContext): CallFailure {
 	if (exchange.kind === 'noAnswer') {
 		return isTooMuch(exchange) ? describeTooMuch(exchange, context) : describeSilence(exchange, context);
 	}
-	return isPageOfSomebodyElse(exchange) ? describePage(exchange, context) : describeRefusal(exchange, context);
+	return isOfSomebodyElse(exchange, context.route.answers) ? describeForeign(exchange, context) : describeRefusal(exchange, context);
 }
 
-function describePage(
-	{ statusCode, body }: Extract<Exchange, { kind: 'answer' }>,
+function describeForeign(
+	{ statusCode, headers, body }: Extract<Exchange, { kind: 'answer' }>,
 	{ mayHaveArrived }: FailureContext,
 ): CallFailure {
 	return {
-		message: `A web page answered in place of Batch${shortBody(body)}`,
+		message: `${isPage(headers) ? 'A web page' : 'Something else'} answered in place of Batch${shortBody(body)}`,
 		advice: `${mayHaveArrived ? 'It may have been delivered. ' : ''}Check the API Address in the Batch credential, and whether a proxy stands between this n8n and Batch.`,
 		statusCode,
 		mayHaveArrived,
 		concernsEveryCall: true,
 		cause: 'unavailable',
 	};
+}
+
+function isPage(headers: Readonly<Record<string, unknown>>): boolean {
+	return String(headers['content-type'] ?? '').startsWith('text/html');
 }
 
 /** In our words: where a message holds the network's code, n8n puts a text of its own in its place. */
@@ -57,11 +61,23 @@ const silenceOf: Readonly<Record<string, string>> = {
 	EHOSTUNREACH: 'no network leads to the host',
 	ENETUNREACH: 'no network leads to the host',
 	ERR_INVALID_URL: 'the address is not a URL',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	CERT_NOT_YET_VALID: 'its certificate is not valid yet; check the clock of this n8n',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself, and not trusted',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody this n8n trusts',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody this n8n trusts',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody this n8n trusts',
 	ECONNRESET: 'the connection was reset',
 	EPIPE: 'the connection was closed',
 	ETIMEDOUT: 'the time ran out',
 	ECONNABORTED: 'the time ran out',
 };
+
+/** What the network's code means; the message without codes where it is another. */
+export function wordsOfSilence(code: string, message: string): string {
+	return silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim();
+}
 
 function mayHaveBeenDelivered({ repeatable }: FailureContext): string {
 	return repeatable
@@ -90,7 +106,7 @@ function describeSilence(
 	const { mayHaveArrived } = context;
 	const what = neverSent ? 'Batch could not be reached' : 'The connection to Batch was lost before an answer came';
 	return {
-		message: `${what}: ${silenceOf[code] ?? message.replace(/\b(?:get\w+ )?E[A-Z_]{4,}\b/g, '').trim()}`,
+		message: `${what}: ${wordsOfSilence(code, message)}`,
 		advice: mayHaveArrived
 			? mayHaveBeenDelivered(context)
 			: 'Check the network of this n8n, and the API Address in the Batch credential.',
@@ -112,11 +128,17 @@ function describeRefusal(
 		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context, retryAfter),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
-		concernsEveryCall: (statusCode === 404 ? context.route.missing !== 'object' : [401, 403, 429].includes(statusCode)) || (context.wasTemporary && !context.mayHaveArrived),
+		concernsEveryCall: concernsTheRoute(statusCode, context.route) || (context.wasTemporary && !context.mayHaveArrived),
 		cause: causeOf(statusCode),
 		...(error?.code && { code: error.code }),
 		...(retryAfter !== undefined && { retryAfter }),
 	};
+}
+
+function concernsTheRoute(statusCode: number, { missing, forbidden }: FailureContext['route']): boolean {
+	if (statusCode === 404) return missing !== 'object';
+	if (statusCode === 403) return forbidden !== 'object';
+	return statusCode === 401 || statusCode === 429;
 }
 
 function causeOf(statusCode: number): CallFailure['cause'] {
@@ -133,6 +155,9 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext, retr
 	const key = platform ? `${platformNames[platform]} App Key` : 'Project Key';
 	if (statusCode < 400) return 'The address redirects elsewhere, which is not followed with the keys. Check the API Address in the Batch credential.';
 	if (statusCode === 401) return `Check the REST API Key and the ${key} in the Batch credential.`;
+	if (statusCode === 403 && route.forbidden === 'object') {
+		return 'Batch does not do this with the one that the row names. Look at its status and type, and whether the key of the credential allows it.';
+	}
 	if (statusCode === 403) {
 		return route.family === 'app'
 			? `Batch does not allow this call with the ${key} of the credential. Some calls need the Live key; others must be switched on by Batch.`
@@ -142,6 +167,7 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext, retr
 		return `Check its name or token, and that it belongs to ${platform ? `the ${platformNames[platform]} app` : 'the project'} of the Batch credential.`;
 	}
 	if (statusCode === 404) return `Batch does not know this address. Check the identifier, the ${key} and the API Address in the Batch credential.`;
+	if (statusCode === 407) return 'The proxy between this n8n and Batch wants a log-in: check the proxy settings of n8n.';
 	if (statusCode === 413) return 'The call is too large. Send less in one row.';
 	if (statusCode === 429) return 'Other programs use up the rate limit of this project. Lower Share of Rate Limit, or run it at another time.';
 	if (statusCode >= 500) return 'Batch is down or under maintenance. Run it again later.';

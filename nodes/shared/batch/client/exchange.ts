@@ -37,20 +37,29 @@ export type Transport = (
 	atMost?: number,
 ) => Promise<Exchange>;
 
-const codesOfNoConnection = new Set([
-	'ECONNREFUSED',
+/** No connection was made, and none will be as long as nobody changes anything. */
+const lastingCodes = new Set([
 	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	// The address in the credential is none: nothing could be sent to it.
 	'ERR_INVALID_URL',
 	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+
+const codesOfNoConnection = new Set([...lastingCodes, 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** What the proxy's library says when the proxy hung up before it had opened a way to Batch. */
+const noWayThroughProxy = /before receiving CONNECT response/i;
+
+/** Whether trying again would end the same way. */
+export function isLasting({ code }: Extract<Exchange, { kind: 'noAnswer' }>): boolean {
+	return lastingCodes.has(code);
+}
 
 /** Reads the network code out of whatever wrapping an HTTP library and n8n put around it. */
 export function noAnswerFrom(error: unknown): Exchange {
@@ -62,7 +71,8 @@ export function noAnswerFrom(error: unknown): Exchange {
 		if (code === '' && typeof current.code === 'string') code = current.code;
 		if (typeof current.message === 'string') message = current.message;
 	}
-	return { kind: 'noAnswer', code, message: message || String(error), neverSent: codesOfNoConnection.has(code) };
+	const neverSent = codesOfNoConnection.has(code) || noWayThroughProxy.test(message);
+	return { kind: 'noAnswer', code, message: message || String(error), neverSent };
 }
 
 const tooMuchCode = 'ERR_TOO_MUCH';

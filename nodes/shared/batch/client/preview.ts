@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { platformNames } from '../family';
 import type { BatchRequest } from './client';
+import { pathOf } from './connection';
 
 /** What would be sent, without keys. */
 export interface PreviewedCall extends IDataObject {
@@ -9,19 +10,19 @@ export interface PreviewedCall extends IDataObject {
 	path: string;
 }
 
-/** A call that was not made because only a look at it was wanted. */
+/** A call, or one for each app, that was not made because only a look at it was wanted. */
 export class Previewed extends Error {
 	override readonly name = 'Previewed';
 
-	constructor(readonly call: PreviewedCall) {
+	constructor(readonly call: PreviewedCall | PreviewedCall[]) {
 		super('Only shown, not sent');
 	}
 }
 
-export function previewOf({ route, platform, parameters = {}, query, body }: BatchRequest): PreviewedCall {
+export function previewOf({ route, platform, parameters, query, body }: BatchRequest): PreviewedCall {
 	return {
 		method: route.method,
-		path: route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? '')),
+		path: pathOf(route, parameters),
 		...(platform && { platform: platformNames[platform] }),
 		...(query && { query }),
 		...(body !== undefined && { body: body as IDataObject }),

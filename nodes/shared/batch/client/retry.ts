@@ -1,4 +1,5 @@
-import { isTooMuch, type Exchange } from './exchange';
+import { isLasting, isTooMuch, type Exchange } from './exchange';
+import { isRecord } from '../../isRecord';
 import { isErrorOfBatch } from './readAnswer';
 
 /** Batch asks for at least 5 seconds after a 429 (batch-api-2x.md §2.2, batch-api-1x.md §10.4). */
@@ -51,15 +52,24 @@ export function decideRetry(
 		attempt,
 		attempts = attemptsAtMost,
 		repeatable,
+		answers,
 		random,
 		now,
 		timeLeft = callAtMost,
-	}: { attempt: number; attempts?: number; repeatable: boolean; random: number; now: number; timeLeft?: number },
+	}: {
+		attempt: number;
+		attempts?: number;
+		repeatable: boolean;
+		answers?: string;
+		random: number;
+		now: number;
+		timeLeft?: number;
+	},
 ): RetryDecision {
-	if (isPageOfSomebodyElse(exchange) || isTooMuch(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
+	if (isOfSomebodyElse(exchange, answers) || isTooMuch(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
-	// The address in the credential is none: waiting does not mend it.
-	if (exchange.kind === 'noAnswer' && exchange.code === 'ERR_INVALID_URL') {
+	// Waiting does not mend an address that is none, a host that nobody knows, or a certificate that is not trusted.
+	if (exchange.kind === 'noAnswer' && isLasting(exchange)) {
 		return { kind: 'giveUp', mayHaveArrived: false, isTemporary: false };
 	}
 	const isRateLimit = exchange.kind === 'answer' && exchange.statusCode === 429;
@@ -81,10 +91,17 @@ export function decideRetry(
 	return { kind: 'wait', milliseconds, isRateLimit, mayHaveArrived: !notCarriedOut };
 }
 
-/** A web page instead of an answer of the API: a proxy's log-in or a wrong address must not pass for success. */
-export function isPageOfSomebodyElse(exchange: Exchange): boolean {
-	if (exchange.kind === 'noAnswer' || exchange.statusCode >= 300) return false;
-	return String(exchange.headers['content-type'] ?? '').startsWith('text/html');
+/**
+ * An answer that says yes and is not Batch's: a proxy's log-in page, a text, or JSON without what Batch's own answer
+ * has. It must not pass for success.
+ * @param answers the field that Batch's answer to the route has, where one is documented
+ */
+export function isOfSomebodyElse(exchange: Exchange, answers?: string): boolean {
+	if (exchange.kind === 'noAnswer' || exchange.statusCode < 200 || exchange.statusCode >= 300) return false;
+	const { headers, body } = exchange;
+	if (String(headers['content-type'] ?? '').startsWith('text/html')) return true;
+	if (typeof body === 'string' && body.trim() !== '') return true;
+	return answers !== undefined && !(isRecord(body) && answers in body);
 }
 
 function wasNotCarriedOut(exchange: Exchange): boolean {

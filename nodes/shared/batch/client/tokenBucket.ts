@@ -24,6 +24,12 @@ export class TokenBucket {
 		return this.tokens >= 0 ? 0 : Math.ceil(-this.tokens / this.perMillisecond);
 	}
 
+	/** Milliseconds until so many tokens are there. Takes none. */
+	dueIn(tokens: number, now: number): number {
+		this.refill(now);
+		return Math.max(0, Math.ceil((tokens - this.tokens) / this.perMillisecond));
+	}
+
 	/** The server said no: whoever comes next waits at least this long. */
 	drain(milliseconds: number, now: number): void {
 		this.refill(now);
@@ -45,9 +51,14 @@ const pace = 0.95;
 
 /**
  * What is kept of the burst for the same reason: while the first calls are held up on the way, Batch's bucket
- * is full and gains nothing, and ours must not count on what it did not gain.
+ * is full and gains nothing, and ours must not count on what it did not gain. More than comes back in a second
+ * is not lost so: what comes back once in minutes needs no reserve.
  */
 const reserve = 0.2;
+
+function burstOf({ perSecond, burst }: RateLimit): number {
+	return Math.max(1, burst - Math.floor(Math.min(burst * reserve, perSecond)));
+}
 
 const buckets = new Map<string, TokenBucket>();
 
@@ -56,7 +67,7 @@ export function sharedBucket(owner: string, name: string, rate: RateLimit, now: 
 	const key = JSON.stringify([owner, name]);
 	let bucket = buckets.get(key);
 	if (bucket === undefined) {
-		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, Math.max(1, rate.burst * (1 - reserve)), now);
+		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, burstOf(rate), now);
 		buckets.set(key, bucket);
 	}
 	return bucket;

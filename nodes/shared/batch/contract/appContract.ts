@@ -5,6 +5,8 @@ export const appLimits = {
 	recipientsPerSend: { value: 10_000, unit: 'recipients', source: 'batch-api-1x.md §1.1' },
 	timeToLiveSeconds: { value: 2_419_200, unit: 'seconds', source: 'batch-api-1x.md §1.1' },
 	labelsPerSend: { value: 3, unit: 'labels', source: 'batch-api-1x.md §1.1' },
+	labelsPerCampaign: { value: 3, unit: 'labels', source: 'batch-api-1x.md §3.1' },
+	inAppDeeplinkCharacters: { value: 255, unit: 'characters', source: 'batch-api-1x.md §4' },
 	statisticsMonths: { value: 6, unit: 'months', source: 'batch-api-1x.md §1.2' },
 	usersPerDataCall: { value: 10_000, unit: 'users', source: 'batch-api-1x.md §5' },
 	eventsPerCall: { value: 1_000, unit: 'events', source: 'batch-api-1x.md §7' },
@@ -16,8 +18,12 @@ export const appLimits = {
 	labelCharacters: { value: 200, unit: 'characters', source: 'batch-api-1x.md §7' },
 	tags: { value: 10, unit: 'tags', source: 'batch-api-1x.md §7' },
 	tagCharacters: { value: 64, unit: 'characters', source: 'batch-api-1x.md §7' },
+	exportLookBackDays: { value: 90, unit: 'days', source: 'batch-api-1x.md §9.1' },
 	listPage: { value: 100, unit: 'rows', source: 'batch-api-1x.md §10.6' },
 } as const satisfies Record<string, Limit>;
+
+/** Names of campaigns have so many characters at least (batch-api-1x.md §3.1, §4). */
+export const shortestCampaignName = 3;
 
 export const appNameRule: NameRule = {
 	pattern: /^[a-z0-9_]{1,30}$/,

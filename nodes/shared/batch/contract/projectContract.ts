@@ -27,8 +27,15 @@ export const projectLimits = {
 	eventAgeHours: { value: 24, unit: 'hours', source: `${eventPage}.1` },
 	labelCharacters: { value: 200, unit: 'characters', source: `${eventPage}.1 (SDK)` },
 	tags: { value: 10, unit: 'tags', source: `${eventPage}.1 (SDK)` },
+	campaignLabels: { value: 5, unit: 'labels', source: 'batch-api-2x.md §6.1' },
+	campaignSendRate: { value: 1_000_000, unit: 'messages a minute', source: 'batch-api-2x.md §6.1' },
+	statisticsMonths: { value: 6, unit: 'months', source: 'batch-api-2x.md §6.5' },
 	tagCharacters: { value: 64, unit: 'characters', source: `${eventPage}.1 (SDK)` },
+	exportLookBackDays: { value: 90, unit: 'days', source: `${profilePage}.4` },
 } as const satisfies Record<string, Limit>;
+
+/** The lowest send rate of a campaign, in messages a minute (batch-api-2x.md §6.1). */
+export const lowestSendRate = 1_000;
 
 /** Attribute and event names: docs say lowercase; the SDK lowercases what it gets, the server is not known to. */
 export const projectNameRule: NameRule = {

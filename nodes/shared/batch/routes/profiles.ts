@@ -14,6 +14,7 @@ export const profiles = {
 		method: 'POST',
 		path: 'profiles/update',
 		rates: [{ name: 'profiles/update', limit: profileRates.profileUpdate }],
+		answers: 'code',
 		source: 'batch-api-2x.md §3.1',
 	},
 	massUpdate: {
@@ -21,6 +22,7 @@ export const profiles = {
 		method: 'POST',
 		path: 'profiles/mass-update',
 		rates: [{ name: 'profiles/mass-update', limit: profileRates.profileMassUpdate }],
+		answers: 'code',
 		source: 'batch-api-2x.md §3.2',
 	},
 } as const satisfies Record<string, Route>;

@@ -2,7 +2,7 @@ import type { Route } from './route';
 
 /** Transactional pushes (app family). */
 export const push = {
-	send: { family: 'app', method: 'POST', version: '1.1', path: 'transactional/send', source: 'batch-api-1x.md §1.1' },
+	send: { family: 'app', method: 'POST', version: '1.1', path: 'transactional/send', answers: 'token', source: 'batch-api-1x.md §1.1' },
 	statistics: {
 		family: 'app',
 		method: 'GET',

@@ -21,6 +21,13 @@ export interface Route {
 	 * that the route itself does not answer, and every other call to it would end the same way.
 	 */
 	readonly missing?: 'object';
+	/**
+	 * What a 403 says: that Batch does not do this with the thing which the call names, so that others go on;
+	 * without it, that the key does not open the route.
+	 */
+	readonly forbidden?: 'object';
+	/** A field that the answer has by Batch's documentation: one without it is somebody else's. */
+	readonly answers?: string;
 	/** The page of the reference that describes it. */
 	readonly source: string;
 }

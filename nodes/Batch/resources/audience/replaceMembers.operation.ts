@@ -1,0 +1,150 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { keyOf, type Audience } from '../../../shared/batch/audiences/audience';
+import { checkSmallness, readFewest, type SmallnessGuard } from '../../../shared/batch/audiences/fewest';
+import { nobody, ReplaceLane } from '../../../shared/batch/audiences/lanes';
+import type { MemberChange } from '../../../shared/batch/audiences/member';
+import type { Entry } from '../../../shared/batch/bulk/lane';
+import type { Api } from '../../../shared/batch/client/api';
+import { violation } from '../../../shared/batch/violation';
+import { lookAtColumns } from '../../columnsOfRun';
+import { writeOptions } from '../../fields/options';
+import { waitFields } from '../../fields/wait';
+import { bulk } from '../../operation';
+import { Refusal, type Item } from '../../run/item';
+import { answerOfAudience } from './answer';
+import { audienceField, scopeFields } from './audience.fields';
+import { lanesOfRun, readWaitingOfLane } from './lanesOfRun';
+import { memberAttributeFields, memberIdField, memberOptions } from './member.fields';
+import { readAudience } from './readAudience';
+import { readAddition, readMemberId } from './readMember';
+import { settleAudience } from './settleAudience';
+
+const usualFewest = '50%';
+
+const guardOptions: INodeProperties[] = [
+	{
+		displayName: 'Allow Empty',
+		name: 'allowEmpty',
+		type: 'boolean',
+		default: false,
+		description: 'Whether an empty input empties the audience. The node before must have Always Output Data on: without an item n8n runs nothing.',
+	},
+	{
+		displayName: 'Fewest Members',
+		name: 'fewestMembers',
+		type: 'string',
+		default: usualFewest,
+		placeholder: 'e.g. 5000 or 50%',
+		description:
+			'With fewer members nothing is sent: a number, or a share of what the audience had after it was last replaced whole, or holds. Any number will do with 0.',
+	},
+];
+
+/**
+ * Audience → Replace Members: the items are all members there are to be (batch-api-2x.md §4; in the app family 1.1 alone
+ * has a route, batch-api-1x.md §6). Every item is checked before the first call.
+ */
+export const replaceAudienceMembers = bulk<MemberChange>({
+	text: {
+		name: 'Replace Members',
+		value: 'replaceMembers',
+		action: 'Replace members of audience',
+		description: 'Make the items all the members an audience has: others are removed from it',
+	},
+	fields: [
+		...scopeFields,
+		{
+			displayName:
+				'In the app API only version 1.1 can replace, and its documentation speaks of installation IDs alone. Other IDs are sent there with their type, as one vendor does; Batch may refuse them.',
+			name: 'idTypeNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { api: ['app'], idType: ['custom_ids', 'advertising_ids'] } },
+		},
+		audienceField,
+		memberIdField,
+		...memberAttributeFields,
+		...waitFields({
+			until: 'Applied',
+			isOn: true,
+			description:
+				'Whether to wait until Batch has applied all of it. After the first portion it is waited for in any case: what is added before could go with the old members.',
+			atMost: 300,
+			every: 1,
+		}),
+		writeOptions([...memberOptions, ...guardOptions]),
+	],
+	begin: lookAtColumns('attributesFrom'),
+	before,
+	prepare,
+	answer: answerOfAudience,
+	settled: settleAudience,
+});
+
+function prepare(item: Item): Entry<MemberChange> {
+	const [lane] = lanesOfRun(item, (one) => [laneOf(one)]);
+	item.show({ audience: lane.audience.name });
+	if (Object.keys(item.fields).length === 0 && item.text('memberId') === '') return { lane, ...readNobody(item) };
+	return { lane, identity: readMemberId(item, lane.audience), payload: readAddition(item, lane.audience) };
+}
+
+/** An item without a field is what n8n gives for an empty input. */
+function readNobody(item: Item): typeof nobody {
+	if (item.has('options.allowEmpty') && item.flag('options.allowEmpty')) return nobody;
+	return item.refuse({
+		...violation(item.label('memberId'), '', 'must not be empty'),
+		advice: 'The input is empty, and an empty input does not empty the audience. If it is to, turn on Allow Empty.',
+	});
+}
+
+function laneOf(item: Item): ReplaceLane {
+	const audience = readAudience(item, '1.1');
+	return new ReplaceLane(audience, readWaitingOfLane(item), guardOf(item, audience));
+}
+
+/** The total that was applied whole last is kept with the workflow, which n8n does in production alone. */
+function guardOf(item: Item, audience: Audience): SmallnessGuard {
+	const text = item.has('options.fewestMembers') ? item.text('options.fewestMembers') : usualFewest;
+	const reading = readFewest(text);
+	if (!reading.ok || reading.value === undefined) {
+		return item.refuse(violation(item.label('options.fewestMembers'), text, reading.ok ? 'must not be empty' : reading.rule));
+	}
+	const totals = wholeTotals(item.context.getWorkflowStaticData('node'));
+	const key = keyOf(audience);
+	const lastWhole = totals[key];
+	return {
+		fewest: reading.value,
+		...(typeof lastWhole === 'number' && { lastWhole }),
+		keep: (members) => {
+			delete totals[key];
+			totals[key] = members;
+			for (const oldest of Object.keys(totals).slice(0, -keptTotals)) delete totals[oldest];
+		},
+	};
+}
+
+const keptTotals = 100;
+
+function wholeTotals(data: IDataObject): IDataObject {
+	data.lastWholeTotals ??= {};
+	return data.lastWholeTotals as IDataObject;
+}
+
+/** All audiences are looked at before one is touched. */
+async function before(entries: ReadonlyArray<Entry<MemberChange>>, api: Api): Promise<void> {
+	const membersOf = new Map<string, { readonly lane: ReplaceLane; readonly members: Set<string>; isEmptied: boolean }>();
+	for (const { lane, identity } of entries) {
+		if (!(lane instanceof ReplaceLane)) continue;
+		const known = membersOf.get(lane.name) ?? { lane, members: new Set<string>(), isEmptied: false };
+		membersOf.set(lane.name, known);
+		if (identity === nobody.identity) known.isEmptied = true;
+		else known.members.add(identity);
+	}
+	for (const { lane, members, isEmptied } of membersOf.values()) {
+		// Allow Empty said that none at all is meant, which no share of what is there can forbid.
+		if (isEmptied && members.size === 0) continue;
+		const violations = await checkSmallness(api, lane.audience, lane.guard, members.size);
+		if (violations.length > 0) throw new Refusal(violations);
+	}
+}

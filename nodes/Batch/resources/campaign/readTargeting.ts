@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isStated, names } from '../../../shared/batch/campaigns/write/targeting';
+import { violation } from '../../../shared/batch/violation';
+import type { Item } from '../../run/item';
+
+/** Reads whom a campaign reaches, without what stands under Additional Fields. Empty: nothing is said here. */
+export function readTargeting(item: Item): IDataObject {
+	if (item.choice('targeting') !== 'matching') return {};
+	const query = item.jsonObject('criteria.query');
+	const targeting: IDataObject = {
+		...listOf(item, 'languages'),
+		...listOf(item, 'regions'),
+		...segmentsOf(item),
+		...(query !== undefined && Object.keys(query).length > 0 && { query }),
+	};
+	return isStated(targeting) ? { targeting } : {};
+}
+
+/**
+ * Refuses a targeting that was chosen and says nothing, and one that does not name the chosen audience when the
+ * campaign is to be sent.
+ * @param targeting of the whole body, with Additional Fields
+ */
+export function checkTargeting(item: Item, targeting: unknown, isSent: boolean): void {
+	const choice = item.choice('targeting');
+	const audience = choice === 'matching' ? item.text('criteria.audience') : '';
+	if (audience !== '' && !names(targeting, audience)) {
+		item.show({ audience, audienceNamed: false });
+		if (isSent) {
+			const rule = 'is not named by the campaign, which would reach others; put it under Additional Fields (JSON), into "targeting", or leave the campaign a draft';
+			item.refuse({ ...violation(item.label('criteria.audience'), audience, rule), advice: 'Leave the campaign a draft and choose the audience in the dashboard.' });
+		}
+		return;
+	}
+	if (choice === 'matching' && !isStated(targeting)) {
+		item.refuse({
+			...violation(item.label('targeting'), '', 'says nothing of whom to reach, which Batch takes for everybody'),
+			advice: 'Fill in a field below Match, or choose Everybody.',
+		});
+	}
+}
+
+function listOf(item: Item, name: string): IDataObject {
+	const list = item.list(`criteria.${name}`);
+	return list.length > 0 ? { [name]: list } : {};
+}
+
+function segmentsOf(item: Item): IDataObject {
+	if (!item.has('criteria.segments')) return {};
+	const segments = item.choices('criteria.segments');
+	return segments.length > 0 ? { segments } : {};
+}

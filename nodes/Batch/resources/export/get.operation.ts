@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../shared/isRecord';
+import { readOptions } from '../../fields/options';
+import { item } from '../../operation';
+import { exportApiField, exportField, exportPlatformField } from './exportFields';
+import { readExportPlace, viewRequest } from './locateExport';
+
+/** Export → Get: how far it is, and its files (batch-api-2x.md §7.1, batch-api-1x.md §9.1). */
+export const getExport = item({
+	text: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get export',
+		description: 'Get the status of an export, and its files once it is ready',
+	},
+	fields: [exportApiField, exportPlatformField, exportField, readOptions()],
+	async run(item, api) {
+		const body = await api.send({ ...viewRequest(readExportPlace(item)), repeatable: true });
+		return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
+	},
+});
