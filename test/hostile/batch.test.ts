@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchCredential } from '../nodes/harness/batch.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { startServer } from './support/server.ts';
+import { pour, startServer } from './support/server.ts';
 import { withstands, type Subject } from './support/subject.ts';
 
 /** Servers that stand at Batch's address: what an answer may cost a run. */
@@ -23,13 +23,6 @@ async function run(subject: Subject, address?: string): Promise<string> {
 
 /** 64 MB of zeros in 64 KB, as often as wanted: a gzip stream may have many members. */
 const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
-
-async function pour(response: ServerResponse, chunk: Uint8Array | string, times: number): Promise<void> {
-	for (let time = 0; time < times && !response.destroyed; time++) {
-		if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-	}
-	response.end();
-}
 
 const json = { 'content-type': 'application/json' };
 
