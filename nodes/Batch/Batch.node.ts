@@ -11,6 +11,8 @@ import { storageCredentialTests } from '../shared/storage/testStorage';
 import { searchAudiences } from './search/searchAudiences';
 import { searchCampaigns, searchInAppCampaigns, searchOrchestrations } from './search/searchCampaigns';
 import { searchExports, searchSegments } from './search/searchExports';
+import { searchAppTables } from './search/searchAppTables';
+import { searchCatalogs } from './search/searchCatalogs';
 import { credentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
@@ -35,7 +37,7 @@ export class Batch implements INodeType {
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },
-		listSearch: { searchAudiences, searchCampaigns, searchExports, searchInAppCampaigns, searchOrchestrations, searchSegments },
+		listSearch: { searchAppTables, searchAudiences, searchCampaigns, searchCatalogs, searchExports, searchInAppCampaigns, searchOrchestrations, searchSegments },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

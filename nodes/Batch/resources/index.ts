@@ -1,10 +1,13 @@
 import type { Resource } from '../operation';
+import { appData } from './appData';
 import { audience } from './audience';
 import { campaign } from './campaign';
+import { catalog } from './catalog';
 import { event } from './event';
 import { exportFile } from './exportFile';
 import { exportResource } from './export';
 import { inAppCampaign } from './inAppCampaign';
+import { privacyRequest } from './privacyRequest';
 import { profile } from './profile';
 import { push } from './push';
 import { rawRequest } from './rawRequest';
@@ -12,12 +15,15 @@ import { segment } from './segment';
 
 /** Everything the node can do: what the editor shows and what runs both come from here. */
 export const resources: readonly Resource[] = [
+	appData,
 	audience,
 	campaign,
+	catalog,
 	event,
 	exportFile,
 	exportResource,
 	inAppCampaign,
+	privacyRequest,
 	profile,
 	push,
 	rawRequest,

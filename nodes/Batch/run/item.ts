@@ -117,7 +117,7 @@ export class Item {
 	/** A parameter as it is; the field's default where it was not given. */
 	read(name: string): unknown {
 		const fallback = this.run.form.fallback(name);
-		return this.run.parameters.read(name, this.index, this.fields, (fallback ?? '') as NodeParameterValueType);
+		return this.evaluate(name, () => this.run.parameters.read(name, this.index, this.fields, (fallback ?? '') as NodeParameterValueType));
 	}
 
 	/** A text or an id; empty when it is missing. */
@@ -127,7 +127,7 @@ export class Item {
 
 	/** What a resource locator names; empty when it names nothing. */
 	locator(name: string): string {
-		const value = this.run.parameters.readLocator(name, this.index);
+		const value = this.evaluate(name, () => this.run.parameters.readLocator(name, this.index));
 		return this.accept(name, value, readText(value)) ?? '';
 	}
 
@@ -191,6 +191,17 @@ export class Item {
 			this.refuse(violation(this.label('platforms'), chosen.join(', '), rule));
 		}
 		return allPlatforms.filter((platform) => this.connection.appKeys[platform] !== '');
+	}
+
+	/** n8n does not say of which field the expression is that failed. */
+	private evaluate(name: string, read: () => unknown): unknown {
+		try {
+			return read();
+		} catch (error) {
+			const { message, description } = error as { message?: string; description?: unknown };
+			const failed = violation(this.label(name), this.run.parameters.written(name), `could not be evaluated: ${message ?? String(error)}`);
+			return this.refuse(typeof description === 'string' && description !== '' ? { ...failed, advice: description } : failed);
+		}
 	}
 
 	private choicesOf<Choice extends string>(name: string): readonly Choice[] {

@@ -46,6 +46,11 @@ export class ItemParameters {
 		return this.raw(name) !== undefined;
 	}
 
+	/** The parameter as it stands in the workflow: its expression where it has one. */
+	written(name: string): unknown {
+		return this.raw(name);
+	}
+
 	private readerOf(name: string): Reader | undefined {
 		if (!this.readers.has(name)) {
 			const raw = this.raw(name);

@@ -25,6 +25,13 @@ interface Row {
 	verdict?: Verdict;
 }
 
+/** An entry that knows its row: a million of them in a table of weak keys would cost more than all else. */
+interface OfRow extends Entry<unknown> {
+	readonly row: number;
+	/** Where others say the same. */
+	readonly first?: First;
+}
+
 interface Repeat {
 	readonly entry: Entry<unknown>;
 	readonly first: First;
@@ -64,14 +71,12 @@ export async function runBulk(
 
 class BulkRun {
 	private readonly rows: Row[];
-	private readonly rowOf = new WeakMap<Entry<unknown>, number>();
 	private readonly firsts = new Map<string, First>();
-	private readonly firstOf = new WeakMap<Entry<unknown>, First>();
 	private readonly sender: Sender<unknown>;
 	/** Entries that were sent and refused, by lane. */
 	private readonly refusedByBatch = new Map<string, number>();
 	/** Entries that wait for a guard which must see all of them first. */
-	private readonly gathered: Array<Entry<unknown>> = [];
+	private readonly gathered: OfRow[] = [];
 
 	constructor(
 		private readonly operation: BulkOperation,
@@ -92,8 +97,9 @@ class BulkRun {
 		const bounded = new Bounded('The input', {});
 		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
 		for (const row of this.rows.keys()) {
-			await this.prepare(row, bounded);
-			await bounded.breathe();
+			const preparing = this.prepare(row, bounded);
+			if (preparing !== undefined) await preparing;
+			if (bounded.isDue) await bounded.breathe();
 		}
 		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
 		const reports = await this.sender.finish();
@@ -115,48 +121,66 @@ class BulkRun {
 		return settled;
 	}
 
-	private async prepare(row: number, bounded: Bounded): Promise<void> {
+	/** @returns what to wait for before the next row, where there is something */
+	private prepare(row: number, bounded: Bounded): Promise<void> | undefined {
 		const { item } = this.rows[row];
 		try {
 			const prepared = this.operation.prepare(item);
-			if (Symbol.asyncIterator in prepared) {
-				this.rows[row] = { ...this.rows[row], settlements: new Tally() };
-				for await (const entry of prepared) {
-					await this.take(row, entry);
-					await bounded.breathe();
-				}
-			} else {
-				for (const entry of [prepared].flat()) await this.take(row, entry);
-			}
+			const taking =
+				Symbol.asyncIterator in prepared
+					? this.takeStream(row, prepared, bounded)
+					: Array.isArray(prepared) && prepared.length !== 1
+						? this.takeAll(row, prepared)
+						: this.take(row, Array.isArray(prepared) ? prepared[0] : prepared);
+			return taking?.catch((error: unknown) => this.end(row, error));
 		} catch (error) {
-			this.rows[row].verdict =
-				error instanceof Skip
-					? { status: 'skipped', shown: item.shown, reason: error.reason }
-					: { status: 'refused', shown: item.shown, problem: problemOfError(error) };
+			this.end(row, error);
+			return undefined;
 		}
 	}
 
-	private async take(row: number, entry: Entry<unknown>): Promise<void> {
+	private end(row: number, error: unknown): void {
+		const { shown } = this.rows[row].item;
+		this.rows[row].verdict =
+			error instanceof Skip ? { status: 'skipped', shown, reason: error.reason } : { status: 'refused', shown, problem: problemOfError(error) };
+	}
+
+	private async takeStream(row: number, entries: AsyncIterable<Entry<unknown>>, bounded: Bounded): Promise<void> {
+		this.rows[row] = { ...this.rows[row], settlements: new Tally() };
+		for await (const entry of entries) {
+			await this.take(row, entry);
+			await bounded.breathe();
+		}
+	}
+
+	private async takeAll(row: number, entries: ReadonlyArray<Entry<unknown>>): Promise<void> {
+		for (const entry of entries) await this.take(row, entry);
+	}
+
+	/** @returns what to wait for before the next entry, where there is something */
+	private take(row: number, entry: Entry<unknown>): Promise<void> | undefined {
 		// What is replaced starts over, whole: the first call of a remainder would take the place of what was sent before.
 		const earlier = entry.lane.replaces ? undefined : this.delivered.of(row, entry);
 		if (earlier !== undefined) {
 			this.settlementsOf(row, entry, earlier);
-			return;
+			return undefined;
 		}
+		let first: First | undefined;
 		const key = repeatKeyOf(entry);
 		if (key !== undefined) {
 			const known = this.firsts.get(key);
 			if (known !== undefined) {
 				this.rows[row].repeats.push({ entry, first: known });
-				return;
+				return undefined;
 			}
-			const first: First = { row };
+			first = { row };
 			this.firsts.set(key, first);
-			this.firstOf.set(entry, first);
 		}
-		this.rowOf.set(entry, row);
-		if (this.operation.before === undefined) await this.sender.add(entry);
-		else this.gathered.push(entry);
+		const { lane, identity, payload, events, onceKey } = entry;
+		const ofRow: OfRow = { lane, identity, payload, events, onceKey, row, first };
+		if (this.operation.before === undefined) return this.sender.add(ofRow);
+		this.gathered.push(ofRow);
+		return undefined;
 	}
 
 	/** A guard that fails ends the run before the first call, for every row that would have been sent. */
@@ -166,22 +190,25 @@ class BulkRun {
 		} catch (error) {
 			const problem = problemOfError(error);
 			for (const entry of this.gathered) {
-				const row = this.rows[this.rowOf.get(entry) ?? 0];
+				const row = this.rows[entry.row];
 				row.verdict = { status: 'refused', shown: row.item.shown, problem };
 			}
 			return;
 		}
-		for (const entry of this.gathered) await this.sender.add(entry);
+		for (const entry of this.gathered) {
+			const adding = this.sender.add(entry);
+			if (adding !== undefined) await adding;
+		}
 	}
 
 	private async keep(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
-		for (const [entry, outcome] of outcomes) {
-			const row = this.rowOf.get(entry);
-			if (row === undefined) continue;
+		for (const [sent, outcome] of outcomes) {
+			// The sender gives back the entries it was handed.
+			const entry = sent as OfRow;
+			const { row, first } = entry;
 			this.settlementsOf(row, entry, outcome);
 			if (outcome.status === 'refused') this.refusedByBatch.set(entry.lane.name, (this.refusedByBatch.get(entry.lane.name) ?? 0) + 1);
 			if (!this.api.isPreview && !entry.lane.replaces) this.delivered.keep(row, entry, outcome);
-			const first = this.firstOf.get(entry);
 			if (first !== undefined) first.outcome = outcome;
 		}
 		if (this.once.isActive && !this.api.isPreview) await this.once.settled(outcomes);

@@ -64,6 +64,10 @@ function statusOf(settlements: readonly Settlement[]): Outcome['status'] {
 
 /** What the answers of all calls tell, such as the token of each platform. */
 function answersOf(settlements: readonly Settlement[], answer: Answer): IDataObject {
+	if (settlements.length === 1) {
+		const [{ platform, outcome }] = settlements;
+		return outcome.status === 'accepted' ? answer(outcome.answer, platform) : {};
+	}
 	const described = new Set<unknown>();
 	let told: IDataObject = {};
 	for (const { platform, outcome } of settlements) {
@@ -88,6 +92,10 @@ function putTogether(first: IDataObject, second: IDataObject): IDataObject {
 }
 
 function platformsOf(settlements: readonly Settlement[]): IDataObject {
+	if (settlements.length === 1) {
+		const [{ platform, outcome }] = settlements;
+		return platform === undefined ? {} : { platforms: { [platformNames[platform]]: outcome.status } };
+	}
 	const ofPlatform = new Map<Platform, Settlement[]>();
 	for (const settlement of settlements) {
 		const { platform } = settlement;

@@ -27,6 +27,19 @@ async function parse(parameters: INodeParameters, binary: IBinaryKeyData[] = [],
 const users = (items: Array<{ json: IDataObject }>): unknown[] => items.map(({ json }) => json.customId);
 
 describe('Export File: Parse', () => {
+	it.each([
+		[{ output: 'lines' }, 'Output must be one of'],
+		[{ output: 'batches', batchSize: '={{ "many" }}' }, 'Rows per Item must be a number'],
+		[{ binaryField: '={{ ({ name: 1 }) }}' }, 'Input Binary Field must be a text'],
+		[{ fileFrom: 'attic', path: 'push.csv' }, 'File From must be one of'],
+		[{ fileFrom: 's3', path: '={{ [1] }}' }, 'Path must be a text'],
+		[{ options: { encoding: 'martian' } }, 'Options: Encoding must be one of'],
+		[{ options: { badRowLimit: -1 } }, 'Options: Bad Rows Allowed must be a number of at least 0'],
+	])('refuses the parameters %j, naming field and rule', async (parameters, rule) => {
+		const { error } = await parse(parameters as INodeParameters, [binaryOf(header + rows(2), 'push.csv')]);
+		expect(error?.message).toContain(rule);
+	});
+
 	it('turns the binaries of its items into rows, each tied to its item', async () => {
 		const { items, error } = await parse({ options: { appPattern: '{app}_push_*' } }, [
 			binaryOf(header + rows(2), 'shop_push_2026-03-01.csv'),

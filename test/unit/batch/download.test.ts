@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BatchClient } from '../../../nodes/shared/batch/client/client';
 import type { Connection } from '../../../nodes/shared/batch/client/connection';
 import { downloads, type DownloadBounds } from '../../../nodes/shared/batch/client/download';
-import { CallFailed } from '../../../nodes/shared/batch/client/failure';
+import { CallFailed, settleCalls } from '../../../nodes/shared/batch/client/failure';
 import { appExports, projectExports } from '../../../nodes/shared/batch/routes/exports';
 import { newConnection } from './support/connection';
 import { VirtualClock } from './support/virtualClock';
@@ -49,15 +49,14 @@ async function read(location: string | undefined, own: Partial<Connection> = {},
 	const client = new BatchClient({ connection, transport, environment: clock });
 	const open = downloads(client, connection, { httpRequest }, bounds);
 	const route = address === undefined ? projectExports.download : appExports.file;
-	try {
+	const readAll = async () => {
 		const { stream } = await open({ route, platform: 'ios', address, repeatable: true }, undefined);
 		const chunks: Uint8Array[] = [];
 		for await (const chunk of stream) chunks.push(chunk);
 		return Buffer.concat(chunks).toString();
-	} catch (error) {
-		if (error instanceof CallFailed) return error;
-		throw error;
-	}
+	};
+	const { failed, ...read } = await settleCalls(readAll());
+	return failed ?? (read as { value: string }).value;
 }
 
 const reasonOf = (result: string | CallFailed) => (result instanceof CallFailed ? result.failure.message : `read: ${result}`);

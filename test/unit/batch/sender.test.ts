@@ -380,7 +380,7 @@ describe('a lane whose calls may be carried out in another order', () => {
 		};
 		const outcomes: Outcome[] = [];
 		const sender = new Sender<number>(apiThrough(server.transport, clock), identities.length, { settled: (some) => void outcomes.push(...some.values()) });
-		for (const [row, identity] of identities.entries()) await clock.finish(sender.add({ lane: ordered, identity, payload: payloads[row] ?? 1 }));
+		for (const [row, identity] of identities.entries()) await clock.finish(Promise.resolve(sender.add({ lane: ordered, identity, payload: payloads[row] ?? 1 })));
 		const [report] = await clock.finish(sender.finish());
 		return { server, waitedAfter, report, statuses: outcomes.map(({ status }) => status) };
 	};

@@ -1,5 +1,6 @@
 import { BINARY_ENCODING, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 
+import type { Parameters } from '../../../shared/parameters';
 import { sourceOf } from '../../../shared/rowFile/sources';
 import { openStorage } from '../../../shared/storage/openStorage';
 import type { Storage, StoredFile } from '../../../shared/storage/storage';
@@ -14,13 +15,12 @@ export interface OpenSource {
 }
 
 /** The file an item means: in its binary data, or on a storage. */
-export async function openSource(context: IExecuteFunctions, index: number): Promise<OpenSource> {
-	const from = String(context.getNodeParameter('fileFrom', index));
-	return from === 'binary' ? fromBinary(context, index) : await fromStorage(context, index, from);
+export async function openSource(context: IExecuteFunctions, index: number, parameters: Parameters): Promise<OpenSource> {
+	const from = parameters.choice('fileFrom');
+	return from === 'binary' ? fromBinary(context, index, parameters.text('binaryField')) : await fromStorage(context, index, from, parameters.text('path').trim());
 }
 
-function fromBinary(context: IExecuteFunctions, index: number): OpenSource {
-	const field = String(context.getNodeParameter('binaryField', index, 'data'));
+function fromBinary(context: IExecuteFunctions, index: number, field: string): OpenSource {
 	const data = context.helpers.assertBinaryData(index, field);
 	const bytes = data.bytes;
 	return {
@@ -42,10 +42,9 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 	yield bytes;
 }
 
-async function fromStorage(context: IExecuteFunctions, index: number, from: string): Promise<OpenSource> {
+async function fromStorage(context: IExecuteFunctions, index: number, from: string, path: string): Promise<OpenSource> {
 	const source = sourceOf(from);
 	if (source === undefined) throw new StorageError('configuration', `"${from}" is no place for a file`);
-	const path = String(context.getNodeParameter('path', index, '')).trim();
 	if (path === '') throw new StorageError('configuration', 'Path is empty');
 	const { helpers } = context;
 	const storage = await openStorage(source.value, await context.getCredentials(source.credential, index), {

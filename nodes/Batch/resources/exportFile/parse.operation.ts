@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type NodeParameterValueType } from 'n8n-workflow';
 
+import { Parameters } from '../../../shared/parameters';
 import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
 import { readNamedTable } from '../../../shared/rowFile/campaignNames';
 import { failureOf } from '../../../shared/rowFile/failureOf';
@@ -10,7 +11,7 @@ import { readTable, type TableReading } from '../../../shared/rowFile/readTable'
 import { rowsSink } from '../../../shared/rowFile/rows';
 import { sources } from '../../../shared/rowFile/sources';
 import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
-import { readTableSettings, type TableOptions } from '../../../shared/rowFile/tableSettings';
+import { readTableOptions, readTableSettings } from '../../../shared/rowFile/tableSettings';
 import { TabularError } from '../../../shared/tabular/failure';
 import { item, Output } from '../../operation';
 import { CampaignNaming } from './campaignNaming';
@@ -39,9 +40,13 @@ export const parseExportFile = item<CampaignNaming | undefined>({
 });
 
 async function parse(context: IExecuteFunctions, index: number, naming: CampaignNaming | undefined): Promise<Output[]> {
-	const source = await openSource(context, index);
+	const parameters = new Parameters(
+		(name, otherwise) => context.getNodeParameter(name, index, otherwise as NodeParameterValueType),
+		parseFields,
+	);
+	const source = await openSource(context, index, parameters);
 	try {
-		return await read(context, index, source, naming);
+		return await read({ context, index, parameters }, source, naming);
 	} finally {
 		await source.storage.close();
 	}
@@ -50,20 +55,25 @@ async function parse(context: IExecuteFunctions, index: number, naming: Campaign
 /** What looking up names may take for one file, in milliseconds. */
 const namingAtMost = 60_000;
 
+interface ParsedItem {
+	readonly context: IExecuteFunctions;
+	readonly index: number;
+	readonly parameters: Parameters;
+}
+
 async function read(
-	context: IExecuteFunctions,
-	index: number,
+	{ context, index, parameters }: ParsedItem,
 	{ file, storage }: OpenSource,
 	naming: CampaignNaming | undefined,
 ): Promise<Output[]> {
-	const options = context.getNodeParameter('options', index, {}) as TableOptions & { appPattern?: string };
-	const output = context.getNodeParameter('output', index) as OutputMode;
+	const options = parameters.collection('options');
+	const output = parameters.choice<OutputMode>('output');
 	const identity = identityOf(file);
 	const reading: TableReading = {
 		storage,
-		settings: readTableSettings(options),
-		sink: sinkOf(output, Math.max(1, Number(context.getNodeParameter('batchSize', index, 1000)))) ?? rowsSink,
-		mark: markOf(file, identity, await readAppPattern(options.appPattern ?? '')),
+		settings: readTableSettings(readTableOptions(options)),
+		sink: sinkOf(output, parameters.number('batchSize')) ?? rowsSink,
+		mark: markOf(file, identity, await readAppPattern(options.text('appPattern'))),
 		acceptsOpenEnd: true,
 		now: () => Date.now(),
 	};

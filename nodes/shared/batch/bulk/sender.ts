@@ -66,15 +66,18 @@ export class Sender<Payload> {
 		private readonly watcher: Watcher<Payload>,
 	) {}
 
-	/** Takes an entry. Resolves when there is room for another: calls that are under way hold back what follows. */
-	async add(entry: Entry<Payload>): Promise<void> {
+	/**
+	 * Takes an entry.
+	 * @returns what resolves when there is room for another: calls that are under way hold back what follows.
+	 * Nothing where there is room already: a promise for each of a million entries would cost more than they do.
+	 */
+	add(entry: Entry<Payload>): Promise<void> | undefined {
 		let lane = this.lanes.get(entry.lane.name);
 		if (lane === undefined) {
 			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher, this.running);
 			this.lanes.set(entry.lane.name, lane);
 		}
-		// A promise for each of a million entries would cost more than they do.
-		if (lane.take(entry)) await lane.sendFull();
+		return lane.take(entry) ? lane.sendFull() : undefined;
 	}
 
 	/** Sends what is left. Resolves when every entry has its outcome. */

@@ -56,7 +56,8 @@ async function pass(clock: VirtualClock, milliseconds: number): Promise<void> {
 const names = 'abcdefghijkl'.split('');
 const someNames = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 20 });
 const someDelays = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000 })), { maxLength: 20 });
-const someLosses = fc.array(fc.option(fc.constantFrom<Loss>('arrived', 'not arrived'), { nil: undefined, freq: 3 }), { maxLength: 6 });
+// One less than a call is tried.
+const someLosses = fc.array(fc.option(fc.constantFrom<Loss>('arrived', 'not arrived'), { nil: undefined, freq: 3 }), { maxLength: 5 });
 const someBehaviour: fc.Arbitrary<AudienceBehaviour> = fc.record({ delays: someDelays, losses: someLosses });
 const wantedOf = (list: readonly string[]) => [...new Set(list)].toSorted();
 const additions = (list: readonly string[]) => list.map((name) => [name, addition] as const);

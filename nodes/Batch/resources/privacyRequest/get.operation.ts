@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Api } from '../../../shared/batch/client/api';
+import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { privacyRequests } from '../../../shared/batch/routes/privacy';
+import { violation } from '../../../shared/batch/violation';
+import { isRecord } from '../../../shared/isRecord';
+import { platformField } from '../../fields/identity';
+import { readOptions } from '../../fields/options';
+import { item } from '../../operation';
+import type { Item } from '../../run/item';
+
+/** Privacy Request → Get: whether it is done, and where the file of a review lies (batch-api-1x.md §8). */
+export const getPrivacyRequest = item({
+	text: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get privacy request',
+		description: 'Get the state of a request; that of a finished review says where its file lies, under “data_url”',
+	},
+	fields: [
+		platformField,
+		{
+			displayName: 'Request ID',
+			name: 'requestId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 0b7c2c6d-9c5f-4c1c-8e2f-1a3b4c5d6e7f',
+			description: 'What Create put out for this platform. Batch keeps requests for 20 to 30 days.',
+		},
+		readOptions(),
+	],
+	run,
+});
+
+async function run(item: Item, api: Api): Promise<IDataObject> {
+	const platform = item.platform();
+	const id = item.text('requestId');
+	item.show({ requestId: id });
+	const violations = checkPlatforms([platform], item.connection);
+	if (id === '') violations.push(violation(item.label('requestId'), '', 'must not be empty'));
+	item.check(violations);
+	const body = await api.send({ route: privacyRequests.get, platform, parameters: { id }, repeatable: true });
+	return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
+}
