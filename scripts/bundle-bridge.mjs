@@ -7,7 +7,7 @@ const internalNames = new RegExp(
 	`^(${[
 		...['isGiven', 'hear', 'onPageType', 'onConfig', 'onEvent', 'eventsOf', 'adoptGlobals', 'saw', 'scan', 'isLibrary'],
 		...['readInstallation', 'trackKept', 'takeAll', 'settle', 'forget', 'identify', 'current', 'setType'],
-		...['flush', 'isAllowed', 'characters', 'tries', 'userSignature', 'track', 'keep', 'addresses'],
+		...['flush', 'isAllowed', 'characters', 'tries', 'userSignature', 'track', 'keep', 'addresses', 'clear', 'payload', 'say'],
 	].join('|')})$`,
 );
 

@@ -56,8 +56,10 @@ export function planOfRun({ context }: Item, { fields, ...settings }: RunSetting
 
 /** Fields that say whom a row is for, or what is done with it. */
 function fieldsNamed(context: IExecuteFunctions): string[] {
-	const { customId, memberId, change, changeField, audience } = context.getNode().parameters;
+	const { identifyBy, customId, installation, memberId, change, changeField, audience } = context.getNode().parameters;
 	const audienceName: unknown = isRecord(audience) ? (audience as Record<string, unknown>).value : undefined;
-	const fields = [customId, memberId, change, audienceName].flatMap((parameter) => fieldOfExpression(parameter) ?? []);
+	// What is hidden keeps its value. A choice that is made row by row hides neither.
+	const identity = identifyBy === 'installation' ? [installation] : String(identifyBy).startsWith('=') ? [customId, installation] : [customId];
+	const fields = [...identity, memberId, change, audienceName].flatMap((parameter) => fieldOfExpression(parameter) ?? []);
 	return change === 'field' && typeof changeField === 'string' ? [...fields, changeField.trim()] : fields;
 }

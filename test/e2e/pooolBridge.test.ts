@@ -314,6 +314,8 @@ describe('Poool Trigger’s script: straight to Batch', () => {
 		await started(page);
 		await fire(page, 'loginClick', { button: 'login', url: 'http://[' });
 		await expect.poll(() => [...site.tracked].sort(), soon).toEqual(['poool_login_click', 'poool_page_view']);
+		expect(page.said.find((line) => line.includes('poool_login_click'))).toMatch(/left out url,url,url/);
+		expect(page.said.find((line) => line.includes('poool_page_view'))).not.toMatch(/left out \S/);
 	});
 });
 

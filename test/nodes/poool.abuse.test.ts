@@ -103,6 +103,35 @@ describe('Poool Trigger: how much', () => {
 		expect(await server.send(envelope(), { 'x-forwarded-for': '203.0.113.7' })).toEqual(taken);
 	});
 
+	it('an office behind one address has a share for each site, and its flood does not use up the site’s', async () => {
+		const allowedOrigins = 'https://www.example.com, https://*.example.org';
+		const server = await served({ allowedOrigins, options: { callsPerMinute: 3, siteCallsPerMinute: 5 } });
+		const send = async (origin: string, address: string) =>
+			(await server.send(envelope(), { origin, 'x-forwarded-for': address })).status;
+		const sendMany = async (count: number, origin: string, address: string) => {
+			const statuses: number[] = [];
+			for (let call = 0; call < count; call++) statuses.push(await send(origin, address));
+			return statuses;
+		};
+		expect(await sendMany(9, 'https://www.example.com', '203.0.113.7')).toEqual([200, 200, 200, ...Array<number>(6).fill(429)]);
+		// Sub-domains of one entry are one site: a stranger can make up as many as he likes.
+		const madeUp = [await send('https://a.example.org', '203.0.113.7'), await send('https://b.example.org', '203.0.113.7')];
+		expect(madeUp).toEqual([200, 200]);
+		expect(await sendMany(2, 'https://c.example.org', '203.0.113.7')).toEqual([200, 429]);
+		// Two are left of the site's five, for however many clients.
+		expect(await sendMany(1, 'https://www.example.com', '203.0.113.8')).toEqual([200]);
+		expect(await sendMany(1, 'https://www.example.com', '203.0.113.9')).toEqual([200]);
+		expect(await sendMany(1, 'https://www.example.com', '203.0.113.10')).toEqual([429]);
+		expect(await sendMany(1, 'https://d.example.org', '203.0.113.10')).toEqual([200]);
+	});
+
+	it('two hundred people of a newsroom behind one address are let through with the defaults', async () => {
+		const server = await served({ anonymousEvents: 'pass' });
+		// Each reads a page and clicks: two requests.
+		const statuses = await Promise.all(Array.from({ length: 400 }, async () => (await server.send(envelope())).status));
+		expect(new Set(statuses)).toEqual(new Set([200]));
+	});
+
 	it('repeated events start nothing, also within one call', async () => {
 		const server = await served();
 		const event = sentEvent();

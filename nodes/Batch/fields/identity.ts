@@ -14,6 +14,35 @@ export const customIdField: INodeProperties = {
 	hint: `Up to ${projectLimits.customIdCharacters.value} characters. Drag the field that holds it here.`,
 };
 
+/** Exactly one of the two identifies whom an update of the project family is for (batch-api-2x.md §3.1). */
+export const identifyByField: INodeProperties = {
+	displayName: 'Identify By',
+	name: 'identifyBy',
+	type: 'options',
+	default: 'customId',
+	options: [
+		{ name: 'Custom ID', value: 'customId', description: 'Your own user ID' },
+		{
+			name: 'Installation (JSON)',
+			value: 'installation',
+			description: 'One installation of an app or site, also of somebody who is not logged in',
+		},
+	],
+	description: 'By what Batch knows whom this is for. It takes one of the two, never both.',
+};
+
+export const installationField: INodeProperties = {
+	displayName: 'Installation (JSON)',
+	name: 'installation',
+	type: 'json',
+	required: true,
+	default: '',
+	placeholder: 'e.g. { … }, as Batch’s page says',
+	description:
+		'The object for identifiers.installation. Its keys are not known to this node: write what Batch’s page on profile updates says. Expressions work inside, such as one with the batch.installationId of the Poool trigger.',
+	hint: 'See <a href="https://doc.batch.com/developer/api/cep/profiles/update" target="_blank">Batch’s page on profile updates</a>',
+};
+
 const platformOptions = [
 	{ name: 'Android', value: 'android' },
 	{ name: 'iOS', value: 'ios' },

@@ -4,8 +4,8 @@ import { audience } from './audience';
 import { campaign } from './campaign';
 import { catalog } from './catalog';
 import { event } from './event';
-import { exportFile } from './exportFile';
 import { exportResource } from './export';
+import { exportFile } from './exportFile';
 import { inAppCampaign } from './inAppCampaign';
 import { privacyRequest } from './privacyRequest';
 import { profile } from './profile';
@@ -20,8 +20,8 @@ export const resources: readonly Resource[] = [
 	campaign,
 	catalog,
 	event,
-	exportFile,
 	exportResource,
+	exportFile,
 	inAppCampaign,
 	privacyRequest,
 	profile,

@@ -6,6 +6,7 @@ import type { Mentions } from '../../shared/batch/bulk/settle';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
 import { profileRates, profiles } from '../../shared/batch/routes/profiles';
 import type { Route } from '../../shared/batch/routes/route';
+import type { IdentifiedBy } from '../readIdentity';
 
 export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
@@ -20,14 +21,15 @@ interface ProfileEdits<Payload> {
 
 /**
  * The lane of profile updates. The mass endpoint pays above what the real-time one takes in one burst: its
- * rate is 33 times higher, but Batch applies it later (batch-api-2x.md §2.3).
+ * rate is 33 times higher, but Batch applies it later (batch-api-2x.md §2.3). Custom IDs and installations are lanes of their
+ * own: a custom ID may be the very text that stands for an installation.
  */
-export function profileLane<Payload>(endpoint: Endpoint, edits: ProfileEdits<Payload>): Lane<Payload> {
+export function profileLane<Payload>(endpoint: Endpoint, by: IdentifiedBy, edits: ProfileEdits<Payload>): Lane<Payload> {
 	const { merge, mentions } = edits;
-	const realTime = way(profiles.update, projectLimits.editsPerUpdate.value, edits);
-	const mass = way(profiles.massUpdate, projectLimits.editsPerMassUpdate.value, edits);
+	const realTime = way(profiles.update, projectLimits.editsPerUpdate.value, by, edits);
+	const mass = way(profiles.massUpdate, projectLimits.editsPerMassUpdate.value, by, edits);
 	return {
-		name: `profiles ${endpoint}`,
+		name: `profiles ${endpoint} ${by}`,
 		merge,
 		mentions,
 		...(endpoint === 'mass' ? mass : realTime),
@@ -35,7 +37,7 @@ export function profileLane<Payload>(endpoint: Endpoint, edits: ProfileEdits<Pay
 	};
 }
 
-function way<Payload>(route: Route, groupsPerCall: number, edits: ProfileEdits<Payload>): Way<Payload> {
+function way<Payload>(route: Route, groupsPerCall: number, by: IdentifiedBy, edits: ProfileEdits<Payload>): Way<Payload> {
 	return {
 		limits: { groupsPerCall, eventsPerGroup: projectLimits.eventsPerEdit.value },
 		request: (groups) => ({
@@ -43,7 +45,7 @@ function way<Payload>(route: Route, groupsPerCall: number, edits: ProfileEdits<P
 			elements: groups.length,
 			repeatable: groups.every((group) => edits.repeatable(group)),
 			body: groups.map((group) => ({
-				identifiers: { custom_id: group.identity },
+				identifiers: by === 'customId' ? { custom_id: group.identity } : { installation: JSON.parse(group.identity) as IDataObject },
 				...edits.edit(group),
 			})),
 		}),

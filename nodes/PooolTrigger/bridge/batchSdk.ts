@@ -1,4 +1,4 @@
-import type { EventMapping } from '../mapping/mapping';
+import type { EventMapping, TakenField } from '../mapping/mapping';
 import { takeAttributes, type ValueLimits } from '../mapping/takeAttributes';
 import { guarded, say } from './guard';
 import { createKept, type Kept } from './keptEvents';
@@ -33,16 +33,16 @@ export interface BatchInPage {
 export function createBatchInPage(): BatchInPage {
 	let waiting: Action[] = [];
 	const kept = createKept();
+	let isKeptTracked = false;
 	const wait = (action: Action) => {
 		if (waiting.length < mostWaiting) waiting.push(action);
 	};
 
+	const sdkOfPage = () => (window as unknown as { batchSDK?: BatchSdk }).batchSDK;
+
 	function use(action: Action): void {
-		const sdk = (window as unknown as { batchSDK?: BatchSdk }).batchSDK;
-		if (typeof sdk !== 'function') {
-			wait(action);
-			return;
-		}
+		const sdk = sdkOfPage();
+		if (typeof sdk !== 'function') return wait(action);
 		let isOver = false;
 		const again = (error: unknown) => {
 			if (isOver) return;
@@ -69,6 +69,13 @@ export function createBatchInPage(): BatchInPage {
 		use((api) => api.trackEvent(name, { attributes: values }));
 	}
 
+	/** Once, and before something of this page is kept: it would take the place of the rest. */
+	function trackKept(): void {
+		if (isKeptTracked) return;
+		isKeptTracked = true;
+		guarded(() => kept.takeAll().forEach(trackNow));
+	}
+
 	return {
 		track({ name, fixed, taken: fields }, valueOf, mayLeave) {
 			const attributes: Record<string, unknown> = { ...fixed };
@@ -77,21 +84,25 @@ export function createBatchInPage(): BatchInPage {
 				attributes[taken.name] = taken.value;
 				if (taken.kind === 'url') addresses.push(taken.name);
 			});
-			say(name, attributes);
+			const isLeftOut = ([field, attribute]: TakenField) => attributes[attribute] === undefined && valueOf(field) !== undefined;
+			say(name, attributes, 'left out', String(fields.filter(isLeftOut)));
 			const event: Kept = { name, attributes, addresses, at: Date.now() };
-			if (mayLeave) kept.keep(event);
+			if (mayLeave) {
+				trackKept();
+				kept.keep(event);
+			}
 			trackNow(event);
 		},
 		readInstallation(callBack) {
 			use((api) => api.getInstallationID?.().then((id) => void guarded(() => callBack(id))));
 		},
 		settle() {
-			if (typeof (window as unknown as { batchSDK?: BatchSdk }).batchSDK !== 'function') return;
+			if (typeof sdkOfPage() !== 'function') return;
 			const actions = waiting;
 			waiting = [];
 			actions.forEach(use);
 		},
-		trackKept: () => guarded(() => kept.takeAll().forEach(trackNow)),
+		trackKept,
 		forget() {
 			waiting = [];
 			kept.takeAll();

@@ -59,13 +59,7 @@ export function startBridge(config: BridgeConfig): void {
 			batch.forget();
 		}
 	});
-	const outbox = createOutbox({
-		endpoint,
-		maximumEvents: config.maximumEvents,
-		maximumBytes: config.maximumBytes,
-		knownOnly: config.knownOnly,
-		isAllowed: () => consent.isGiven() === true,
-	});
+	const outbox = createOutbox({ ...config, endpoint, isAllowed: () => consent.isGiven() === true });
 	const wanted = config.events.concat(Object.keys(config.mappings));
 	const base = randomText();
 	let count = 0;
@@ -141,7 +135,7 @@ export function startBridge(config: BridgeConfig): void {
 	const run = (command: Command) =>
 		void guarded(() => {
 			const [name, ...values] = command;
-			if (typeof name === 'object') libraries.saw(name, values[0], values[1], values[2], values[3]);
+			if (typeof name === 'object') libraries.saw(name, ...values);
 			else if (has(commands, name)) commands[name]?.(...values);
 		});
 
@@ -162,8 +156,9 @@ export function startBridge(config: BridgeConfig): void {
 	libraries.adoptGlobals();
 	past.forEach(run);
 	if (consent.isGiven() === true) opened();
-	// The reader had agreed when it happened, and a page without Poool is told of no consent.
-	if (config.to !== 'n8n' && consent.isGiven() !== false) batch.trackKept();
+	// Not while the page loads: the first look into its storage waits for another process. The reader had agreed when it
+	// happened, and a page without Poool is told of no consent.
+	if (config.to !== 'n8n') window.setTimeout(() => consent.isGiven() !== false && batch.trackKept());
 
 	const look = () => {
 		libraries.scan();
@@ -171,9 +166,11 @@ export function startBridge(config: BridgeConfig): void {
 	};
 	// The load event of a script comes before the next script runs, so a library is met before it is used.
 	guarded(() => callDocument('addEventListener', 'load', () => void guarded(look), true));
-	window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-		say('CSP', effectiveDirective, blockedURI);
-	});
+	if (tag.debug) {
+		window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+			say('CSP', effectiveDirective, blockedURI);
+		});
+	}
 	let looked = 0;
 	const timer = window.setInterval(() => {
 		guarded(look);

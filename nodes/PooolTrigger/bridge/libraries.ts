@@ -46,7 +46,7 @@ export interface Libraries {
 	/** Listens to the paywalls the page keeps in global variables (`var access = Access.init(…)`). */
 	adoptGlobals(): void;
 	/** Takes what the stub saw: what was called, or called back, on which object, with what, when and where. */
-	saw(target: object, name: unknown, given: unknown, at: unknown, url: unknown): void;
+	saw(target: object, ...seen: unknown[]): void;
 }
 
 /**
@@ -57,9 +57,9 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	// Weakly: what the page has done with must not be kept by us.
 	const known = new WeakSet<object>();
 	const isNew = (value: unknown): value is object => {
-		if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-		if (known.has(value)) return false;
-		known.add(value);
+		// What is no object becomes another thing thereby.
+		if (Object(value) !== value || known.has(value as object)) return false;
+		known.add(value as object);
 		return true;
 	};
 
@@ -80,6 +80,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	}
 
 	let isFirstLook = true;
+	let isAnyLost = false;
 	let last: { isLibrary: boolean; event: string; payload: unknown; at: number } | undefined;
 	/** A library and its instance may share their callbacks: the same event then comes from both. */
 	function isEcho(isLibrary: boolean, event: string, payload: unknown, at: number): boolean {
@@ -142,8 +143,8 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 
 	function readConfig(options: unknown, value: unknown): void {
 		if (typeof options === 'string') listener.onConfig(options, value);
-		else if (typeof options === 'object' && options !== null) {
-			const entries = options as Record<string, unknown>;
+		else {
+			const entries = Object(options) as Record<string, unknown>;
 			Object.keys(entries).forEach((name) => listener.onConfig(name, entries[name]));
 		}
 	}
@@ -151,6 +152,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	function adopt(name: LibraryName, library: Library): void {
 		if (!isNew(library)) return;
 		const isLost = isFirstLook && stubOf(library).length === 0;
+		isAnyLost = isAnyLost || isLost;
 		say('found', name, isLost ? 'came late: use the stub' : '');
 		watch(library, 'init', (instance) => attach(name, instance));
 		watch(library, 'noConflict', (same) => {
@@ -180,6 +182,8 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		listen,
 		adoptGlobals() {
 			isFirstLook = false;
+			// A window has hundreds of names: they are looked at only where a library was there first, and no stub.
+			if (!isAnyLost) return;
 			Object.keys(window).forEach((name) =>
 				guarded(() => {
 					// Not through a getter, which might do something.
@@ -189,7 +193,7 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 				}),
 			);
 		},
-		saw(target, name, given, at, url) {
+		saw(target, ...[name, given, at, url]) {
 			const instance = target as Library;
 			const library = globals.find(([, global]) => global === stubOf(instance)[0])?.[0];
 			if (library === undefined || typeof name !== 'string') return;

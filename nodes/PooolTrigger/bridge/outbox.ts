@@ -65,7 +65,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 		say('not sent', entries.length, 'again', again.length);
 		waiting = again.concat(waiting);
 		bound();
-		if (again.length > 0) schedule(calmMilliseconds * Math.pow(2, (again[0] as Entry).tries - 1));
+		if (again.length > 0) schedule(calmMilliseconds * 2 ** ((again[0] as Entry).tries - 1));
 	}
 
 	function bound(): void {
@@ -77,14 +77,15 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 		if (wanted >= due) return;
 		due = wanted;
 		window.clearTimeout(timer);
-		timer = window.setTimeout(() => guarded(() => flush(false)), milliseconds);
+		timer = window.setTimeout(send, milliseconds);
 	}
 
+	const send = () => void guarded(() => flush(false));
 	const leave = () => void guarded(() => flush(true));
 	// At the window: an element of the page may hide what the document has under the name.
 	window.addEventListener('visibilitychange', leave);
 	window.addEventListener('pagehide', leave);
-	window.addEventListener('online', () => void guarded(() => flush(false)));
+	window.addEventListener('online', send);
 
 	return {
 		add(given, urgent) {
@@ -92,7 +93,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 			bound();
 			schedule(urgent ? urgentMilliseconds : calmMilliseconds);
 		},
-		flush: () => void guarded(() => flush(false)),
+		flush: send,
 		clear() {
 			waiting = [];
 		},

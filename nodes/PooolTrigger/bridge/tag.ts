@@ -12,14 +12,13 @@ export interface Tag {
 /** Reads the tag of the running script; there is none where the page runs the script in another way. */
 export function readTag(written: string): Tag {
 	const script = runningScript(written);
-	const read = (name: string) => script?.getAttribute(`data-${name}`) ?? undefined;
-	const consent = read('consent');
+	const { user, signature, consent, debug }: DOMStringMap = script?.dataset ?? {};
 	return {
 		src: script?.src ?? '',
-		userId: read('user'),
-		userSignature: read('signature'),
-		consent: consent === undefined || consent === '' ? undefined : consent === 'true',
-		debug: read('debug') !== undefined,
+		userId: user,
+		userSignature: signature,
+		consent: consent ? consent === 'true' : undefined,
+		debug: debug !== undefined,
 	};
 }
 
@@ -29,7 +28,7 @@ function runningScript(written: string): HTMLScriptElement | undefined {
 	if (current instanceof HTMLScriptElement) return current;
 	const stack = String(new Error().stack);
 	const path = scriptPath(written);
-	const scripts = Array.from(callDocument('querySelectorAll', 'script[src]') as NodeListOf<HTMLScriptElement>);
+	const scripts = [...(callDocument('querySelectorAll', 'script[src]') as HTMLScriptElement[])];
 	return scripts.find(({ src }) => withoutQuery(src).endsWith(path) && stack.includes(src));
 }
 

@@ -66,9 +66,9 @@ export const optionFields: INodeProperties[] = [
 				type: 'number',
 				noDataExpression: true,
 				typeOptions: { minValue: 0 },
-				default: 120,
+				default: 600,
 				description:
-					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
+					'How many requests one client may send to one site of Allowed Origins; more are answered 429 and start nothing. 0 for any number. Everybody in an office may have one address: a page view makes one or two requests. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
 				displayOptions: ofPage,
 			},
 			{
@@ -81,6 +81,17 @@ export const optionFields: INodeProperties[] = [
 				description:
 					'How many requests one client may send; more are answered 429 and start nothing. 0 for any number. All of Poool’s may come from one address. Counted in each process of n8n, by IP address: behind a proxy, set N8N_PROXY_HOPS.',
 				displayOptions: ofServer,
+			},
+			{
+				displayName: 'Requests per Minute of a Site',
+				name: 'siteCallsPerMinute',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 0 },
+				default: 6000,
+				description:
+					'How many requests all clients of one entry of Allowed Origins may send together; more are answered 429 and start nothing. 0 for any number. Counted in each process of n8n.',
+				displayOptions: ofPage,
 			},
 			{
 				displayName: 'Script Cache (Minutes)',

@@ -19,6 +19,8 @@ export type UserVerification = 'off' | 'anonymous' | 'refuse';
 /** What a call has to be before its body is looked at. */
 export interface GuardSettings extends CallBounds {
 	readonly origins: Origins;
+	/** Of all clients of one site together; 0 for any number. */
+	readonly siteCallsPerMinute: number;
 	readonly verification: UserVerification;
 }
 
@@ -44,6 +46,7 @@ export function readGuards(source: ParameterSource): GuardSettings {
 		origins: readOrigins(parameters.list('allowedOrigins')),
 		maximumBytes: options.number('maximumBody') * 1024,
 		callsPerMinute: options.number('callsPerMinute'),
+		siteCallsPerMinute: options.number('siteCallsPerMinute'),
 		verification: parameters.choice('userVerification'),
 	};
 }

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { withinBounds } from '../../shared/webhook/bounds';
 import { headerValues } from '../../shared/webhook/headers';
-import { isAllowedOrigin } from '../../shared/webhook/origins';
+import { siteOf } from '../../shared/webhook/origins';
 import type { Verdict, WebhookCall, WebhookSteps } from '../../shared/webhook/receive';
 import { readSecret } from '../../shared/webhook/prepared/secret';
 import { identitySecret } from '../credentialNames';
@@ -43,9 +43,10 @@ export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings
 /** The cheap questions first: a flood costs little. What other sites send does not use up a reader's rate. */
 function inspect(call: WebhookCall, guards: GuardSettings, context: IWebhookFunctions): Verdict {
 	const origin = headerValues(call.headers, 'origin');
-	if (!isAllowedOrigin(origin, guards.origins)) {
+	const site = siteOf(origin, guards.origins);
+	if (site === undefined) {
 		const sent = JSON.stringify(origin.join(', ').slice(0, 200));
 		return { authentic: false, status: 403, reason: `the origin ${sent} is not allowed` };
 	}
-	return withinBounds(context, call, guards);
+	return withinBounds(context, call, guards, { site, callsPerMinute: guards.siteCallsPerMinute });
 }

@@ -30,23 +30,25 @@ export function readOrigins(entries: readonly string[]): Origins {
 }
 
 /**
- * Whether a browser says it sends from one of the sites. Only browsers say so by force: whoever calls
- * without one writes into the header what he likes.
+ * Which of the sites a browser says it sends from, as it stands on the list: `https://*.example.com` is one site, however
+ * many sub-domains there are, and so is `*`. Undefined: none of them. Only browsers say so by force: whoever calls
+ * without one writes into the header what he likes, but finds no more sites there than the list has.
  */
-export function isAllowedOrigin(header: readonly string[], { any, rules }: Origins): boolean {
-	if (any) return true;
+export function siteOf(header: readonly string[], { any, rules }: Origins): string | undefined {
+	if (any) return '*';
 	const [origin] = header;
-	if (origin === undefined || header.length > 1) return false;
+	if (origin === undefined || header.length > 1) return undefined;
 	const parts = /^(https?):\/\/([a-z0-9.-]+)(:\d{1,5})?$/i.exec(origin);
-	if (parts === null) return false;
+	if (parts === null) return undefined;
 	const [, scheme = '', host = '', port = ''] = parts;
 	const sent = ruleOf(scheme.toLowerCase(), host.toLowerCase(), port, false);
-	return rules.some(
+	const site = rules.find(
 		(rule) =>
 			rule.scheme === sent.scheme &&
 			rule.port === sent.port &&
 			(rule.subdomains ? sent.host.endsWith(`.${rule.host}`) : sent.host === rule.host),
 	);
+	return site && `${site.scheme}://${site.subdomains ? '*.' : ''}${site.host}${site.port}`;
 }
 
 function ruleOf(scheme: string, host: string, port: string, subdomains: boolean): OriginRule {

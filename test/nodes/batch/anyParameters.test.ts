@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 /** They stand for what is nobody else's business. */
-const keyOf = (name: string) => `secret-${name}-key-f41d`;
+const keyOf = (what: string) => `secret-${what}-key-f41d`;
 const keys = {
 	restApiKey: keyOf('rest'),
 	projectKey: keyOf('project'),
@@ -59,10 +59,8 @@ async function runOnce({ parameters, items, onError }: Case): Promise<Ran | unde
 		for (const platform of ['ios', 'android', 'web'] as const) await callApp(sandbox, '1.0', platform, 'app-data/matches', {});
 		const credentials = { batchApi: batchCredential(sandbox) };
 		const running = executeNode({ parameters, items, binary: items.map(() => file), credentials, ...(onError && { onError }) });
-		return await running.then(
-			(result) => ({ ...result, breaches }),
-			async (error: Error) => (error.name === 'WorkflowHasIssuesError' ? undefined : await Promise.reject(error)),
-		);
+		const ended = await running.catch(async (error: Error) => (error.name === 'WorkflowHasIssuesError' ? undefined : await Promise.reject(error)));
+		return ended && { ...ended, breaches };
 	} finally {
 		await sandbox.close();
 	}

@@ -126,6 +126,15 @@ describe('Campaign → Create, of a project', () => {
 		expect(calls()[0].body).not.toHaveProperty('targeting');
 	});
 
+	it.each(['languages', 'regions', 'query', 'audience'])('does not reach more people because the condition %s came out empty', async (name) => {
+		const others = { languages: 'en', regions: 'FR', query: '{"plan":{"$eq":"gold"}}' };
+		for (const empty of ['={{ undefined }}', '={{ null }}', '', ...(name === 'query' ? ['={{ ({}) }}', '{}'] : []), ...(name === 'languages' ? [' , ', '={{ [] }}', '={{ [null] }}'] : [])]) {
+			const { items } = await batch.run({ ...push, criteria: { ...others, [name]: empty } }, [{}], goOn);
+			expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ value: '', rule: expect.stringContaining('reach more people') }] });
+		}
+		expect(calls()).toEqual([]);
+	});
+
 	describe('with an audience, which no documented field names', () => {
 		const vip = { ...push, criteria: { audience: 'vip' } };
 
@@ -290,6 +299,27 @@ describe('Campaign → Create, of apps', () => {
 		const { items } = await batch.run({ ...app, ...parameters }, [{}], goOn);
 		expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ field }] });
 		expect(calls()).toEqual([]);
+	});
+
+	it('has its message also when another channel was chosen for a project before', async () => {
+		const { items, error } = await batch.run({ ...app, channel: 'email' });
+		expect(error).toBeUndefined();
+		expect(items[0].json.status).toBe('accepted');
+	});
+
+	it('looks for the name on every page', async () => {
+		await batch.run(app);
+		const { ios } = batch.sandbox.state.campaigns;
+		const [own] = ios;
+		ios.unshift(...Array.from({ length: 250 }, (_unused, index) => ({ ...own, campaign_token: `more-${index}`, name: `More ${index}` })));
+		const { items } = await batch.run(app, [{}], goOn);
+		expect(items[0].json).toMatchObject({ status: 'refused', existing: own.campaign_token });
+	});
+
+	it('creates one of a name after another that Batch refused', async () => {
+		batch.sandbox.faults.add({ kind: '400', match: { path: 'campaigns/create' } });
+		const { items } = await batch.run(app, [{}, {}, {}]);
+		expect(items.map(({ json }) => json.status)).toEqual(['refused', 'accepted', 'refused']);
 	});
 
 	it('says which app has it and which may have it', async () => {

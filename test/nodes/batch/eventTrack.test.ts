@@ -199,3 +199,45 @@ describe('Event → Track, app API', () => {
 		expect(batch.calls('events/users').map(({ updates }) => updates)).toEqual([1_000, 1_000, 300]);
 	});
 });
+
+describe('Event → Track, by installation', () => {
+	const installation = '={ "key": "{{ $json.batch.installationId }}" }';
+	const anonymous = (installationId?: string) => ({
+		batch: { installationId, eventId: `e-${installationId}`, event: { name: 'poool_page_view' }, leftOut: [] },
+	});
+
+	it('takes a prepared event of a reader without a name for the installation that the field says', async () => {
+		const parameters = { ...prepared, identifyBy: 'installation', installation };
+		const { items, error } = await batch.run(parameters, [anonymous('i-1'), anonymous('i-2')]);
+		expect(error).toBeUndefined();
+		expect(items[0].json).toEqual({ status: 'accepted', installation: { key: 'i-1' }, event: 'poool_page_view' });
+		expect(batch.calls('profiles/update')[0].body).toMatchObject([
+			{ identifiers: { installation: { key: 'i-1' } }, events: [{ name: 'poool_page_view' }] },
+			{ identifiers: { installation: { key: 'i-2' } }, events: [{ name: 'poool_page_view' }] },
+		]);
+	});
+
+	it('guesses nothing from the prepared event: without the field, it has no custom ID', async () => {
+		const { error } = await batch.run(prepared, [anonymous('i-1')]);
+		expect(error?.message).toContain('Custom ID');
+		expect(batch.calls('profiles/update')).toEqual([]);
+	});
+
+	it('refuses an event whose installation is not known', async () => {
+		const { error } = await batch.run({ ...prepared, identifyBy: 'installation', installation }, [anonymous()]);
+		expect(error?.message).toContain('Installation (JSON)');
+		expect(batch.calls('profiles/update')).toEqual([]);
+	});
+
+	it('takes an event of its own fields, whatever stands under Custom ID', async () => {
+		const parameters = { ...fromFields, identifyBy: 'installation', installation: '{ "key": "i-1" }' };
+		await batch.run(parameters, [{ custom_id: { no: 'text' }, name: 'cart_updated', time: '' }]);
+		expect(batch.calls('profiles/update')[0].body).toMatchObject([{ identifiers: { installation: { key: 'i-1' } } }]);
+	});
+
+	it('goes to a custom ID in the app API, also where an installation was chosen before', async () => {
+		const parameters = { ...fromFields, api: 'app', platforms: ['ios'], identifyBy: 'installation', installation: '' };
+		const { items } = await batch.run(parameters, [{ custom_id: 'reader-1', name: 'cart_updated', time: '' }]);
+		expect(items[0].json).toMatchObject({ status: 'accepted', customId: 'reader-1' });
+	});
+});

@@ -212,3 +212,73 @@ describe('Profile → Create or Update', () => {
 		expect(JSON.stringify(error)).not.toContain('wrong-secret-key');
 	});
 });
+
+describe('Profile → Create or Update, by installation', () => {
+	const byInstallation = { ...upsert, identifyBy: 'installation', attributesFrom: 'json', attributesJson: '{"plan":"gold"}' };
+	// What Batch calls the keys inside is not known: any will do.
+	const installation = '={ "some_key": "{{ $json.install }}", "other_key": { "list": [1, true] } }';
+
+	it('sends what was written, and no custom ID', async () => {
+		const { items, error } = await batch.run({ ...byInstallation, installation }, [{ install: 'i-1', custom_id: 'reader-1' }]);
+		expect(error).toBeUndefined();
+		const sent = { some_key: 'i-1', other_key: { list: [1, true] } };
+		expect(items.map(({ json }) => json)).toEqual([{ status: 'accepted', installation: sent }]);
+		expect(batch.calls('profiles/update')[0].body).toEqual([{ identifiers: { installation: sent }, attributes: { plan: 'gold' } }]);
+	});
+
+	it('joins the rows of one installation, however the keys are ordered, and no others', async () => {
+		const rows = [
+			{ installation: { a: 'i-1', b: { c: 1, d: 2 } }, attributes: { plan: 'gold' } },
+			{ installation: { b: { d: 2, c: 1 }, a: 'i-1' }, attributes: { points: 3 } },
+			{ installation: { a: 'i-2', b: { c: 1, d: 2 } }, attributes: { plan: 'basic' } },
+		];
+		const expressions = { installation: '={{ $json.installation }}', attributesJson: '={{ $json.attributes }}' };
+		await batch.run({ ...byInstallation, ...expressions }, rows);
+		expect(batch.calls('profiles/update')[0].body).toEqual([
+			{ identifiers: { installation: rows[0].installation }, attributes: { plan: 'gold', points: 3 } },
+			{ identifiers: { installation: rows[2].installation }, attributes: { plan: 'basic' } },
+		]);
+	});
+
+	it('keeps a custom ID apart from the installation whose text it is, where rows choose', async () => {
+		const parameters = {
+			...byInstallation,
+			identifyBy: '={{ $json.custom_id ? "customId" : "installation" }}',
+			installation: '={{ $json.installation }}',
+		};
+		const { items } = await batch.run(parameters, [{ custom_id: '{"a":"i-1"}' }, { installation: { a: 'i-1' } }]);
+		expect(items.map(({ json }) => json.status)).toEqual(['accepted', 'accepted']);
+		const sent = batch.calls('profiles/update').flatMap(({ body }) => body as Array<{ identifiers: unknown }>);
+		expect(sent.map(({ identifiers }) => identifiers)).toEqual([{ custom_id: '{"a":"i-1"}' }, { installation: { a: 'i-1' } }]);
+	});
+
+	it('leaves the field that holds the installation out of the attributes', async () => {
+		const parameters = { ...incoming, identifyBy: 'installation', installation: '={ "key": "{{ $json.install }}" }' };
+		const { items } = await batch.run(parameters, [{ install: 'i-1', plan: 'gold' }]);
+		expect(items[0].json).toMatchObject({ status: 'accepted', leftOut: ['install'] });
+	});
+
+	const nobody: Array<[string, unknown]> = [
+		['undefined', undefined],
+		['null', null],
+		['an empty text', ''],
+		['a number', 42],
+		['a text that is no JSON', 'i-1'],
+		['a list', ['i-1']],
+		['nothing in it', {}],
+		['an empty value', { key: ' ' }],
+		['the word undefined', { key: { inner: ['undefined'] } }],
+		['a null', { key: null }],
+		['a list of nothing', { key: [] }],
+		['more than an identifier', { key: 'x'.repeat(5_000) }],
+		['a hundred levels', JSON.parse('{"a":'.repeat(100) + '1' + '}'.repeat(100))],
+	];
+	it.each(nobody)('refuses %s, and goes on with the others', async (_, value) => {
+		const rows = [{ installation: value }, { installation: { key: 'i-1' } }] as Parameters<typeof batch.run>[1];
+		const parameters = { ...byInstallation, installation: '={{ $json.installation }}' };
+		const { items, errorItems } = await batch.run(parameters, rows, { onError: 'continueErrorOutput' });
+		expect(items.map(({ json }) => json.status)).toEqual(['accepted']);
+		expect(JSON.stringify(errorItems.map(({ json }) => json))).toContain('Installation (JSON)');
+		expect(batch.calls('profiles/update')).toHaveLength(1);
+	});
+});

@@ -142,8 +142,10 @@ describe('Event → Track with Send Once', () => {
 		const options = { onceHistory: 150 };
 		await run([event('first')], { options });
 		await run(events(400), { options });
-		expect(entries()).toBe(300);
+		// At most three entries a key, and two for each of a few writes; this run had 400 rows, the next one has one.
+		expect(entries()).toBeLessThanOrEqual(3 * 400 + 20);
 		expect(statuses(await run([{ ...event('e-399') }], { options }))).toEqual(['skipped']);
+		expect(entries()).toBeLessThanOrEqual(3 * 150 + 5);
 		expect(statuses(await run([event('first')], { options }))).toEqual(['accepted']);
 	});
 
@@ -155,10 +157,12 @@ describe('Event → Track with Send Once', () => {
 
 describe('the store of n8n', () => {
 	it('that fails stops the run before anything is sent', async () => {
-		store.failures = 2;
+		// Longer than it is asked again.
+		store.failures = Infinity;
 		const { error } = await run([event('a')]);
 		expect(error?.message).toContain('the database is locked');
 		expect(tracked()).toEqual([]);
+		store.failures = 0;
 		expect(statuses(await run([event('a')]))).toEqual(['accepted']);
 	});
 
@@ -169,14 +173,16 @@ describe('the store of n8n', () => {
 
 	it('that fails after the sending does not swallow the verdicts', async () => {
 		batch.sandbox.faults.add({ kind: 'not-json', status: 400, delayMs: 300 });
-		batch.sandbox.faults.add({ kind: 'not-json', status: 400, match: { nth: 2 } });
+		batch.sandbox.faults.add({ kind: 'not-json', status: 400, delayMs: 300, match: { nth: 2 } });
 		const running = run([event('a'), { ...event('b'), id: 'reader-2' }]);
-		await expect.poll(() => store.calls, { timeout: 5_000 }).toBe(2);
-		store.failures = 100;
+		await expect.poll(() => batch.sandbox.state.requests.length, { timeout: 20_000 }).toBe(1);
+		store.failures = Infinity;
 		const { items, error, hints } = await running;
 		expect(error).toBeUndefined();
 		expect(statuses({ items })).toEqual(['refused', 'accepted']);
-		expect(hints.map(({ message }) => message).join()).toContain('Send Once could not forget 1 refused rows');
+		expect(hints.map(({ message }) => message).join()).toContain(
+			'Send Once could not forget 1 rows that were not sent, so a later run will call them unknown: the database is locked',
+		);
 	});
 });
 

@@ -42,7 +42,7 @@ async function httpRequest({ url, headers, abortSignal }: IHttpRequestOptions): 
 const bounds: DownloadBounds = { silence: 300, bytes: 1024 * 1024, milliseconds: 1_500 };
 
 /** Batch answers with a redirect to the link. */
-async function read(location: string | undefined, own: Partial<Connection> = {}, address?: string): Promise<string | CallFailed> {
+async function read(location: string, own: Partial<Connection> = {}, address?: string): Promise<string | CallFailed> {
 	const connection = { ...newConnection(), apiAddress: 'http://127.0.0.1:9', ...own };
 	const clock = new VirtualClock();
 	const transport = async () => await Promise.resolve({ kind: 'answer' as const, statusCode: 307, headers: { location }, body: '' });
@@ -105,7 +105,6 @@ describe('a download', () => {
 	});
 
 	it.each([
-		[undefined, {}, 'without a link'],
 		['/relative', {}, 'without a link'],
 		['file:///etc/passwd', {}, 'no web address'],
 		['http://files.example/x', { apiAddress: 'https://api.batch.com' }, 'not encrypted'],

@@ -87,13 +87,25 @@ describe('the files of an export', () => {
 		expect(app).toHaveLength(1);
 	});
 
+	it('go on at a row', async () => {
+		const lines = '{"a":1}\nnonsense\n{"a":3}\n{"a":4}\n';
+		const csv = 'custom_id;plan\nreader-1;gold\nreader-2\nreader-3;free\n';
+		for (let firstRow = 1; firstRow <= 5; firstRow++) {
+			for (const [family, text] of [['project', lines], ['app', csv]] as const) {
+				const all = await collect(fileRows(family, cut(text, [5])));
+				const rest = await collect(fileRows(family, cut(text, [5]), { firstRow }));
+				expect(rest).toEqual(all.slice(firstRow - 1));
+			}
+		}
+	});
+
 	it('end a bomb by its size, with flat memory', async () => {
 		const zeros = gzipSync(Buffer.alloc(16 * 1024 * 1024));
 		async function* endless(): AsyncGenerator<Uint8Array> {
 			for (;;) yield zeros;
 		}
 		const before = process.memoryUsage().rss;
-		const limited = fileRows('project', endless(), { contentAtMost: 200 * 1024 * 1024 });
+		const limited = fileRows('project', endless(), { most: 200 * 1024 * 1024 });
 		await expect(collect(limited)).rejects.toThrow('once it is decompressed, is larger than 200 MB');
 		expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
 	});

@@ -19,16 +19,16 @@ function valuesOf<Value>({ names }: Usage, modules: ReadonlyMap<string, Module>,
 	};
 	for (const [file, paths] of names) {
 		for (const path of paths) {
-			let value: unknown = modules.get(`nodes/shared/batch/${file}`);
-			let name = '';
+			let reached: Array<[name: string, value: unknown]> = [['', modules.get(`nodes/shared/batch/${file}`)]];
 			for (const part of path.split('.')) {
-				// Behind a limit there is its figure, behind a route its path: the whole is meant.
-				if (isOne(value) || typeof value !== 'object' || value === null) break;
-				const inner = (value as Module)[part];
-				if (inner === undefined) break;
-				[value, name] = [inner, part];
+				reached = reached.flatMap(([name, value]): typeof reached => {
+					// Behind a limit there is its figure, behind a route its path: the whole is meant.
+					if (isOne(value) || typeof value !== 'object' || value === null) return [[name, value]];
+					if (part === '*') return Object.entries(value);
+					return part in value ? [[part, (value as Module)[part]]] : [];
+				});
 			}
-			add(name, value, 2);
+			for (const [name, value] of reached) add(name, value, 2);
 		}
 	}
 	return values;
@@ -77,7 +77,7 @@ it('docs/operations.md lists every operation, and each has a test (npm test -- t
 			`[${operation.text.name}](../${file})`,
 			operation.shape === 'bulk' ? 'many rows a call' : 'each row',
 			[...new Set(routes.map(familyOf))].join(', ') || '–',
-			routes.map(routeOf).toSorted().join('<br>') || '–',
+			[...new Set(routes.map(routeOf))].toSorted().join('<br>') || '–',
 			[...new Set(limits)].toSorted().join('<br>') || '–',
 			own.map((test) => `[${test.replace(/^.*\//, '').replace('.test.ts', '')}](../${test})`).join(', '),
 			sources.join('<br>') || '–',

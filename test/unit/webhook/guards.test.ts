@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CallRate, rateOfNode } from '../../../nodes/shared/webhook/callRate';
 import { clientOf } from '../../../nodes/shared/webhook/client';
 import { LogRate } from '../../../nodes/shared/webhook/logRate';
-import { isAllowedOrigin, readOrigins } from '../../../nodes/shared/webhook/origins';
+import { readOrigins, siteOf } from '../../../nodes/shared/webhook/origins';
 import { safeData } from '../../../nodes/shared/webhook/safeData';
 
 describe('origins', () => {
@@ -19,11 +19,24 @@ describe('origins', () => {
 			fc.property(fc.webUrl(), fc.string(), (url, noise) => {
 				const { origin, hostname } = new URL(url);
 				const isListed = origin === 'https://www.example.com' || (origin.startsWith('https:') && hostname.endsWith('.example.org'));
-				expect(isAllowedOrigin([origin], origins)).toBe(isListed);
-				expect(isAllowedOrigin([noise], origins)).toBe(false);
-				expect(isAllowedOrigin([origin, origin], origins)).toBe(false);
+				expect(siteOf([origin], origins) !== undefined).toBe(isListed);
+				expect(siteOf([noise], origins)).toBeUndefined();
+				expect(siteOf([origin, origin], origins)).toBeUndefined();
 			}),
 		);
+	});
+
+	it('are never more sites than the list has, whatever a stranger writes', () => {
+		const origins = readOrigins(['www.example.com:443', 'https://*.example.org', 'http://localhost:3000']);
+		const label = fc.stringMatching(/^[a-z0-9]{1,9}$/);
+		fc.assert(
+			fc.property(label, (name) => {
+				expect(siteOf([`https://${name}.example.org`], origins)).toBe('https://*.example.org');
+				expect(siteOf([`https://${name}.example.com`], readOrigins(['*']))).toBe('*');
+			}),
+		);
+		expect(siteOf(['https://WWW.example.com'], origins)).toBe('https://www.example.com');
+		expect(siteOf(['http://localhost:3000'], origins)).toBe('http://localhost:3000');
 	});
 });
 

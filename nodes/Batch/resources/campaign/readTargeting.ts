@@ -14,6 +14,7 @@ export function readTargeting(item: Item): IDataObject {
 		...segmentsOf(item),
 		...(query !== undefined && Object.keys(query).length > 0 && { query }),
 	};
+	checkConditions(item, targeting);
 	return isStated(targeting) ? { targeting } : {};
 }
 
@@ -39,6 +40,18 @@ export function checkTargeting(item: Item, targeting: unknown, isSent: boolean):
 			advice: 'Fill in a field below Match, or choose Everybody.',
 		});
 	}
+}
+
+/** A condition that was added and comes out empty, by an expression that leads nowhere, would let everybody through. */
+function checkConditions(item: Item, read: IDataObject): void {
+	const added = ['audience', 'languages', 'query', 'regions', 'segments'].filter((name) => item.has(`criteria.${name}`));
+	const empty = added.filter((name) => (name === 'audience' ? item.text('criteria.audience') === '' : read[name] === undefined));
+	item.check(
+		empty.map((name) => ({
+			...violation(item.label(`criteria.${name}`), '', 'is empty, so the campaign would reach more people'),
+			advice: 'Fill in the condition or take it out.',
+		})),
+	);
 }
 
 function listOf(item: Item, name: string): IDataObject {

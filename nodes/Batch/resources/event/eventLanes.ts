@@ -4,6 +4,7 @@ import { appLimits } from '../../../shared/batch/contract/appContract';
 import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../shared/batch/event';
 import type { Platform } from '../../../shared/batch/family';
 import { events } from '../../../shared/batch/routes/events';
+import type { IdentifiedBy } from '../../readIdentity';
 import { payloadsOf, profileLane, type Endpoint } from '../profileLane';
 
 export interface EventPayload {
@@ -22,8 +23,8 @@ function isRepeatable(group: Group<EventPayload>): boolean {
 }
 
 /** Events of the project family travel in profile updates. */
-export function projectEventLane(endpoint: Endpoint): Lane<EventPayload> {
-	return profileLane<EventPayload>(endpoint, {
+export function projectEventLane(endpoint: Endpoint, by: IdentifiedBy): Lane<EventPayload> {
+	return profileLane<EventPayload>(endpoint, by, {
 		edit: (group) => ({ events: payloadsOf(group).map(({ event }) => writeProjectEvent(event)) }),
 		mentions,
 		repeatable: isRepeatable,

@@ -1,11 +1,11 @@
 import { formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkEvent } from '../../../shared/batch/contract/checkEvent';
 import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
 import { fitTimeWindow, type OutsideWindow } from '../../../shared/batch/eventTime';
 import type { Family } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
+import { ofCustomId, readIdentifiedBy, readInstallation } from '../../readIdentity';
 import type { Item } from '../../run/item';
 import type { Endpoint } from '../profileLane';
 import { appEventLane, projectEventLane, type EventPayload } from './eventLanes';
@@ -17,10 +17,11 @@ const saidAlready: ReadonlySet<string> = new Set(['Prepared Event', 'Custom ID']
 /** Reads an item's event, holds it against the contract and puts it on its lane. */
 export function prepareEvent(item: Item): Array<Entry<EventPayload>> {
 	const family = item.choice<Family>('api');
-	const read = readEvent(item, family);
-	const { customId } = read;
+	const by = readIdentifiedBy(item, family);
+	const read = readEvent(item, family, by);
+	const { identity, ...whose } = by === 'installation' ? readInstallation(item) : ofCustomId(read.customId);
 	item.show({
-		customId,
+		...whose.shown,
 		event: read.event.name,
 		...(read.event.time !== undefined && { time: formatProjectTime(read.event.time) }),
 		...read.shown,
@@ -35,7 +36,7 @@ export function prepareEvent(item: Item): Array<Entry<EventPayload>> {
 	const key = item.flag('sendOnce') ? read.key : undefined;
 	item.check([
 		...read.violations,
-		...(read.violations.some(({ field }) => saidAlready.has(field)) ? [] : checkCustomId(customId)),
+		...(by === 'customId' && read.violations.some(({ field }) => saidAlready.has(field)) ? [] : whose.violations),
 		...(timed.kind === 'refuse' ? [timed.violation] : []),
 		...(timed.kind === 'send' && read.violations.length === 0 ? checkEvent(family, timed.event) : []),
 		...(family === 'app' ? checkPlatforms(platforms, item.connection) : checkProject(item.connection)),
@@ -44,11 +45,11 @@ export function prepareEvent(item: Item): Array<Entry<EventPayload>> {
 	if (timed.kind === 'skip') item.skip(timed.reason);
 	if (timed.kind === 'refuse') item.refuse(timed.violation);
 	const entry = {
-		identity: customId,
+		identity,
 		payload: { event: timed.event, repeatable: item.flag('options.retryLostAnswers') },
 		events: 1,
 		...(key !== undefined && { onceKey: key }),
 	};
-	if (family === 'project') return [{ ...entry, lane: projectEventLane(item.choice<Endpoint>('options.endpoint')) }];
+	if (family === 'project') return [{ ...entry, lane: projectEventLane(item.choice<Endpoint>('options.endpoint'), by) }];
 	return platforms.map((platform) => ({ ...entry, lane: appEventLane(platform) }));
 }

@@ -12,10 +12,12 @@ import { readTextList } from '../../../shared/batch/values/readTextList';
 import { readTime } from '../../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { readAttributes, readAttributesJson } from '../../readAttributes';
+import type { IdentifiedBy } from '../../readIdentity';
 import type { Item } from '../../run/item';
 
 /** A row's event as it was filled in, before it is held against the contract. */
 export interface EventOfRow {
+	/** Empty where something else says whose the event is. */
 	readonly customId: string;
 	/** The only platform it belongs to, when the trigger that prepared it knows. */
 	readonly platform?: Platform;
@@ -27,18 +29,18 @@ export interface EventOfRow {
 	readonly shown: IDataObject;
 }
 
-export function readEvent(item: Item, family: Family): EventOfRow {
-	return item.choice('eventFrom') === 'prepared' ? readPrepared(item, family) : readOwn(item, family);
+export function readEvent(item: Item, family: Family, by: IdentifiedBy): EventOfRow {
+	return item.choice('eventFrom') === 'prepared' ? readPrepared(item, family, by) : readOwn(item, family, by);
 }
 
-function readOwn(item: Item, family: Family): EventOfRow {
+function readOwn(item: Item, family: Family, by: IdentifiedBy): EventOfRow {
 	const source = item.choice('eventFrom');
 	const violations: Violation[] = [];
 	const given = { label: item.read('details.label'), tags: item.read('details.tags') };
 	const content = source === 'json' ? readJsonContent(item, family, given) : readMappedContent(item, source, family, given);
 	const time = take('Event Time', item.read('eventTime'), violations, (value) => readTime(value, item.timezone));
 	return {
-		customId: take('Custom ID', item.read('customId'), violations, readText) ?? '',
+		customId: by === 'customId' ? (take('Custom ID', item.read('customId'), violations, readText) ?? '') : '',
 		event: { name: take('Event name', item.read('eventName'), violations, readText) ?? '', time, ...content.event },
 		key: take('Event Key', item.read('onceKey'), violations, readText) ?? '',
 		violations: [...violations, ...content.violations],
@@ -72,7 +74,7 @@ function readMappedContent(item: Item, source: string, family: Family, given: De
 	return { event: { attributes, ...(label !== undefined && { label }), tags }, violations, shown };
 }
 
-function readPrepared(item: Item, family: Family): EventOfRow {
+function readPrepared(item: Item, family: Family, by: IdentifiedBy): EventOfRow {
 	const violations: Violation[] = [];
 	const value = item.read('preparedEvent');
 	const prepared = readJsonObject(value);
@@ -84,7 +86,7 @@ function readPrepared(item: Item, family: Family): EventOfRow {
 	const platform = take('Platform of the prepared event', fields.platform, violations, (given) => readChoice(given, platforms));
 	const ownKey = take('Event Key', item.read('onceKey'), violations, readText);
 	return {
-		customId: take('Custom ID', fields.customId, violations, readText) ?? '',
+		customId: by === 'customId' ? (take('Custom ID', fields.customId, violations, readText) ?? '') : '',
 		...(platform !== undefined && { platform }),
 		event: {
 			name: take('Event name', name, violations, readText) ?? '',

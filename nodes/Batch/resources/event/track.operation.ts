@@ -1,6 +1,6 @@
 import { lookAtColumns } from '../../columnsOfRun';
 import { attributeSourceFields } from '../../fields/attributes';
-import { apiField, customIdField, platformsField } from '../../fields/identity';
+import { apiField, customIdField, identifyByField, installationField, platformsField } from '../../fields/identity';
 import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
@@ -9,6 +9,7 @@ import { prepareEvent } from './prepareEvent';
 import type { EventPayload } from './eventLanes';
 import { endpointOption, outsideWindowField } from './window.fields';
 
+const ofProject = { show: { api: ['project'] } };
 const ownFields = { show: { eventFrom: ['fields', 'incoming', 'json'] } };
 
 /** Event → Track: through profile updates (batch-api-2x.md §11) or the Trigger Events API (batch-api-1x.md §7). */
@@ -27,7 +28,11 @@ export const trackEvent = bulk<EventPayload>({
 			displayOptions: { show: { api: ['app'] } },
 		},
 		...eventSourceFields,
-		{ ...customIdField, displayOptions: ownFields },
+		{ ...identifyByField, displayOptions: ofProject },
+		// Twice: what is hidden keeps its value, and would still decide what the app family shows.
+		{ ...customIdField, displayOptions: { show: { ...ofProject.show, ...ownFields.show, identifyBy: ['customId'] } } },
+		{ ...customIdField, displayOptions: { show: { api: ['app'], ...ownFields.show } } },
+		{ ...installationField, displayOptions: { show: { ...ofProject.show, identifyBy: ['installation'] } } },
 		...eventFields,
 		...attributeSourceFields('eventFrom', 'event'),
 		eventDetailsField,

@@ -4,6 +4,7 @@ import { appLimits } from '../../../shared/batch/contract/appContract';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { exportRates } from '../../../shared/batch/routes/exports';
 import { additionalFieldsOption } from '../../fields/additional';
+import { campaignLocator } from '../../fields/campaign';
 import { exportApiField, exportPlatformField, ofApp, ofProject } from './exportFields';
 
 const { perSecond, burst } = exportRates.segmentExport;
@@ -104,21 +105,7 @@ const segmentField: INodeProperties = {
 };
 
 const campaignField: INodeProperties = {
-	displayName: 'Campaign',
-	name: 'campaign',
-	type: 'resourceLocator',
-	required: true,
-	default: { mode: 'list', value: '' },
-	description: 'The push campaign of the app',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
-		},
-		{ displayName: 'By Token', name: 'id', type: 'string', placeholder: 'e.g. 0b7c2c6d9c5f4c1c8e2f1a3b4c5d6e7f' },
-	],
+	...campaignLocator({ description: 'The push campaign of the app', search: 'searchCampaigns' }),
 	displayOptions: ofApp,
 };
 

@@ -86,8 +86,7 @@ class PartsReading {
 
 	private async takeRows({ part }: ExportFile, { stream }: Download, most: number): Promise<void> {
 		const { id, family } = this.place;
-		for await (const { row, json, characters } of fileRows(family, stream)) {
-			if (row < this.nextRow) continue;
+		for await (const { row, json, characters } of fileRows(family, stream, { firstRow: this.nextRow })) {
 			if (this.rows >= most || this.characters >= charactersPerRun) return this.fill(part, row);
 			this.outputs.push(new Output({ ...json, _export: { id, part, row } }));
 			this.nextRow = row + 1;

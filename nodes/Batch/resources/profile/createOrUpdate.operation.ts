@@ -5,18 +5,18 @@ import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttribute
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
-import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
 import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
 import { lookAtColumns } from '../../columnsOfRun';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
-import { customIdField } from '../../fields/identity';
+import { customIdField, identifyByField, installationField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { nothingToSend, readAttributes } from '../../readAttributes';
+import { ofCustomId, readIdentifiedBy, readInstallation, type Identity, type IdentifiedBy } from '../../readIdentity';
 import type { Item } from '../../run/item';
 import { profileLane, type Endpoint } from '../profileLane';
 import { nativeAttributesOf } from './nativeAttributesOf';
@@ -49,14 +49,16 @@ export const endpointField: INodeProperties = {
 	description: 'Which endpoint of Batch takes the profiles',
 };
 
-const lanes: Readonly<Record<Endpoint, Lane<Attributes>>> = {
-	automatic: laneFor('automatic'),
-	realTime: laneFor('realTime'),
-	mass: laneFor('mass'),
-};
+type Lanes = Readonly<Record<Endpoint, Lane<Attributes>>>;
 
-function laneFor(endpoint: Endpoint): Lane<Attributes> {
-	return profileLane<Attributes>(endpoint, {
+const lanes: Readonly<Record<IdentifiedBy, Lanes>> = { customId: lanesBy('customId'), installation: lanesBy('installation') };
+
+function lanesBy(by: IdentifiedBy): Lanes {
+	return { automatic: laneFor('automatic', by), realTime: laneFor('realTime', by), mass: laneFor('mass', by) };
+}
+
+function laneFor(endpoint: Endpoint, by: IdentifiedBy): Lane<Attributes> {
+	return profileLane<Attributes>(endpoint, by, {
 		edit: ({ merged }) => ({ attributes: writeProjectNotation(merged) }),
 		merge: mergeWithinLimits,
 		mentions: (attributes, name) => attributes.has(name.replace(/^(?:date|url)\((.*)\)$/, '$1')),
@@ -79,7 +81,9 @@ export const createOrUpdateProfile = bulk<Attributes>({
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
 	fields: [
-		customIdField,
+		identifyByField,
+		{ ...customIdField, displayOptions: { show: { identifyBy: ['customId'] } } },
+		{ ...installationField, displayOptions: { show: { identifyBy: ['installation'] } } },
 		attributesFromField,
 		{ ...nativeAttributesField, displayOptions: onlyForFields },
 		{
@@ -95,8 +99,8 @@ export const createOrUpdateProfile = bulk<Attributes>({
 });
 
 function prepare(item: Item): Entry<Attributes> {
-	const customId = item.text('customId');
-	item.show({ customId });
+	const { by, identity, shown, violations } = readIdentity(item);
+	item.show(shown);
 	const source = item.choice('attributesFrom');
 	const read = readAttributes(item, source, 'project', 'profile');
 	const native = source === 'fields' ? nativeAttributesOf(item) : undefined;
@@ -105,11 +109,15 @@ function prepare(item: Item): Entry<Attributes> {
 	item.show({ ...read.shown, ...(leftOut.length > 0 && { leftOut }) });
 	item.check([
 		...checkProject(item.connection),
-		...checkCustomId(customId),
+		...violations,
 		...read.violations,
 		...(native?.violations ?? []),
 	]);
 	if (attributes.size === 0 && leftOut.length > 0) item.skip(nothingToSend);
 	if (attributes.size === 0) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
-	return { lane: lanes[item.choice<Endpoint>('endpoint')], identity: customId, payload: attributes };
+	return { lane: lanes[by][item.choice<Endpoint>('endpoint')], identity, payload: attributes };
+}
+
+function readIdentity(item: Item): Identity {
+	return readIdentifiedBy(item, 'project') === 'installation' ? readInstallation(item) : ofCustomId(item.text('customId'));
 }

@@ -16,15 +16,17 @@ const contentAtMost = 4 * 1024 * 1024 * 1024;
 /**
  * The rows of a file of an export, as they come: JSON in the project family, CSV in the app family. Whether
  * files are compressed is unknown, so their first bytes say it.
+ * @param firstRow what stands before it is passed over
+ * @param most bytes it may have once it is decompressed
  * @throws TabularError, TooMuch
  */
 export function fileRows(
 	family: Family,
 	source: AsyncIterable<Uint8Array>,
-	bounds: { readonly contentAtMost: number } = { contentAtMost },
+	{ firstRow = 1, most = contentAtMost }: { readonly firstRow?: number; readonly most?: number } = {},
 ): AsyncGenerator<FileRow> {
-	const content = contentOf(source, bounds.contentAtMost);
-	return family === 'project' ? jsonRows(content) : csvRows(content);
+	const content = contentOf(source, most);
+	return family === 'project' ? jsonRows(content, firstRow) : csvRows(content, firstRow);
 }
 
 async function* contentOf(source: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
@@ -39,7 +41,7 @@ async function* contentOf(source: AsyncIterable<Uint8Array>, most: number): Asyn
 }
 
 /** Semicolons and a header line (batch-api-1x.md §9.1). */
-async function* csvRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<FileRow> {
+async function* csvRows(source: AsyncIterable<Uint8Array>, firstRow: number): AsyncGenerator<FileRow> {
 	const table = await openTable(source, { hasHeader: true, dialect: { delimiter: ';' } });
 	const typed = rowTyper(table.format);
 	for await (const { rows, badRows, rowNumber } of table.portions()) {
@@ -49,7 +51,8 @@ async function* csvRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<FileR
 			characters: fields.reduce((sum, field) => sum + field.length, 0),
 		}));
 		const bad = badRows.map(({ row, line, reason, text }): FileRow => ({ row, json: { problem: `Line ${line} ${reason}`, text }, characters: text.length }));
-		yield* bad.length === 0 ? found : [...found, ...bad].sort((first, second) => first.row - second.row);
+		const all = bad.length === 0 ? found : [...found, ...bad].sort((first, second) => first.row - second.row);
+		for (const row of all) if (row.row >= firstRow) yield row;
 	}
 	if (table.end()?.truncation === 'certain') throw new TabularError('truncated', 'The last line is not complete: the file is cut off.');
 }

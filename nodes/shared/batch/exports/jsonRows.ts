@@ -23,10 +23,11 @@ const shownCharacters = 1_000;
  * The rows of a file of JSON. What is none comes out as `{ problem, text }`; too many of them end the reading.
  * @throws TabularError
  */
-export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<FileRow> {
+export async function* jsonRows(source: AsyncIterable<Uint8Array>, firstRow = 1): AsyncGenerator<FileRow> {
 	let badRows = 0;
 	for await (const piece of jsonPieces(source, defaultMaxRecordLength)) {
 		const { row, text } = piece;
+		if (row < firstRow) continue;
 		const json = readRow(piece);
 		if (json !== undefined) {
 			yield { row, json, characters: text.length };

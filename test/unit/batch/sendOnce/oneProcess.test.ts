@@ -49,8 +49,8 @@ describe('one process', () => {
 		const random = randomFrom(2);
 		await finish(Promise.all(numbered(60).map(async (key, number) => (await wait(number * 10), await world.run(process, [[key]], random)))));
 		expect(world.arrived.size).toBe(60);
-		// At 0, 200, 400 and 600 ms claims, and marks with them and after them.
-		expect(row.writes).toBeLessThanOrEqual(8);
+		// At 0, 200, 400 and 600 ms claims, the marks of those before removed with them and after them, and a look at the end.
+		expect(row.writes).toBeLessThanOrEqual(10);
 	});
 
 	it('gives an event to one of the executions that bring it at once', async () => {
@@ -74,14 +74,15 @@ describe('one process', () => {
 		expect(await finish(whole())).toEqual(['new', 'unfinished']);
 	});
 
-	it('holds two entries a key and next to nothing else in a run of many, and forgets the oldest', async () => {
+	it('holds one entry a key and next to nothing else in a run of many, and forgets the oldest', async () => {
 		const row = quick();
 		const process = await OnceProcess.start(row);
 		const world = new OnceWorld();
 		const calls = Array.from({ length: 10 }, (_unused, call) => numbered(1_000, `call ${call}`));
 		await finish(world.run(process, calls, randomFrom(4)));
-		expect(row.row!.length).toBeLessThanOrEqual(2 * 10_000 + 1_000 + 40);
-		await finish(world.run(process, Array.from({ length: 20 }, (_unused, call) => numbered(1_000, `more ${call}`)), randomFrom(4), 300, { history: 10_000 }));
+		// The first two calls are claimed before anybody knows who else writes: they are said to be held, and one's marks are replaced.
+		expect(row.row!.length).toBeLessThanOrEqual(10_000 + 3_000 + 40);
+		await finish(world.run(process, Array.from({ length: 30 }, (_unused, call) => numbered(1_000, `more ${call}`)), randomFrom(4), 300, { history: 10_000 }));
 		expect(row.row!.length).toBeLessThanOrEqual(3 * 10_000 * 1.25 + 3_000);
 		const again = await finish(world.run(process, [numbered(1_000, 'more 10'), numbered(1_000, 'call 0')], randomFrom(4)));
 		expect(again.get('more 10 0')).toBe('sent');

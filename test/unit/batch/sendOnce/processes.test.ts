@@ -55,6 +55,40 @@ describe('several processes that begin at the same moment', () => {
 	});
 });
 
+describe('duplicates that come to several processes at once', () => {
+	it.each([
+		[2, 20],
+		[3, 60],
+		[4, 20],
+		[4, 75],
+	])('go to one of %i, and the others hear that it was sent, not that it may have been: reads and writes of up to %i ms', async (count, milliseconds) => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer(), async (seed) => {
+				const random = randomFrom(seed);
+				const row = new OnceRow(random, milliseconds);
+				const world = new OnceWorld();
+				const keys = ['a', 'b', 'c'];
+				const all: OnceProcess[] = [];
+				for (let number = 0; number < count; number++) all.push(await OnceProcess.start(row));
+				const bring = async (one: OnceProcess) => {
+					await wait(random(300));
+					return await world.run(one, [keys], random, 1_500);
+				};
+				const said = await finish(Promise.all(all.map(bring)));
+				// A delivery that is repeated once more, when all have told.
+				await vi.advanceTimersByTimeAsync(5_000);
+				const late = await finish(world.run(all[0]!, [keys], random));
+				for (const key of keys) {
+					const what = said.map((known) => known.get(key)).sort();
+					expect([key, what]).toEqual([key, ['new', ...Array.from({ length: count - 1 }, () => 'sent')]]);
+					expect([key, late.get(key), world.arrivals(key)]).toEqual([key, 'sent', 1]);
+				}
+			}),
+			{ ...many, numRuns: Math.ceil(many.numRuns / 2) },
+		);
+	});
+});
+
 describe('a process that is alone', () => {
 	it.each([20, 100])('is joined by others with the same events, and none is sent twice: calls of up to %i ms', async (milliseconds) => {
 		await fc.assert(

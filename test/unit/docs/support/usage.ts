@@ -39,6 +39,10 @@ class Walk {
 
 	from(file: ts.SourceFile): Usage {
 		for (const statement of file.statements) if (!ts.isImportDeclaration(statement)) this.visit(statement);
+		// A table that is handed on as a whole means what is taken from it, where anything is.
+		for (const paths of this.names.values()) {
+			for (const path of paths) if ([...paths].some((other) => other.startsWith(`${path}.`))) paths.delete(path);
+		}
 		return { names: this.names };
 	}
 
@@ -54,6 +58,11 @@ class Walk {
 			? this.checker.getShorthandAssignmentValueSymbol(identifier.parent)
 			: this.checker.getSymbolAtLocation(identifier);
 		if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias) symbol = this.checker.getAliasedSymbol(symbol);
+		// `routes.view` of one of several tables: whichever it is, that is its property.
+		for (const property of symbol?.declarations ?? []) {
+			const { fileName } = property.getSourceFile();
+			if (ts.isPropertyAssignment(property) && isTable(fileName)) this.add(fileName, pathTo(property));
+		}
 		const declaration = symbol?.valueDeclaration;
 		if (declaration === undefined || isOfAll(declaration.getSourceFile().fileName)) return;
 		const { fileName } = declaration.getSourceFile();
@@ -62,11 +71,23 @@ class Walk {
 	}
 
 	private note(fileName: string, identifier: ts.Identifier): void {
+		for (const path of pathsOf(identifier)) this.add(fileName, path);
+	}
+
+	private add(fileName: string, path: string): void {
 		const file = fileName.replace(/^.*nodes\/shared\/batch\//, '');
 		const found = this.names.get(file) ?? new Set<string>();
-		this.names.set(file, found);
-		for (const path of pathsOf(identifier)) found.add(path);
+		this.names.set(file, found.add(path));
 	}
+}
+
+/** The names that lead to a property, from that of its table. */
+function pathTo(property: ts.PropertyAssignment): string {
+	const names: string[] = [];
+	for (let node: ts.Node = property; !ts.isSourceFile(node); node = node.parent) {
+		if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) names.unshift(node.name.getText());
+	}
+	return names.join('.');
 }
 
 /** `a.b.c` from its first name, the names that `const { b, c } = a` takes, or the name alone. */
@@ -74,8 +95,9 @@ function pathsOf(identifier: ts.Identifier): string[] {
 	let node: ts.Node = identifier;
 	let path = identifier.text;
 	let parent: ts.Node = identifier.parent;
-	while (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
-		path += `.${parent.name.text}`;
+	while ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node) {
+		// `table[version].view`: of whichever it is.
+		path += ts.isPropertyAccessExpression(parent) ? `.${parent.name.text}` : '.*';
 		node = parent;
 		parent = node.parent;
 	}
