@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Family } from '../shared/batch/family';
 import { eventLimits } from '../shared/webhook/prepared/eventLimits';
 import { attributeValue } from './attributeValue';
-import { appCurrencyAttribute, attributeRules } from './catalogue/attributes';
+import { appCurrencyAttribute, attributeRules, defaultAttributes } from './catalogue/attributes';
 
 export interface CarriedAttributes {
 	/** In Batch's notation: a date's key is `date(name)`. */
@@ -14,6 +14,15 @@ export interface CarriedAttributes {
 
 const rulesByName = new Map(attributeRules.map((rule) => [rule.name, rule]));
 const currencyKey = /^(?:plan_price|full_plan_price|cumulated_revenues|amount)_in_([a-z]{3})$/;
+
+/**
+ * The attributes that are meant: the default that nobody changed has as many as the project family takes, and stands
+ * for its first ones where the family takes fewer.
+ */
+export function chosenAttributes(chosen: readonly string[], family: Family): readonly string[] {
+	const isDefault = chosen.length === defaultAttributes.length && defaultAttributes.every((name) => chosen.includes(name));
+	return isDefault ? defaultAttributes.slice(0, eventLimits(family).attributes) : chosen;
+}
 
 /**
  * Takes the chosen attributes (by their names in Batch) out of a payload, in their order. What is missing,
@@ -28,7 +37,7 @@ export function carryAttributes(
 	const currency = appCurrency(payload);
 	const attributes: IDataObject = {};
 	const carried = new Set<string>();
-	for (const name of new Set(chosen)) {
+	for (const name of new Set(chosenAttributes(chosen, family))) {
 		if (Object.keys(attributes).length >= count) break;
 		if (name === appCurrencyAttribute && currency !== undefined) attributes[name] = currency.toUpperCase();
 		const rule = rulesByName.get(name);

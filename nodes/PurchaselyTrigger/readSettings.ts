@@ -1,6 +1,7 @@
 import { eventLimits } from '../shared/webhook/prepared/eventLimits';
 import { Parameters, type ParameterSource } from '../shared/parameters';
 import { readOutput } from '../shared/webhook/prepared/settings';
+import { chosenAttributes } from './attributes';
 import { namingObstacle } from './eventName';
 import { otherEventChoice } from './fields/choices';
 import { filterFields } from './fields/filters';
@@ -48,7 +49,7 @@ export function settingsObstacles({ filter, output, preparation }: TriggerSettin
 	const naming = namingObstacle(filter.events, preparation.naming);
 	if (naming !== undefined) obstacles.push(naming, 'Shorten "Event Name Prefix" or set names under "Event Names".');
 	const { attributes: count } = eventLimits(output.family);
-	const chosen = new Set(preparation.attributes).size;
+	const chosen = new Set(chosenAttributes(preparation.attributes, output.family)).size;
 	if (chosen > count) {
 		obstacles.push(`${chosen} attributes are chosen, and an event of Batch's ${output.family} API has ${count} at most.`);
 	}
@@ -59,7 +60,7 @@ function readFilter(parameters: Parameters): FilterSettings {
 	const filters = parameters.collection('filters');
 	return {
 		events: new Set([...parameters.choices('events'), ...parameters.list('otherEvents')]),
-		environment: filters.choice<FilterSettings['environment']>('environment', 'any'),
+		environment: parameters.choice<FilterSettings['environment']>('environment'),
 		stores: new Set(filters.choices('stores')),
 		purchaseTypes: new Set(filters.choices('purchaseTypes')),
 	};

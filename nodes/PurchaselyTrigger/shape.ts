@@ -2,9 +2,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { RequestHeaders } from '../shared/webhook/headers';
 import { preparedContent, writeItems } from '../shared/webhook/prepared/items';
+import { storeOf } from './catalogue/values';
 import { prepare } from './prepare';
 import type { ReceivedCall } from './readCall';
 import type { TriggerSettings } from './settings';
+import { subscriptionOf } from './subscription';
 
 /** The items of each output. `now` in milliseconds since 1970. */
 export function shape(
@@ -23,7 +25,15 @@ function contentOf(call: ReceivedCall, { output, preparation }: TriggerSettings,
 	}
 	if (output.form === 'received') return call.payload;
 	const { environment = null, store = null } = call.payload;
-	const about = { eventName: call.name, environment, store, anonymous: isAnonymous(call) };
+	const about = {
+		eventName: call.name,
+		environment,
+		store,
+		platform: storeOf(store)?.platform ?? null,
+		userId: call.userId ?? null,
+		anonymous: isAnonymous(call),
+		subscription: subscriptionOf(call) ?? null,
+	};
 	return preparedContent(about, prepare(call, preparation, now), { purchasely: call.payload }, output);
 }
 

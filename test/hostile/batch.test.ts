@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchCredential } from '../nodes/harness/batch.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { startServer } from './support/server.ts';
+import { pour, startServer } from './support/server.ts';
 import { withstands, type Subject } from './support/subject.ts';
 
 /** Servers that stand at Batch's address: what an answer may cost a run. */
@@ -23,13 +23,6 @@ async function run(subject: Subject, address?: string): Promise<string> {
 
 /** 64 MB of zeros in 64 KB, as often as wanted: a gzip stream may have many members. */
 const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
-
-async function pour(response: ServerResponse, chunk: Uint8Array | string, times: number): Promise<void> {
-	for (let time = 0; time < times && !response.destroyed; time++) {
-		if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-	}
-	response.end();
-}
 
 const json = { 'content-type': 'application/json' };
 
@@ -55,11 +48,6 @@ describe('an answer', () => {
 		['that asks to wait an hour', 20, (response) => {
 			response.writeHead(429, { ...json, 'retry-after': '3600' }).end('{"error_code":"TOO_MANY_REQUESTS","error_message":"later"}');
 		}, /3600 s.*300 s at most/],
-		['of one byte a second', 150, (response) => {
-			response.writeHead(202, json);
-			const timer = setInterval(() => response.write(' '), 1_000);
-			response.on('close', () => clearInterval(timer));
-		}, /longer than 120 s/],
 	])('%s', async (_, within, answer, words) => {
 		const server = await startServer((_request, response) => answer(response));
 		try {
@@ -67,6 +55,32 @@ describe('an answer', () => {
 				within,
 				async (subject) => expect(await run(subject, server.url)).toMatch(words),
 				async (subject) => expect(await run(subject)).toContain('accepted'),
+			);
+		} finally {
+			await server.stop();
+		}
+	});
+});
+
+describe('the test of a credential', () => {
+	it.each<[string, (response: ServerResponse) => void, RegExp]>([
+		['whose answer has 4 GB in 4 MB of gzip', (response) => {
+			response.writeHead(200, { ...json, 'content-encoding': 'gzip' });
+			void pour(response, bomb, 64);
+		}, /larger than 16 MB|could not be reached|web page/],
+		['whose answer has no end', (response) => {
+			response.writeHead(200, json);
+			void pour(response, Buffer.alloc(2 ** 20, 0x20), Infinity);
+		}, /larger than 16 MB/],
+		['whose answer is nested 7 million levels deep', (response) => void response.writeHead(200, json).end('['.repeat(7e6) + ']'.repeat(7e6)), /levels deep/],
+	])('%s', async (_, answer, words) => {
+		const server = await startServer((_request, response) => answer(response));
+		const credential = { ...batchCredential(sandbox), advanced: true };
+		try {
+			await withstands(
+				20,
+				async (subject) => expect(await subject.test({ ...credential, apiAddress: server.url })).toMatch(words),
+				async (subject) => expect(await subject.test(credential)).toContain('OK: Works'),
 			);
 		} finally {
 			await server.stop();

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../servers/support/fixture.ts';
+import { anonymousPayload, subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
+import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
 import { BatchUnderTest, batchCredential } from './harness/batch.ts';
 import { loadPackage, nodeTypes } from './harness/builtPackage.ts';
 import { pollNode } from './harness/poll.ts';
+import { serve } from './harness/webhook.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,6 +44,68 @@ describe('the examples', () => {
 	it('are all in the README or in the page of their node', () => {
 		const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })].map((page) => readFileSync(root + page, 'utf8')).join('\n');
 		for (const name of examples.keys()) expect(pages).toContain(`examples/${name}.json`);
+	});
+});
+
+describe('the example about Purchasely', () => {
+	const example = 'purchasely-to-batch';
+	let batch: BatchUnderTest;
+	beforeAll(async () => {
+		batch = await BatchUnderTest.start();
+	});
+	afterAll(async () => await batch.stop());
+
+	/** What the example's trigger puts out, and does not filter out. */
+	async function itemOf(payload: IDataObject): Promise<IDataObject> {
+		const { parameters } = nodeOf(example, 'Purchasely Trigger');
+		const server = await serve({
+			nodeType: nodeTypes.getByNameAndVersion('purchaselyTrigger', 1),
+			parameters,
+			credentials: { purchaselyWebhookApi: { clientSharedSecret: testSecret } },
+		});
+		try {
+			const body = JSON.stringify(payload);
+			await server.post(body, signedHeaders(body));
+			return server.items()[0]!;
+		} finally {
+			await server.close();
+		}
+	}
+
+	const run = async (name: string, item: IDataObject) => (await batch.run(nodeOf(example, name).parameters, [item])).items[0]!.json;
+
+	it('shows what a tester buys', async () => {
+		expect(await itemOf(subscriptionPayload({ environment: 'SANDBOX' }))).toMatchObject({ environment: 'SANDBOX' });
+	});
+
+	it('keeps the profile as the subscription is, and has no subscription to keep for a one-time purchase', async () => {
+		const item = await itemOf(subscriptionPayload({ event_name: 'SUBSCRIPTION_TERMINATED' }));
+		expect(await run('Update Profile', item)).toMatchObject({ status: 'accepted', customId: 'reader-42' });
+		expect(batch.calls('profiles/update').at(-1)?.body).toMatchObject([
+			{ identifiers: { custom_id: 'reader-42' }, attributes: { has_active_subscription: false, ply_status: 'deactivated', ply_plan: 'monthly' } },
+		]);
+		expect(await itemOf(anonymousPayload({ user_id: 'reader-42', purchasely_subscription_id: undefined }))).toMatchObject({ subscription: null });
+	});
+
+	it('goes on when the event is refused, with the reason of the trigger', async () => {
+		const item = await itemOf(subscriptionPayload({ event_name: 'AN_EVENT_WITH_A_NAME_THAT_IS_TOO_LONG_FOR_BATCH' }));
+		const refused = await batch.run(nodeOf(example, 'Track Event').parameters, [item]);
+		expect(`${refused.error?.message} ${refused.error?.description}`).toMatch(/could not be prepared by the trigger: .*no valid name/);
+		for (const name of ['Track Event', 'Update Profile', 'Send Push', 'Send Web Push']) {
+			expect(nodeOf(example, name).onError).toBe('continueRegularOutput');
+		}
+		expect(await run('Update Profile', item)).toMatchObject({ status: 'accepted' });
+		expect(await run('Send Push', item)).toMatchObject({ status: 'accepted' });
+	});
+
+	it('sends no link into the app to who bought on the web', async () => {
+		const item = await itemOf(subscriptionPayload({ store: 'STRIPE' }));
+		expect(item).toMatchObject({ platform: 'web' });
+		await run('Send Web Push', item);
+		expect(batch.calls('transactional/send').at(-1)).toMatchObject({ body: { deeplink: 'https://www.example.com/offers' } });
+		const named = (name: string) => JSON.stringify(nodeOf(example, name).parameters);
+		expect(named('In an App?')).not.toContain('web');
+		expect(named('Send Web Push')).not.toContain('appScheme');
 	});
 });
 

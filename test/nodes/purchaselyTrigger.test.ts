@@ -99,7 +99,7 @@ describe('Purchasely Trigger: a signed call', () => {
 		const filters: INodeParameters[] = [
 			{ events: ['ACTIVATE'] },
 			{ otherEvents: 'BRAND_NEW, ACTIVATE' },
-			{ filters: { environment: 'SANDBOX' } },
+			{ environment: 'SANDBOX' },
 			{ filters: { stores: ['STRIPE'] } },
 			{ filters: { purchaseTypes: ['CONSUMABLE'] } },
 		];
@@ -114,7 +114,8 @@ describe('Purchasely Trigger: a signed call', () => {
 		const server = await served({
 			events: ['ACTIVATE'],
 			otherEvents: ' BRAND_NEW ,',
-			filters: { environment: 'SANDBOX', stores: ['AMAZON_APPSTORE'], purchaseTypes: ['CONSUMABLE'] },
+			environment: 'SANDBOX',
+			filters: { stores: ['AMAZON_APPSTORE'], purchaseTypes: ['CONSUMABLE'] },
 		});
 		await server.send(anonymousPayload({ store: 'AMAZON_APP_STORE', event_id: '1', user_id: 'a' }));
 		await server.send(anonymousPayload({ store: 'AMAZON_APPSTORE', event_id: '2', user_id: 'a', event_name: 'BRAND_NEW' }));

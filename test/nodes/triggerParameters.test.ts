@@ -37,6 +37,18 @@ const oddValue = fc.oneof(
 	fc.jsonValue({ maxDepth: 3 }),
 );
 
+describe('n8n’s list of triggers', () => {
+	it('has one entry for each of ours, and none for each of its events', async () => {
+		await loadPackage();
+		for (const name of [...Object.keys(triggers), 'batchFileTrigger']) {
+			const { properties } = nodeTypes.getByNameAndVersion(name, 1).description;
+			// The names by which n8n's editor finds the field whose choices it lists.
+			const unfolded = properties.filter(({ displayName }) => ['event', 'events', 'trigger on'].includes(displayName.toLowerCase()));
+			expect(unfolded).toEqual([]);
+		}
+	});
+});
+
 /** Any number of fields set to anything, also inside collections and rows. */
 function oddParameters(fields: readonly INodeProperties[]): fc.Arbitrary<Record<string, unknown>> {
 	const named = fields.filter(({ type }) => type !== 'notice');

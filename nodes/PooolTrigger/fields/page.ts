@@ -18,7 +18,8 @@ export const pageFields: INodeProperties[] = [
 		displayOptions: ofPage,
 	},
 	{
-		displayName: 'Events',
+		// Not "Events": n8n makes an entry of its list of triggers for each choice of such a field, and none for all of them.
+		displayName: 'Events to Listen To',
 		name: 'events',
 		type: 'multiOptions',
 		noDataExpression: true,

@@ -84,7 +84,8 @@ export const serverFields: INodeProperties[] = [
 		displayOptions: ofSecured,
 	},
 	{
-		displayName: 'Events',
+		// Not "Events": n8n makes an entry of its list of triggers for each choice of such a field, and none for all of them.
+		displayName: 'Events to Receive',
 		name: 'serverEvents',
 		type: 'multiOptions',
 		noDataExpression: true,

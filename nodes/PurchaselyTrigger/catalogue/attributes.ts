@@ -88,23 +88,31 @@ export const attributeRules: readonly AttributeRule[] = [
 	rule('commitment_will_auto_renew', 'Commitment Will Auto Renew', 'boolean'),
 ];
 
-/** What marketers segment on (poool-purchasely.md §2.5), in the 15 attributes both API families allow. */
+/**
+ * What marketers segment on (poool-purchasely.md §2.5) and where in the app it was bought: the 20 attributes of an event in
+ * the project family, of which the app family takes the first 15.
+ */
 export const defaultAttributes: readonly string[] = [
 	'product',
 	'plan',
-	'previous_plan',
 	'purchase_type',
 	'subscription_status',
 	'offer_type',
-	'promotional_offer_id',
 	'store',
-	'store_country',
 	'environment',
-	'original_purchased_at',
 	'effective_next_renewal_at',
 	'plan_price',
 	'customer_currency',
 	'amount',
+	'source_event_name',
+	'placement',
+	'presentation',
+	'content_id',
+	'audience',
+	'ab_test',
+	'ab_test_variant',
+	'offer_identifier',
+	'grace_period_expires_at',
 ];
 
 function rule(source: string, title: string, type: AttributeType, name = source): AttributeRule {

@@ -10,7 +10,7 @@ function sorted(choices: INodePropertyOptions[]): INodePropertyOptions[] {
 }
 
 export const eventChoices = sorted(
-	serverEvents.map(({ group, name, title }) => ({ name: `${group}: ${title}`, value: name, description: name })),
+	serverEvents.map(({ group, name, title }) => ({ name: title, value: name, description: `${name} (${group})` })),
 );
 
 /** Stands for an event that is not among the 44. */

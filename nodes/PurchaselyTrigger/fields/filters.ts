@@ -5,7 +5,8 @@ import { eventChoices, purchaseTypeChoices, storeChoices } from './choices';
 
 export const filterFields: INodeProperties[] = [
 	{
-		displayName: 'Events',
+		// Not "Events": n8n makes an entry of its list of triggers for each choice of such a field, and none for all of them.
+		displayName: 'Events to Receive',
 		name: 'events',
 		type: 'multiOptions',
 		noDataExpression: true,
@@ -23,6 +24,19 @@ export const filterFields: INodeProperties[] = [
 		placeholder: 'e.g. SUBSCRIPTION_PRICE_CHANGED',
 		description: 'Comma-separated names of further events, exactly as Purchasely writes them',
 	},
+	{
+		displayName: 'Environment',
+		name: 'environment',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Production and Sandbox', value: 'any', description: 'Also what testers buy; the item says which it is' },
+			{ name: 'Production Only', value: 'PRODUCTION', description: 'What readers buy' },
+			{ name: 'Sandbox Only', value: 'SANDBOX', description: 'What testers buy' },
+		],
+		default: 'any',
+		description: 'Where purchases come from that start the workflow. Purchases of testers come from the sandbox environment of the stores.',
+	},
 	anonymousEventsField(
 		'What to do with events of users who are not logged in. They have no user_id, which is what Batch knows a user by.',
 	),
@@ -33,19 +47,6 @@ export const filterFields: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		options: [
-			{
-				displayName: 'Environment',
-				name: 'environment',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Any', value: 'any' },
-					{ name: 'Production', value: 'PRODUCTION' },
-					{ name: 'Sandbox', value: 'SANDBOX' },
-				],
-				default: 'PRODUCTION',
-				description: 'Purchases of testers come from the sandbox environment of the stores',
-			},
 			{
 				displayName: 'Purchase Types',
 				name: 'purchaseTypes',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { appLimits } from '../../shared/batch/contract/appContract';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
 import { outputField } from '../../shared/webhook/prepared/fields';
 import { defaultAttributes } from '../catalogue/attributes';
@@ -80,7 +81,7 @@ export const outputFields: INodeProperties[] = [
 		default: [...defaultAttributes],
 		description:
 			"Attributes of the event in Batch. A value that is missing, empty or too long for Batch is not sent; what is not sent is listed in the item's leftOut.",
-		hint: `Up to ${projectLimits.eventAttributes.value} for Batch's project API, fewer for its app API`,
+		hint: `Up to ${projectLimits.eventAttributes.value} for Batch's project API, ${appLimits.eventAttributes.value} for its app API`,
 		displayOptions: whenPrepared,
 	},
 ];

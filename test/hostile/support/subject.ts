@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { expect } from 'vitest';
-import type { Measured, NodeSetUp, Order, Report } from './subjectProcess.ts';
+import type { Measured, NodeSetUp, Order, PollSetUp, Report } from './subjectProcess.ts';
 
 type Asked = Order extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never;
 
@@ -29,9 +29,13 @@ export async function startSubject() {
 	return {
 		/** Serves a webhook trigger. */
 		serve: async (node: NodeSetUp) => (await ask({ kind: 'serve', ...node })).port ?? 0,
-		/** Polls once; what came of it in the node's words. */
-		poll: async (node: NodeSetUp) => (await ask({ kind: 'poll', ...node })).words ?? '',
+		/** Polls; what came of it in the node's words. */
+		poll: async (node: NodeSetUp & PollSetUp) => (await ask({ kind: 'poll', ...node })).words ?? '',
 		run: async (node: NodeSetUp, items: IDataObject[]) => (await ask({ kind: 'run', items, ...node })).words ?? '',
+		/** Tests a credential of Batch; status and message. */
+		test: async (credential: ICredentialDataDecryptedObject) => (await ask({ kind: 'test', credential })).words ?? '',
+		/** Holds the event loop up, with work or without: what the measure has to find. */
+		hold: async (milliseconds: number, isWorking: boolean) => void (await ask({ kind: 'hold', milliseconds, isWorking })),
 		/** Since the last time it was asked. */
 		measure: async () => (await ask({ kind: 'measure' })).measured,
 		stop: () => child.kill(),

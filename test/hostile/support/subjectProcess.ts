@@ -1,8 +1,10 @@
 // The process under attack: runs nodes of the built package in n8n-core's real contexts when its parent says so, and
 // watches its own event loop and memory.
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { loadPackage, nodeTypes } from '../../nodes/harness/builtPackage.ts';
+import { testCredential } from '../../nodes/harness/editor.ts';
 import { executeNode } from '../../nodes/harness/execute.ts';
 import { pollNode } from '../../nodes/harness/poll.ts';
 import { serve } from '../../nodes/harness/webhook.ts';
@@ -14,16 +16,26 @@ export interface NodeSetUp {
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 }
 
+export interface PollSetUp {
+	/** Polls after one another, which know of each other. Default 1. */
+	times?: number;
+	/** Milliseconds each has. */
+	budget?: number;
+}
+
 export type Order = { id: number } & (
-	| ({ kind: 'serve' | 'poll' } & NodeSetUp)
+	| ({ kind: 'serve' } & NodeSetUp)
+	| ({ kind: 'poll' } & NodeSetUp & PollSetUp)
 	| ({ kind: 'run'; items: IDataObject[] } & NodeSetUp)
+	| { kind: 'test'; credential: ICredentialDataDecryptedObject }
+	| { kind: 'hold'; milliseconds: number; isWorking: boolean }
 	| { kind: 'measure' }
 );
 
 export interface Measured {
 	/**
-	 * The longest time the event loop worked and gave nobody a turn, in milliseconds. Time in which the machine gave this
-	 * process no turn is not counted: others run on it, too.
+	 * The longest time the event loop gave nobody a turn, in milliseconds, less the time in which the machine gave this
+	 * thread no processor.
 	 */
 	pause: number;
 	/** The most memory the process had, in MB. */
@@ -40,16 +52,31 @@ export interface Report {
 
 const tick = 5;
 let last = performance.now();
-let worked = process.cpuUsage();
+let starved = starvation();
 let longest = 0;
 let peak = 0;
 
+/**
+ * Milliseconds this thread has stood ready to run while the machine ran others. What is left of a gap without it is our
+ * own: work, and waits that let nobody else in (a file read at once, a lock, a child that is waited for), which a clock of
+ * processor time would not see. The plain gap would hold whatever else runs on the machine against us. Where the kernel
+ * does not keep these figures (it is Linux's), nothing is taken off: the machine has to be quiet then.
+ */
+function starvation(): number {
+	try {
+		// Processor time, time in the queue for one (both in nanoseconds), turns – of the main thread.
+		return Number(readFileSync('/proc/self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+	} catch {
+		return 0;
+	}
+}
+
 function look(): void {
 	const now = performance.now();
-	const { user, system } = process.cpuUsage(worked);
-	longest = Math.max(longest, Math.min(now - last - tick, (user + system) / 1_000));
-	last = now;
-	worked = process.cpuUsage();
+	const queued = starvation();
+	longest = Math.max(longest, now - last - tick - (queued - starved));
+	last = performance.now();
+	starved = starvation();
 	peak = Math.max(peak, process.memoryUsage.rss() / 2 ** 20);
 }
 
@@ -65,13 +92,29 @@ async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 	switch (order.kind) {
 		case 'measure':
 			return { measured: measure() };
+		case 'test': {
+			const { status, message } = await testCredential(order.credential);
+			return { words: `${status}: ${message}` };
+		}
+		case 'hold': {
+			const { user } = process.cpuUsage();
+			if (!order.isWorking) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.milliseconds);
+			while (order.isWorking && process.cpuUsage().user - user < order.milliseconds * 1_000);
+			return {};
+		}
 		case 'serve': {
 			const { type, ...trigger } = order;
 			return { port: (await serve({ nodeType: nodeTypes.getByNameAndVersion(type, 1), ...trigger })).port };
 		}
 		case 'poll': {
-			const outputs = await pollNode({ ...order, workflowId: `poll-${order.id}` }, { staticData: {}, budget: 20_000 });
-			return { words: JSON.stringify(outputs?.[0]?.slice(0, 3).map(({ json }) => json.error ?? json) ?? null) };
+			const { times = 1, budget = 20_000 } = order;
+			const staticData = {};
+			const polls: string[] = [];
+			for (let time = 0; time < times; time++) {
+				const outputs = await pollNode({ ...order, workflowId: `poll-${order.id}` }, { staticData, budget });
+				polls.push(JSON.stringify(outputs?.flatMap((items) => items.slice(0, 10).map(({ json }) => json.error ?? json)) ?? null));
+			}
+			return { words: polls.join() };
 		}
 		case 'run': {
 			const { items, error } = await executeNode(order);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { BatchClient, type BatchRequest, type CallResult } from '../../../nodes/shared/batch/client/client';
 import type { Connection } from '../../../nodes/shared/batch/client/connection';
-import type { Exchange, HttpRequest } from '../../../nodes/shared/batch/client/exchange';
+import { tookTooLong, type Exchange, type HttpRequest } from '../../../nodes/shared/batch/client/exchange';
 import { events } from '../../../nodes/shared/batch/routes/events';
 import { profiles } from '../../../nodes/shared/batch/routes/profiles';
 import { push } from '../../../nodes/shared/batch/routes/push';
@@ -100,6 +100,38 @@ describe('BatchClient', () => {
 			waits.push(sent[0].at);
 		}
 		expect(waits).toEqual([0, Math.ceil(800 / 0.285), 0]);
+	});
+
+	it('ends a call after six minutes with all its attempts, and says so', async () => {
+		for (const perAttempt of [10_000, 120_000, Infinity]) {
+			const clock = new VirtualClock();
+			const start = clock.now();
+			const given: Array<number | undefined> = [];
+			const client = new BatchClient({
+				connection: newConnection(),
+				environment: clock,
+				transport: async (_request, _signal, atMost = Infinity) => {
+					given.push(atMost);
+					await clock.sleep(Math.min(perAttempt, atMost));
+					return tookTooLong(Math.min(perAttempt, atMost));
+				},
+			});
+			const result = await clock.finish(client.send({ ...update, repeatable: true }));
+			expect(clock.now() - start).toBeLessThanOrEqual(360_000);
+			expect(given[0]).toBe(360_000);
+			expect(given).toHaveLength(perAttempt === 10_000 ? 6 : perAttempt === 120_000 ? 3 : 1);
+			expect(result.ok ? '' : result.failure.advice).toMatch(
+				perAttempt === 10_000 ? /^It may have been delivered/ : /a call takes 360 s at most with all its attempts/,
+			);
+		}
+	});
+
+	it('does not wait a second time for a server that asks for minutes each time', async () => {
+		const { clock, send, sent } = clientWith([answer(429, errorOf.project('TOO_MANY_REQUESTS'), { 'retry-after': '290' })]);
+		const start = clock.now();
+		expect(await send(update)).toMatchObject({ ok: false, failure: { advice: expect.stringContaining('360 s at most') as string } });
+		expect(sent).toHaveLength(2);
+		expect(clock.now() - start).toBeLessThanOrEqual(360_000);
 	});
 
 	it('does not pace the app family, for which no rate is documented', async () => {

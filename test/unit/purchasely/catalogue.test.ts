@@ -6,8 +6,10 @@ import {
 	attributeRules,
 	defaultAttributes,
 } from '../../../nodes/PurchaselyTrigger/catalogue/attributes';
+import { chosenAttributes } from '../../../nodes/PurchaselyTrigger/attributes';
 import { serverEvents } from '../../../nodes/PurchaselyTrigger/catalogue/events';
 import { storeOf } from '../../../nodes/PurchaselyTrigger/catalogue/values';
+import { eventChoices } from '../../../nodes/PurchaselyTrigger/fields/choices';
 import { batchNameOf, isBatchName, namingObstacle } from '../../../nodes/PurchaselyTrigger/eventName';
 import { eventLimits } from '../../../nodes/shared/webhook/prepared/eventLimits';
 
@@ -28,7 +30,9 @@ describe('the event catalogue', () => {
 		expect(namingObstacle(new Set(), naming)).toBeUndefined();
 	});
 
-	it('gives titles that are told apart', () => {
+	it('gives titles that are told apart, without their group', () => {
+		expect(new Set(eventChoices.map(({ name }) => name)).size).toBe(44);
+		for (const { name } of eventChoices) expect(name).not.toContain(':');
 		expect(new Set(serverEvents.map(({ group, title }) => `${group}: ${title}`)).size).toBe(44);
 	});
 });
@@ -63,11 +67,18 @@ describe('the attribute table', () => {
 		for (const { source, name, type } of attributeRules) expect(page).toContain(`| \`${source}\` | \`${name}\` | ${type} |`);
 	});
 
-	it('sends by default what both API families allow', () => {
+	it('sends by default as much as the project family allows, and the first of it with the app family', () => {
 		const known = new Set(attributeRules.map(({ name }) => name));
 		expect(defaultAttributes.filter((name) => !known.has(name))).toEqual([]);
 		expect(new Set(defaultAttributes).size).toBe(defaultAttributes.length);
-		expect(defaultAttributes.length).toBeLessThanOrEqual(eventLimits('app').attributes);
+		expect(chosenAttributes(defaultAttributes, 'project')).toHaveLength(eventLimits('project').attributes);
+		expect(chosenAttributes(defaultAttributes, 'app')).toEqual(defaultAttributes.slice(0, eventLimits('app').attributes));
+		for (const name of ['placement', 'presentation', 'ab_test', 'ab_test_variant', 'audience', 'content_id', 'source_event_name', 'grace_period_expires_at', 'offer_identifier']) {
+			expect(defaultAttributes).toContain(name);
+		}
+		// What somebody chose stays as it is: too many of it keep the workflow from being published.
+		const chosen = attributeRules.slice(0, 20).map(({ name }) => name);
+		expect(chosenAttributes(chosen, 'app')).toEqual(chosen);
 	});
 });
 

@@ -7,7 +7,7 @@ import { describeFailure } from './describeFailure';
 import type { Environment } from './environment';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
-import { decideRetry, isOfSomebodyElse } from './retry';
+import { callAtMost, decideRetry, isOfSomebodyElse } from './retry';
 import type { Route } from '../routes/route';
 import { sharedBucket } from './tokenBucket';
 
@@ -64,12 +64,15 @@ export class BatchClient {
 		const unsafe = unsafePath(request);
 		if (unsafe !== undefined) return { ok: false, failure: unsafe };
 		let wasLost = false;
+		let timeLeft = callAtMost;
 		for (let attempt = 1; ; attempt++) {
 			const due = this.dueIn(request);
 			if (due > (request.patience ?? Infinity)) return { ok: false, failure: notDue(request, due, environment.now(), wasLost) };
 			await this.waitForTurn(request);
 			if (signal?.aborted) return { ok: false, failure: cancelled(wasLost) };
-			const exchange = await transport(this.httpRequest(request), signal);
+			const sentAt = environment.now();
+			const exchange = await transport(this.httpRequest(request), signal, timeLeft);
+			timeLeft -= environment.now() - sentAt;
 			const location = request.expectsRedirect ? locationOf(exchange) : undefined;
 			if (location !== undefined) return { ok: true, statusCode: location.statusCode, body: undefined, location: location.url };
 			const decision = decideRetry(exchange, {
@@ -79,6 +82,7 @@ export class BatchClient {
 				answers: request.route.answers,
 				random: environment.random(),
 				now: environment.now(),
+				timeLeft,
 			});
 			if (decision.kind === 'accept' && exchange.kind === 'answer') {
 				return { ok: true, statusCode: exchange.statusCode, body: exchange.body };
@@ -88,13 +92,15 @@ export class BatchClient {
 				// A call that Batch refuses for what it is was refused when its answer was lost, too.
 				const isRefused = !isTemporary && !isOfSomebodyElse(exchange, request.route.answers);
 				const mayHaveArrived = decision.kind === 'giveUp' && (decision.mayHaveArrived || (wasLost && !isRefused));
-				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary }) };
+				const isOutOfTime = decision.kind === 'giveUp' && decision.isOutOfTime === true;
+				return { ok: false, failure: this.failureOf(exchange, request, { mayHaveArrived, isTemporary, isOutOfTime }) };
 			}
 			wasLost ||= decision.mayHaveArrived;
 			if (decision.isRateLimit) {
 				for (const { bucket } of this.bucketsOf(request)) bucket.drain(decision.milliseconds, environment.now());
 			}
 			await environment.sleep(decision.milliseconds, signal);
+			timeLeft -= decision.milliseconds;
 		}
 	}
 
@@ -136,7 +142,7 @@ export class BatchClient {
 	private failureOf(
 		exchange: Exchange,
 		{ route, platform, repeatable }: BatchRequest,
-		{ mayHaveArrived, isTemporary }: { mayHaveArrived: boolean; isTemporary: boolean },
+		{ mayHaveArrived, isTemporary, isOutOfTime }: { mayHaveArrived: boolean; isTemporary: boolean; isOutOfTime: boolean },
 	): CallFailure {
 		const { signal, connection, environment } = this.options;
 		if (signal?.aborted && exchange.kind === 'noAnswer') return cancelled(mayHaveArrived);
@@ -146,6 +152,7 @@ export class BatchClient {
 			repeatable,
 			mayHaveArrived,
 			wasTemporary: isTemporary,
+			isOutOfTime,
 			now: environment.now(),
 		});
 		return { ...failure, message: redact(connection, failure.message) };

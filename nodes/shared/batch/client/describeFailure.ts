@@ -2,7 +2,7 @@ import { platformNames, type Platform } from '../family';
 import { isTooMuch, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { isOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
+import { callAtMost, isOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
 import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */
@@ -14,12 +14,21 @@ export interface FailureContext {
 	readonly repeatable: boolean;
 	/** True when waiting and trying again were of no use. */
 	readonly wasTemporary: boolean;
+	/** Whether it would have been tried again if a call might take longer. */
+	readonly isOutOfTime?: boolean;
 	/** Epoch milliseconds. */
 	readonly now: number;
 }
 
 /** Puts a failed exchange into words: Batch's own message first, then what to do. */
 export function describeFailure(exchange: Exchange, context: FailureContext): CallFailure {
+	const failure = describe(exchange, context);
+	if (!context.isOutOfTime) return failure;
+	const bound = `It was not tried again: a call takes ${callAtMost / 1000} s at most with all its attempts.`;
+	return { ...failure, advice: `${failure.advice} ${bound}` };
+}
+
+function describe(exchange: Exchange, context: FailureContext): CallFailure {
 	if (exchange.kind === 'noAnswer') {
 		return isTooMuch(exchange) ? describeTooMuch(exchange, context) : describeSilence(exchange, context);
 	}

@@ -27,8 +27,15 @@ export type Exchange =
 			readonly neverSent: boolean;
 	  };
 
-/** Carries a request out. The only place where HTTP happens. */
-export type Transport = (request: HttpRequest, signal: AbortSignal | undefined) => Promise<Exchange>;
+/**
+ * Carries a request out. The only place where HTTP happens.
+ * @param atMost milliseconds that are left for it, from the call to the last byte of its answer
+ */
+export type Transport = (
+	request: HttpRequest,
+	signal: AbortSignal | undefined,
+	atMost?: number,
+) => Promise<Exchange>;
 
 /** No connection was made, and none will be as long as nobody changes anything. */
 const lastingCodes = new Set([

@@ -17,13 +17,14 @@ const usualTimeout = 120_000;
  * Sends through n8n's own HTTP helper, which brings its proxy, TLS and credential handling. Redirects are
  * never followed: the credential's headers must not travel to another host. The answer comes as a stream and
  * is read under bounds, as it is once unpacked: n8n's helper has none.
- * @param timeout milliseconds an answer may take from the call to its last byte
+ * @param usual milliseconds an answer may take from the call to its last byte, where no less is left
  */
 export function n8nTransport(
 	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
-	timeout = usualTimeout,
+	usual = usualTimeout,
 ): Transport {
-	return async (request: HttpRequest, signal: AbortSignal | undefined): Promise<Exchange> => {
+	return async (request: HttpRequest, signal: AbortSignal | undefined, atMost = usual): Promise<Exchange> => {
+		const timeout = Math.max(1, Math.min(usual, atMost));
 		// Of its own, because the helper counts the silence of the network only.
 		const timeUp = AbortSignal.timeout(timeout);
 		// n8n hands out a stream around the one of the network, and destroying it leaves the connection open.

@@ -9,6 +9,13 @@ const longestBackOff = 30_000;
 /** Longer than this nobody waits in a run, in milliseconds: the shared rate would stand still for everybody meanwhile. */
 export const longestServerWait = 300_000;
 export const attemptsAtMost = 6;
+/**
+ * Milliseconds a call may take with all its attempts and the waits between them; its turn in the shared rate is not
+ * counted. Six answers of two minutes each would hold a run up for twelve. The longest wait a server may ask for fits in.
+ */
+export const callAtMost = 360_000;
+/** With less time left than this no further attempt is begun, in milliseconds. */
+const leastAttempt = 10_000;
 
 export type RetryDecision =
 	| { readonly kind: 'accept' }
@@ -19,7 +26,13 @@ export type RetryDecision =
 			readonly isRateLimit: boolean;
 			readonly mayHaveArrived: boolean;
 	  }
-	| { readonly kind: 'giveUp'; readonly mayHaveArrived: boolean; readonly isTemporary: boolean };
+	/** @property isOutOfTime the call has had its time: with more, another attempt would be made */
+	| {
+			readonly kind: 'giveUp';
+			readonly mayHaveArrived: boolean;
+			readonly isTemporary: boolean;
+			readonly isOutOfTime?: boolean;
+	  };
 
 /**
  * Decides what follows an attempt.
@@ -31,6 +44,7 @@ export type RetryDecision =
  * @param attempts no further one is made after so many
  * @param random 0 to 1, spreads the waits of several workers
  * @param now epoch milliseconds
+ * @param timeLeft milliseconds of `callAtMost` that are left
  */
 export function decideRetry(
 	exchange: Exchange,
@@ -41,7 +55,16 @@ export function decideRetry(
 		answers,
 		random,
 		now,
-	}: { attempt: number; attempts?: number; repeatable: boolean; answers?: string; random: number; now: number },
+		timeLeft = callAtMost,
+	}: {
+		attempt: number;
+		attempts?: number;
+		repeatable: boolean;
+		answers?: string;
+		random: number;
+		now: number;
+		timeLeft?: number;
+	},
 ): RetryDecision {
 	if (isOfSomebodyElse(exchange, answers) || isTooMuch(exchange)) return { kind: 'giveUp', mayHaveArrived: !repeatable, isTemporary: false };
 	if (exchange.kind === 'answer' && exchange.statusCode >= 200 && exchange.statusCode < 300) return { kind: 'accept' };
@@ -62,6 +85,9 @@ export function decideRetry(
 	}
 	const least = isRateLimit ? waitAfterRateLimit * (1 + random * 0.2) : 0;
 	const milliseconds = Math.max(backOff, least, asked ?? 0);
+	if (milliseconds + leastAttempt > timeLeft) {
+		return { kind: 'giveUp', mayHaveArrived: !notCarriedOut, isTemporary: true, isOutOfTime: true };
+	}
 	return { kind: 'wait', milliseconds, isRateLimit, mayHaveArrived: !notCarriedOut };
 }
 
