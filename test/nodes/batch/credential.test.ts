@@ -71,7 +71,7 @@ describe('the test of a Batch credential', () => {
 	it('says that the REST key is wrong when no key is accepted', async () => {
 		const { status, message } = await testCredential(withKeys({ restApiKey: 'wrong-rest-key' }));
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^None of the keys is accepted, so the REST API Key is probably wrong\. Project Key: /);
+		expect(message).toMatch(/^None of the keys is accepted, so the REST API Key is probably wrong\. Project Key, iOS App Key, Android App Key, Web App Key: /);
 		expect(message).not.toContain('Works');
 		expect(message).not.toContain('wrong-rest-key');
 	});
@@ -111,7 +111,7 @@ describe('the test of a Batch credential', () => {
 	it('says that nobody listens at the address', async () => {
 		const { status, message } = await testCredential(withKeys({ apiAddress: 'http://127.0.0.1:9' }));
 		expect(status).toBe('Error');
-		expect(message).toContain('Project Key: Batch could not be reached');
+		expect(message).toContain('Project Key, iOS App Key, Android App Key, Web App Key: Batch could not be reached');
 		expect(message).not.toContain(sandbox.keys.appKeys.ios);
 	});
 
@@ -149,7 +149,7 @@ describe('the test of a Batch credential', () => {
 
 		it('shows the status of a server that says nothing else', async () => {
 			const broken = await start((_request, response) => response.writeHead(502).end('Bad Gateway'));
-			expect((await testCredential(withKeys({ apiAddress: broken.url }))).message).toContain('Project Key: HTTP 502');
+			expect((await testCredential(withKeys({ apiAddress: broken.url }))).message).toContain('Project Key, iOS App Key, Android App Key, Web App Key: HTTP 502');
 		});
 	});
 });

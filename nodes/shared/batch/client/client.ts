@@ -165,7 +165,7 @@ export function unsafePath({ route, parameters }: BatchRequest): CallFailure | u
 	if (message === undefined) return undefined;
 	return {
 		message,
-		advice: 'It was not sent. Check the value or the mapping.',
+		advice: 'It was not sent: Batch would read another address. Check the value or the mapping.',
 		mayHaveArrived: false,
 		concernsEveryCall: false,
 		cause: 'refused',
