@@ -119,6 +119,7 @@ describe.concurrent.each(operations)('$resource $operation, whatever its paramet
 			const accounted = new Set(out.map(({ pairedItem }) => (pairedItem as { item: number }).item));
 			expect(given.items.map((_item, index) => index).filter((index) => !accounted.has(index)), 'items that nobody speaks of').toEqual([]);
 		});
-		await fc.assert(property, { numRuns: runs });
+		// The same cases every time; PROPERTY_RUNS looks for new ones.
+		await fc.assert(property, { numRuns: runs, ...(process.env.PROPERTY_RUNS === undefined && { seed: 20_261_126 }) });
 	}, 60_000 + runs * 5_000);
 });

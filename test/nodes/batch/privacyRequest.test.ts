@@ -62,7 +62,7 @@ describe('Privacy Request → Create', () => {
 
 	it('shows what would be sent', async () => {
 		const { items } = await batch.run({ ...create, options: { previewOnly: true } }, [{ id: 'reader-1' }]);
-		expect(items[0].json).toMatchObject({ status: 'preview', preview: [{ method: 'POST', path: 'gdpr/request', body: { request_type: 'review' } }, {}, {}] });
+		expect(items[0].json).toMatchObject({ status: 'preview', preview: [{ method: 'POST', path: 'gdpr/request', platform: 'iOS', body: { request_type: 'review' } }, { platform: 'Android' }] });
 		expect(filed()).toEqual([]);
 	});
 });
