@@ -54,7 +54,7 @@ beforeAll(async () => {
 describe('the editor shows every field of the Batch node with a readable label', () => {
 	test.each(operations)('$action', async ({ action, parameters }) => {
 		const description = descriptionOf('n8n-nodes-batch.batch');
-		await checkForms(action, description, variantsOf(description, parameters));
+		await checkForms(action, description, withSomethingNew(description, variantsOf(description, parameters)));
 	});
 });
 
@@ -75,6 +75,19 @@ test.each(credentialTypeNames)('the editor shows every field of the credential %
 		await editor.closeCredential();
 	}
 });
+
+/** Texts that a variant of an earlier operation has shown. */
+const textsShown = new Set<string>();
+
+/** Each operation as it comes, and of its other variants those that show a text nobody has read yet: fields are shared. */
+function withSomethingNew(description: INodeTypeDescription, variants: Variant[]): Variant[] {
+	return variants.filter(({ parameters }, index) => {
+		const { labels, notices, hints, descriptions } = expectedForm(description, parameters);
+		const unread = [...labels, ...notices, ...hints, ...descriptions.map(String)].filter((text) => !textsShown.has(text));
+		for (const text of unread) textsShown.add(text);
+		return index === 0 || unread.length > 0;
+	});
+}
 
 /** n8n names the type in the label where a node takes several. */
 function withoutCredentialType(label: string): string {

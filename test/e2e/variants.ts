@@ -79,7 +79,8 @@ interface Whole {
 
 function addTo(form: ExpectedForm, properties: INodeProperties[], values: INodeParameters, whole: Whole): void {
 	for (const property of properties) {
-		if (property.type === 'hidden' || !isShown(property, values, whole)) continue;
+		// The mark of the place where credentials stand is no field.
+		if (property.type === 'hidden' || property.type === 'credentials' || !isShown(property, values, whole)) continue;
 		if (property.type === 'notice') {
 			form.notices.push(property.displayName);
 			continue;
