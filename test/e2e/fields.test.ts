@@ -136,7 +136,7 @@ async function checkForm(title: string, form: Locator, description: INodeTypeDes
 	const { text, notices, choices, labels } = await readForm(form);
 	expect(notices, `Notices, ${name}`).toEqual(expected.notices.map(withoutMarkup));
 	expect(
-		[...expected.labels, ...expected.hints].filter((words) => !text.includes(words)),
+		[...expected.labels, ...expected.hints.map(withoutMarkup)].filter((words) => !text.includes(words)),
 		`Labels and hints that the editor shortens, ${name}`,
 	).toEqual([]);
 	expect(text, name).not.toMatch(/undefined|\[object Object\]|Could not find|NaN/);
