@@ -245,7 +245,8 @@ function tidy(text: string | null): string {
 export async function imagesIn(part: Locator): Promise<Array<{ file: string; isDrawn: boolean }>> {
 	return await part.locator('img').evaluateAll((images) =>
 		(images as HTMLImageElement[])
-			.filter((image) => image.checkVisibility())
+			// Editors of code put images without an address beside what they mark.
+			.filter((image) => image.hasAttribute('src') && image.checkVisibility())
 			.map(({ src, naturalWidth }) => ({ file: src.replace(/^.*\//, ''), isDrawn: naturalWidth > 0 })),
 	);
 }
