@@ -1,5 +1,5 @@
-import type { EventMapping, TakenField } from '../mapping/mapping';
-import { takeAttributes, type ValueLimits } from '../mapping/takeAttributes';
+import { takeAttributes, type TakenField, type ValueLimits } from '../../shared/webhook/prepared/takeAttributes';
+import type { EventMapping } from '../mapping/mapping';
 import { guarded, say } from './guard';
 import { createKept, type Kept } from './keptEvents';
 

@@ -1,3 +1,5 @@
+import { snakeCase } from '../../shared/webhook/prepared/snakeCase';
+import type { TakenField } from '../../shared/webhook/prepared/takeAttributes';
 import { sentEvents } from '../catalogue/sentEvents';
 import { createBatchInPage } from './batchSdk';
 import { collect } from './collect';
@@ -10,8 +12,7 @@ import { createPages, thisMoment, type Moment } from './pageOfEvent';
 import { createReader } from './reader';
 import { callDocument } from './realDocument';
 import { endpointOf, readTag } from './tag';
-import { snakeCase } from '../catalogue/snakeCase';
-import type { EventMapping, SparseField, TakenField } from '../mapping/mapping';
+import type { EventMapping, SparseField } from '../mapping/mapping';
 import { has, valueAt } from '../mapping/valueAt';
 
 /** How long the bridge looks for libraries that no script of their own brought. */

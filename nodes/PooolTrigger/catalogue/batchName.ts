@@ -1,5 +1,5 @@
+import { snakeCase } from '../../shared/webhook/prepared/snakeCase';
 import { pageEventOf } from './events';
-import { snakeCase } from './snakeCase';
 
 /** The name an event has in Batch where the mapping gives none: prefix and snake case. Never cut. */
 export function defaultBatchName(key: string, prefix: string): string {

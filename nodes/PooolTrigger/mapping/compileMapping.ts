@@ -1,10 +1,11 @@
+import { snakeCase } from '../../shared/webhook/prepared/snakeCase';
+import type { TakenField } from '../../shared/webhook/prepared/takeAttributes';
 import { defaultBatchName } from '../catalogue/batchName';
 import { pageEventOf } from '../catalogue/events';
 import { commonFields } from '../catalogue/fields';
 import type { FieldKind } from '../catalogue/pageEvent';
-import { snakeCase } from '../catalogue/snakeCase';
 import { otherEventChoice, listed, type FixedRow, type MappingRow } from './rows';
-import type { EventMapping, FixedValue, TakenField } from './mapping';
+import type { EventMapping, FixedValue } from './mapping';
 
 /** What the chosen events become in Batch, by event key. Names are as written; `mappingObstacles` judges them. */
 export function compileMappings(

@@ -1,13 +1,7 @@
-import type { FieldKind } from '../catalogue/pageEvent';
+import type { TakenField } from '../../shared/webhook/prepared/takeAttributes';
 
 /** A value that is the same on every event. `$tags` is a list. */
 export type FixedValue = string | number | boolean | readonly string[];
-
-/** How a field becomes an attribute; `any`: by the type its value has. */
-export type TakenKind = FieldKind | 'any';
-
-/** Field, attribute, kind. Short, because the bridge carries it into the page. */
-export type TakenField = readonly [field: string, attribute: string, kind: TakenKind];
 
 /** What an event becomes in Batch, its names as the user wrote them. */
 export interface EventMapping {

@@ -2,8 +2,9 @@ import { createHash } from 'crypto';
 
 import type { BridgeConfig } from '../bridge/config';
 import { bridgeText } from '../bridgeText';
-import { snakeCase } from '../catalogue/snakeCase';
-import type { EventMapping, SparseField, SparseMapping, TakenField } from '../mapping/mapping';
+import { snakeCase } from '../../shared/webhook/prepared/snakeCase';
+import type { TakenField } from '../../shared/webhook/prepared/takeAttributes';
+import type { EventMapping, SparseField, SparseMapping } from '../mapping/mapping';
 import type { GuardSettings, PageSettings } from './pageSettings';
 
 const placeholder = '__POOOL_BATCH_CONFIG__';

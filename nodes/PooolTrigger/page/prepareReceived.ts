@@ -4,10 +4,10 @@ import { checkCustomId } from '../../shared/batch/contract/checkIdentity';
 import type { Family } from '../../shared/batch/family';
 import { isRecord } from '../../shared/isRecord';
 import type { Preparation } from '../../shared/webhook/prepared/items';
+import { valueLimits } from '../../shared/webhook/prepared/prepareFreeCall';
+import { takeAttributes } from '../../shared/webhook/prepared/takeAttributes';
 import type { EventMapping } from '../mapping/mapping';
-import { takeAttributes } from '../mapping/takeAttributes';
 import { valueAt } from '../mapping/valueAt';
-import { valueLimits } from '../output';
 import type { ReceivedEvent } from './receivedEvent';
 
 /**

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { linearPattern, type LinearPattern } from '../../shared/linearPattern';
-import { at } from './serverCall';
+import { at } from '../../shared/webhook/prepared/freeCall';
 import type { FieldRule } from './serverSettings';
 
 /** Long enough for any field; a pattern is not let loose on more. */

@@ -1,9 +1,9 @@
 import { webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
-import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
+import { attributeObstacles } from '../../shared/webhook/prepared/prepareFreeCall';
 import type { ParameterSource } from '../../shared/parameters';
 import { namesThat, serverEvents } from '../catalogue/serverEvents';
 import { fieldChecks } from './fieldErrors';
-import { serverAttributes, serverBatchName } from './prepareServerCall';
+import { serverBatchName } from './prepareServerCall';
 import { readServerSettings, readVerification, type FieldRule } from './serverSettings';
 
 const headerForm = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
@@ -44,13 +44,9 @@ function preparationObstacles(source: ParameterSource, names: readonly string[])
 	const { output, attributeFields } = readServerSettings(source);
 	if (output.form === 'received') return [];
 	const wrong = names.map((name) => serverBatchName(name, output.namePrefix)).filter((name) => !isName(name));
-	const attributes = serverAttributes(attributeFields).map(([, attribute]) => attribute);
-	const { attributes: count } = eventLimits(output.family);
 	return [
 		wrong.length > 0 ? `An event name in Batch ${webSdkNameRule.words}. Not possible: ${wrong.slice(0, 5).join(', ')}.` : [],
-		attributes.filter((name) => !isName(name)).map((name) => `The attribute name "${name}" ${webSdkNameRule.words}.`),
-		new Set(attributes).size < attributes.length ? 'Two of the Fields to Send get the same attribute name.' : [],
-		attributes.length > count ? `${attributes.length} Fields to Send are more than the ${count} attributes Batch takes.` : [],
+		attributeObstacles(attributeFields, output.family),
 	].flat();
 }
 

@@ -1,16 +1,17 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { withinBounds } from '../../shared/webhook/bounds';
+import { readFreeCall, type FreeCall } from '../../shared/webhook/prepared/freeCall';
 import { readSecret } from '../../shared/webhook/prepared/secret';
 import type { WebhookSteps } from '../../shared/webhook/receive';
 import { webhookSecret } from '../credentialNames';
 import { errorBody, fieldChecks, fieldErrors } from './fieldErrors';
-import { readServerCall, submissionName, type ServerCall } from './serverCall';
+import { submissionName } from './submissionName';
 import { readServerBounds, readServerSettings, readVerification, type ServerSettings } from './serverSettings';
 import { shapeServer } from './shapeServer';
 import { verifyServer } from './verifyServer';
 
-type Steps = WebhookSteps<ServerSettings, ServerCall>;
+type Steps = WebhookSteps<ServerSettings, FreeCall>;
 
 /**
  * Newsletter and form webhooks (poool-purchasely.md §1.6): Poool's server waits for the answer before it
@@ -45,12 +46,12 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 
 function commonSteps(
 	context: IWebhookFunctions,
-	nameOf: (body: ServerCall['body']) => string,
+	nameOf: (body: FreeCall['body']) => string,
 ): Pick<Steps, 'settings' | 'eventsOf' | 'whyNot' | 'identity' | 'shape'> {
 	return {
 		settings: () => readServerSettings(context),
 		eventsOf: (body, { bytes }, { eventField, userIdField }) => [
-			readServerCall(body, bytes, { eventField, userIdField, nameOf }),
+			readFreeCall(body, bytes, { eventField, userIdField, eventIdField: '', nameOf }),
 		],
 		whyNot(call, { events, output }) {
 			// Nothing can be said about what cannot be read, and it was acknowledged.
@@ -59,7 +60,7 @@ function commonSteps(
 			return output.anonymousEvents === 'drop' && call.userId === undefined ? 'the user is anonymous' : undefined;
 		},
 		// Poool documents no event ids: the same bytes may be the same event, or another one just like it.
-		identity: ({ id }, { skipIdentical }) => (skipIdentical ? id : undefined),
+		identity: ({ digest }, { skipIdentical }) => (skipIdentical ? digest : undefined),
 		shape: (calls, chosen, { headers }) => shapeServer(calls, chosen, headers),
 	};
 }

@@ -20,6 +20,6 @@ export function safeData(value: unknown, depth = 6): unknown {
 }
 
 /** As `safeData`, of what should be an object: of anything else, an empty one. */
-export function safeObject(value: unknown): IDataObject {
-	return isRecord(value) ? (safeData(value) as IDataObject) : {};
+export function safeObject(value: unknown, depth?: number): IDataObject {
+	return isRecord(value) ? (safeData(value, depth) as IDataObject) : {};
 }

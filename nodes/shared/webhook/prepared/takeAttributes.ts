@@ -1,4 +1,8 @@
-import type { TakenField, TakenKind } from './mapping';
+/** What a field becomes: a text, an address, or (`any`) whatever its value is. */
+export type TakenKind = 'text' | 'url' | 'any';
+
+/** Field, attribute, kind. Short, because Poool's page script carries it into the page. */
+export type TakenField = readonly [field: string, attribute: string, kind: TakenKind];
 
 /** A value that has a form in Batch, with the type it gets there. */
 export interface TakenAttribute {
@@ -18,7 +22,7 @@ export interface ValueLimits {
 
 /**
  * Takes the fields of one event that have a form in Batch, in their order. Nothing is cut: what is missing,
- * of another type or too long is not taken. Runs in the page as well as in n8n, hence no library of either.
+ * of another type or too long is not taken. Runs in Poool's page script as well as in n8n, hence no library of either.
  */
 export function takeAttributes(
 	fields: readonly TakenField[],
