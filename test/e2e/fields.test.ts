@@ -107,7 +107,7 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 		id: `node-${index}`,
 		name: `${title} ${index}`,
 		type: description.name,
-		typeVersion: 1,
+		typeVersion: [description.version].flat().at(-1),
 		position: [(index % 6) * 240, Math.floor(index / 6) * 200],
 		parameters,
 		credentials: Object.fromEntries(

@@ -6,6 +6,7 @@ import { withstands } from './support/subject.ts';
 /** Calls of strangers to webhooks: what they cost, and whether the next honest one is served. */
 
 const credentials = {
+	batchWebhookApi: { authentication: 'bearer', token: 'a-long-secret' },
 	pooolIdentityApi: { identitySecret },
 	pooolWebhookApi: { webhookSecret: 'endpoint-secret' },
 	purchaselyWebhookApi: { clientSharedSecret: 'secret' },
@@ -73,6 +74,50 @@ describe('a submission', () => {
 			async (subject) => {
 				port = await subject.serve(submission('.'));
 				expect(await post(port, '{"name":"Ada"}')).toBe(200);
+			},
+		);
+	});
+});
+
+describe('a call to the Batch Trigger', () => {
+	const trigger = { type: 'batchTrigger', parameters: { receive: 'webhooks' }, credentials };
+	const right = { authorization: 'Bearer a-long-secret' };
+	const nested = `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+
+	it.each([
+		['of 15 MB without a secret', JSON.stringify({ custom_id: 'x'.repeat(15 * 2 ** 20) }), {}, 10, 413],
+		['of 15 MB with the secret', JSON.stringify({ custom_id: 'x'.repeat(15 * 2 ** 20) }), right, 10, 413],
+		['with a secret as long as a header may be', '{}', { authorization: `Bearer ${'x'.repeat(15_000)}` }, 100, 401],
+		['nested 30,000 levels deep', nested, right, 100, 413],
+		['of ten thousand events', JSON.stringify(Array.from({ length: 10_000 }, () => ({}))), right, 100, 413],
+		['of a megabyte of keys', JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, key) => [`k${key}`, 0]))), right, 20, 200],
+	])('%s', async (_, body, headers, calls, status) => {
+		let port = 0;
+		await withstands(
+			20,
+			async () => {
+				for (let call = 0; call < calls; call++) expect(await post(port, body, headers)).toBe(status);
+			},
+			async (subject) => {
+				port = await subject.serve(trigger);
+				expect(await post(port, '{"custom_id":"reader-42"}', right)).toBe(200);
+			},
+		);
+	});
+
+	it('over and over again, with guessed secrets', async () => {
+		let port = 0;
+		const parameters = { receive: 'webhooks', options: { callsPerMinute: 600 } };
+		await withstands(
+			20,
+			async () => {
+				const statuses = new Set<number>();
+				for (let call = 0; call < 1_000; call++) statuses.add(await post(port, '{}', { authorization: `Bearer guess-${call}` }));
+				expect([...statuses]).toEqual([401, 429]);
+			},
+			async (subject) => {
+				port = await subject.serve({ ...trigger, parameters });
+				expect(await post(port, '{"custom_id":"reader-42"}', right)).toBe(200);
 			},
 		);
 	});

@@ -10,6 +10,10 @@ const open: Array<() => Promise<unknown>> = [];
 afterEach(async () => await Promise.all(open.splice(0).map(async (close) => await close())));
 
 const triggers: Record<string, INodeParameters[]> = {
+	batchTrigger: [
+		{ receive: 'universalChannel', output: 'prepared' },
+		{ receive: 'webhooks', output: 'prepared' },
+	],
 	purchaselyTrigger: [{}],
 	pooolTrigger: [
 		{ receive: 'page', allowedOrigins: siteOrigin },
@@ -24,6 +28,7 @@ async function trigger(name: string, parameters: INodeParameters): Promise<Trigg
 		nodeType: nodeTypes.getByNameAndVersion(name, 1),
 		parameters,
 		credentials: {
+			batchWebhookApi: { authentication: 'bearer', token: 'secret' },
 			purchaselyWebhookApi: { clientSharedSecret: 'secret' },
 			pooolIdentityApi: { identitySecret: 'secret' },
 			pooolWebhookApi: { webhookSecret: 'secret' },

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { withinBounds } from '../../shared/webhook/bounds';
+import { withoutHeader } from '../../shared/webhook/headers';
 import { readFreeCall, type FreeCall } from '../../shared/webhook/prepared/freeCall';
 import { readSecret } from '../../shared/webhook/prepared/secret';
 import type { WebhookSteps } from '../../shared/webhook/receive';
@@ -41,6 +42,10 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 			return verifyServer(call.headers, call.bytes, secret, verification);
 		},
 		reply: () => ({ body: {}, starts: true }),
+		shape(calls, settings, { headers }) {
+			const { method, header } = readVerification(context);
+			return shapeServer(calls, settings, method === 'header' ? withoutHeader(headers, header) : headers);
+		},
 	};
 }
 

@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'crypto';
+import { createHmac } from 'crypto';
 
 import { headerValues, type RequestHeaders } from '../../shared/webhook/headers';
 import type { Verdict } from '../../shared/webhook/receive';
+import { isSameSecret } from '../../shared/webhook/sameSecret';
 import type { VerificationSettings } from './serverSettings';
 
 /**
@@ -23,19 +24,13 @@ export function verifyServer(
 	const expected = settings.method === 'header' ? secret : signatureOf(bytes, secret, settings);
 	const isSame =
 		settings.encoding === 'hex' && settings.method === 'hmac'
-			? isEqual(signature.toLowerCase(), expected)
-			: isEqual(signature, expected);
+			? isSameSecret(signature.toLowerCase(), expected)
+			: isSameSecret(signature, expected);
 	return isSame ? { authentic: true } : refused(`${settings.header} does not match: wrong secret, or a changed body`);
 }
 
 function signatureOf(bytes: Uint8Array, secret: string, { algorithm, encoding }: VerificationSettings): string {
 	return createHmac(algorithm, secret).update(bytes).digest(encoding);
-}
-
-/** Takes the same time wherever the two differ; of unequal lengths only the length shows. */
-function isEqual(one: string, other: string): boolean {
-	const [first, second] = [Buffer.from(one), Buffer.from(other)];
-	return first.length === second.length && timingSafeEqual(first, second);
 }
 
 function refused(reason: string): Verdict {

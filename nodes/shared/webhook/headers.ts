@@ -11,3 +11,9 @@ export function headerValues(headers: RequestHeaders, name: string): string[] {
 		.filter(([key]) => key.toLowerCase() === wanted)
 		.flatMap(([, value]) => value ?? []);
 }
+
+/** The headers without the one that carries a secret: that is nothing for an item. */
+export function withoutHeader(headers: RequestHeaders, name: string): RequestHeaders {
+	const left = name.toLowerCase();
+	return Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== left));
+}

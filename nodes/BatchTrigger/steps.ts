@@ -1,0 +1,44 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { withinBounds } from '../shared/webhook/bounds';
+import { withoutHeader } from '../shared/webhook/headers';
+import type { FreeCall } from '../shared/webhook/prepared/freeCall';
+import type { WebhookSteps } from '../shared/webhook/receive';
+import { readCalls } from './readCalls';
+import { headerOfSecret, readWebhookSecret, verifySecret, type WebhookSecret } from './secret';
+import { readBounds, readSettings, type TriggerSettings } from './settings';
+import { shape } from './shape';
+
+export const credentialName = 'batchWebhookApi';
+
+/** What is Batch's own on the shared way in for webhooks. */
+export function batchSteps(context: IWebhookFunctions): WebhookSteps<TriggerSettings, FreeCall> {
+	let secret: WebhookSecret | undefined;
+	return {
+		async authenticate(call) {
+			const bounded = withinBounds(context, call, readBounds(context));
+			if (!bounded.authentic) return bounded;
+			secret = readWebhookSecret(await context.getCredentials(credentialName));
+			return verifySecret(call.headers, secret, call.now);
+		},
+		settings: () => readSettings(context),
+		eventsOf: (body, { bytes }, settings) => readCalls(body, bytes, settings),
+		whyNot: (call, { output }) =>
+			// Nothing can be said about what cannot be read, and it was acknowledged.
+			output.anonymousEvents === 'drop' && call.userId === undefined && call.text === undefined ? 'it names no custom ID' : undefined,
+		identity: (call, settings) => (settings.skipRepeated ? identityOf(call, settings) : undefined),
+		shape(calls, settings, { headers, now }) {
+			return shape(calls, settings, secret === undefined ? headers : withoutHeader(headers, headerOfSecret(secret)), now);
+		},
+	};
+}
+
+/**
+ * What two deliveries of one event have in common. An ID counts for its step and person only: one event may lead many people
+ * through many steps. Batch's own webhooks come with an ID (batch-api-2x.md §8.2), so bodies that are the same byte for byte
+ * are the same event; those of a step need not be.
+ */
+function identityOf({ name, userId, eventId, digest }: FreeCall, { receive }: TriggerSettings): string | undefined {
+	if (eventId !== undefined) return JSON.stringify([name, userId ?? null, eventId]);
+	return receive === 'webhooks' ? digest : undefined;
+}
