@@ -39,6 +39,7 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 			const secret = await readSecret(context, webhookSecret.credential, webhookSecret.field);
 			return verifyServer(call.headers, call.bytes, secret, verification);
 		},
+		gathers: ({ gather }) => gather,
 		reply: () => ({ body: {}, starts: true }),
 	};
 }

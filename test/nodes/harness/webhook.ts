@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { buildSync } from 'esbuild';
@@ -152,15 +153,21 @@ export async function outputsOf(trigger: TriggerUnderTest) {
  */
 export async function serve(trigger: TriggerUnderTest) {
 	const runs: Run[] = [];
+	const begun = { calls: 0 };
 	const served = { workflowId: `workflow-${++workflows}`, ...trigger };
 	const server = createServer((incoming, outgoing) => {
-		void handle(served, incoming, outgoing, runs);
+		void handle(served, incoming, outgoing, runs, begun);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
 		runs,
 		port,
+		/** Waits until the node has been given so many calls, and has got as far with them as it gets without an answer. */
+		given: async (calls: number) => {
+			while (begun.calls < calls) await pause(5);
+			await pause(25);
+		},
 		/** All items of all runs, output by output. */
 		items: (output = 0): IDataObject[] =>
 			runs.flatMap((run) => ('outputs' in run ? (run.outputs[output] ?? []).map(({ json }) => json) : [])),
@@ -177,7 +184,7 @@ export async function serve(trigger: TriggerUnderTest) {
 	};
 }
 
-async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outgoing: ServerResponse, runs: Run[]) {
+async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outgoing: ServerResponse, runs: Run[], begun: { calls: number }) {
 	const { workflow, startNode, additionalData, webhookData, mode } = setUp(trigger);
 	const response = Object.assign(outgoing, {
 		status(code: number) {
@@ -229,6 +236,7 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 	Object.assign(additionalData, { httpRequest: incoming, httpResponse: response });
 	const context = new WebhookContext(workflow, startNode, additionalData, mode, webhookData, [], null);
 	try {
+		begun.calls++;
 		const result = await trigger.nodeType.webhook!.call(context);
 		if (result.workflowData === undefined) {
 			if (result.noWebhookResponse !== true) response.status(200).end('{"message":"Webhook call received"}');
