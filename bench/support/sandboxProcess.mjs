@@ -1,5 +1,5 @@
-// The sandbox in a process of its own, so that its work is not taken for that of what is measured. Started by bench/profiles.mjs
-// and bench/audience.mjs.
+// The sandbox in a process of its own, so that its work is not taken for that of what is measured. Started by bench/profiles.mjs,
+// bench/audience.mjs and bench/events.mjs.
 import { startSandbox } from '../../test/sandbox/sandbox.ts';
 
 // What the log would keep of a hundred thousand requests is of no use here.
@@ -13,7 +13,8 @@ const sandbox = await startSandbox({
 });
 process.send({ url: sandbox.url, keys: sandbox.keys });
 process.on('message', (message) => {
-	if (message === 'count') process.send({ profiles: sandbox.state.profiles.size, audiences: membersOfAudiences(), changes });
+	const { profiles, totals } = sandbox.state;
+	if (message === 'count') process.send({ profiles: profiles.size, events: totals.events, calls: totals.calls, audiences: membersOfAudiences(), changes });
 	// Counted anew with every measurement.
 	changes = 0;
 });

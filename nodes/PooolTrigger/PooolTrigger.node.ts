@@ -12,6 +12,7 @@ import {
 import { refuseObstacles } from '../shared/webhook/prepared/activation';
 import { outputsByAnonymousEvents } from '../shared/webhook/prepared/items';
 import { testSecret } from '../shared/webhook/prepared/secret';
+import { triggerVersions } from '../shared/webhook/prepared/versions';
 import { receive } from '../shared/webhook/receive';
 import { identitySecret, secretName, webhookSecret } from './credentialNames';
 import { obstaclesOf } from './obstacles';
@@ -26,7 +27,7 @@ export class PooolTrigger implements INodeType {
 		name: 'pooolTrigger',
 		icon: { light: 'file:../../icons/poool.svg', dark: 'file:../../icons/poool.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: triggerVersions,
 		subtitle:
 			'={{ ({ page: "paywall events", submission: "newsletter and forms", secured: "Subscribe and Connect" })[$parameter["receive"]] }}',
 		description: 'Starts the workflow on what readers do at a Poool paywall, and on webhooks of Poool’s server',

@@ -12,6 +12,7 @@ import {
 import { refuseObstacles } from '../shared/webhook/prepared/activation';
 import { outputsByAnonymousEvents } from '../shared/webhook/prepared/items';
 import { readSecret, secretObstacle, testSecret } from '../shared/webhook/prepared/secret';
+import { triggerVersions } from '../shared/webhook/prepared/versions';
 import { receive } from '../shared/webhook/receive';
 import { filterFields } from './fields/filters';
 import { optionFields } from './fields/options';
@@ -26,7 +27,7 @@ export class PurchaselyTrigger implements INodeType {
 		name: 'purchaselyTrigger',
 		icon: { light: 'file:../../icons/purchasely.svg', dark: 'file:../../icons/purchasely.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: triggerVersions,
 		subtitle: '={{ $parameter["output"] === "prepared" ? "prepared for Batch" : "as received" }}',
 		description: 'Starts the workflow on signed server events of Purchasely: purchases, renewals, offers',
 		defaults: { name: 'Purchasely Trigger' },

@@ -1,6 +1,6 @@
 import { eventLimits } from '../shared/webhook/prepared/eventLimits';
 import { Parameters, type ParameterSource } from '../shared/parameters';
-import { readOutput } from '../shared/webhook/prepared/settings';
+import { readGather, readOutput } from '../shared/webhook/prepared/settings';
 import { chosenAttributes } from './attributes';
 import { namingObstacle } from './eventName';
 import { otherEventChoice } from './fields/choices';
@@ -39,6 +39,7 @@ export function readSettings(source: ParameterSource): TriggerSettings {
 		},
 		output,
 		skipRepeated: options.flag('skipRepeated'),
+		gather: readGather(parameters),
 	};
 }
 

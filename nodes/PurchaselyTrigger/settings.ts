@@ -27,4 +27,5 @@ export interface TriggerSettings {
 	readonly preparation: PreparationSettings;
 	readonly output: OutputSettings;
 	readonly skipRepeated: boolean;
+	readonly gather: boolean;
 }

@@ -24,6 +24,7 @@ export function purchaselySteps(context: IWebhookFunctions): WebhookSteps<Trigge
 		eventsOf: (body, { bytes }) => [readCall(body, bytes)],
 		whyNot: (call, { filter, output }) => whyNot(call, filter, output.anonymousEvents),
 		identity: (call, settings) => (settings.skipRepeated ? call.id : undefined),
+		gathers: ({ gather }) => gather,
 		shape: (calls, settings, { headers, now }) => shape(calls, settings, headers, now),
 	};
 }

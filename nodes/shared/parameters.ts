@@ -59,8 +59,9 @@ export class Parameters {
 			.filter((entry) => entry !== '');
 	}
 
-	flag(name: string): boolean {
-		const { field, value } = this.read(name);
+	/** `otherwise` is for a field that a node of an earlier version does not have. */
+	flag(name: string, otherwise?: boolean): boolean {
+		const { field, value } = this.read(name, otherwise);
 		return typeof value === 'boolean' ? value : this.refuse(field, 'must be true or false', value);
 	}
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { webSdkLimits, webSdkNameRule } from '../../shared/batch/contract/webSdkContract';
-import { anonymousEventsField, outputField } from '../../shared/webhook/prepared/fields';
+import { anonymousEventsField, gatherField, outputField } from '../../shared/webhook/prepared/fields';
 import { fieldChoices, lenderChoices, pageEventOrOtherChoices } from './choices';
 import { otherEventChoice } from '../mapping/rows';
 
@@ -216,5 +216,10 @@ export const outputFields: INodeProperties[] = [
 		description:
 			'Comma-separated fields of the body that become attributes, named after their last part. Dots lead further down.',
 		displayOptions: { show: { receive: ['submission', 'secured'], output: ['prepared'] } },
+	},
+	{
+		...gatherField,
+		// Poool's server reads the answer to a submission: that one waits for nobody.
+		displayOptions: { show: { ...gatherField.displayOptions?.show, receive: ['page', 'secured'] } },
 	},
 ];

@@ -2,6 +2,7 @@ import { webSdkLimits } from '../../shared/batch/contract/webSdkContract';
 import type { CallBounds } from '../../shared/webhook/bounds';
 import { readOrigins, type Origins } from '../../shared/webhook/origins';
 import { eventLimits } from '../../shared/webhook/prepared/eventLimits';
+import { readGather } from '../../shared/webhook/prepared/settings';
 import type { Parameters, ParameterSource } from '../../shared/parameters';
 import { pageEvents } from '../catalogue/events';
 import { guideRows } from '../catalogue/guideRows';
@@ -36,6 +37,7 @@ export interface PageSettings {
 	readonly pageQuery: boolean;
 	readonly cacheSeconds: number;
 	readonly skipRepeated: boolean;
+	readonly gather: boolean;
 	readonly output: PooolOutput;
 }
 
@@ -70,6 +72,7 @@ export function readPageSettings(source: ParameterSource): PageSettings {
 		pageQuery: options.flag('pageQuery'),
 		cacheSeconds: options.number('bridgeCache') * 60,
 		skipRepeated: options.flag('skipRepeated'),
+		gather: readGather(parameters),
 		output,
 	};
 }

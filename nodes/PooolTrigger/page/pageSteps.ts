@@ -35,6 +35,7 @@ export function pageSteps(context: IWebhookFunctions): WebhookSteps<PageSettings
 			return output.anonymousEvents === 'drop' && isAnonymous(event) ? 'the reader is anonymous' : undefined;
 		},
 		identity: ({ id }, { skipRepeated }) => (skipRepeated ? id : undefined),
+		gathers: ({ gather }) => gather,
 		shape: (events, chosen, { headers }) => shapePage(events, chosen, headers),
 		reply: () => ({ body: {}, starts: true }),
 	};

@@ -1,5 +1,6 @@
 import type { ParameterSource } from '../../shared/parameters';
 import type { CallBounds } from '../../shared/webhook/bounds';
+import { readGather } from '../../shared/webhook/prepared/settings';
 import { readPooolOutput, type PooolOutput } from '../output';
 import { parametersOf } from '../parameters';
 
@@ -33,6 +34,7 @@ export interface ServerSettings {
 	readonly rules: readonly FieldRule[];
 	readonly errorForm: 'object' | 'list';
 	readonly skipIdentical: boolean;
+	readonly gather: boolean;
 	readonly output: PooolOutput;
 }
 
@@ -71,6 +73,7 @@ export function readServerSettings(source: ParameterSource): ServerSettings {
 		})),
 		errorForm: parameters.choice('errorForm'),
 		skipIdentical: parameters.collection('options').flag('skipIdentical'),
+		gather: readGather(parameters),
 		output: readPooolOutput(parameters),
 	};
 }

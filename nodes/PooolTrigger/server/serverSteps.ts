@@ -41,6 +41,7 @@ export function securedSteps(context: IWebhookFunctions): Steps {
 			const secret = await readSecret(context, webhookSecret.credential, webhookSecret.field);
 			return verifyServer(call.headers, call.bytes, secret, verification);
 		},
+		gathers: ({ gather }) => gather,
 		reply: () => ({ body: {}, starts: true }),
 		shape(calls, settings, { headers }) {
 			const { method, header } = readVerification(context);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { appLimits } from '../../shared/batch/contract/appContract';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
-import { outputField } from '../../shared/webhook/prepared/fields';
+import { gatherField, outputField } from '../../shared/webhook/prepared/fields';
 import { defaultAttributes } from '../catalogue/attributes';
 import { attributeChoices, eventOrOtherChoices, otherEventChoice } from './choices';
 
@@ -84,4 +84,5 @@ export const outputFields: INodeProperties[] = [
 		hint: `Up to ${projectLimits.eventAttributes.value} for Batch's project API, ${appLimits.eventAttributes.value} for its app API`,
 		displayOptions: whenPrepared,
 	},
+	gatherField,
 ];

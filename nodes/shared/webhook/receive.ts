@@ -2,20 +2,11 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 
 import { parseBody, readBytes, type ParsedBody, type WebhookRequest } from './body';
 import { clientOf } from './client';
+import { gather } from './gather/gather';
 import type { RequestHeaders } from './headers';
 import { logRateOfNode } from './logRate';
 import { memoryOfNode, type Claim } from './recentKeys';
-
-/** What is needed of n8n's response object. */
-interface WebhookResponse {
-	readonly statusCode: number;
-	/** Whether everything was handed to the network. */
-	readonly writableFinished: boolean;
-	readonly closed: boolean;
-	once(event: 'close', listener: () => void): unknown;
-	setHeader(name: string, value: string): unknown;
-	status(code: number): { end(body?: string): unknown };
-}
+import { onAnswer, type WebhookResponse } from './response';
 
 /** One request, as a trigger's steps see it. */
 export interface WebhookCall {
@@ -60,6 +51,11 @@ export interface WebhookSteps<Settings, Event> {
 	identity(event: Event, settings: Settings): string | undefined;
 	/** The items of each output. */
 	shape(events: Event[], settings: Settings, call: WebhookCall): INodeExecutionData[][];
+	/**
+	 * Whether the call may start an execution together with others that arrive at the same time (`gather`). Never where
+	 * the answer depends on the events.
+	 */
+	gathers?(settings: Settings): boolean;
 	/** For senders that read the answer; without it, a call is answered with nothing but its status. */
 	reply?(events: Event[], settings: Settings): Reply | Promise<Reply>;
 }
@@ -107,8 +103,26 @@ async function handle<Settings, Event>(
 	if (reply?.starts === false) return answer(context, 200, reply.body);
 	const events = await withoutRepetitions(context, wanted, (event) => steps.identity(event, settings), now);
 	if (events.length === 0) return answer(context, 200, reply?.body);
-	const workflowData = steps.shape(events, settings, call);
+	const shaped = steps.shape(events, settings, call);
+	const workflowData = steps.gathers?.(settings) ? await gathered(context, shaped, bytes.length, reply?.body) : shaped;
+	if (workflowData === undefined) return { noWebhookResponse: true };
 	return reply === undefined ? { workflowData } : { workflowData, webhookResponse: reply.body };
+}
+
+/** The items to start a run with, those of other calls among them; undefined where another call starts it. A test run has one call. */
+async function gathered(
+	context: IWebhookFunctions,
+	outputs: INodeExecutionData[][],
+	bytes: number,
+	body: Reply['body'] | undefined,
+): Promise<INodeExecutionData[][] | undefined> {
+	if (context.getMode() === 'manual') return outputs;
+	return await gather(context, {
+		outputs,
+		bytes,
+		response: context.getResponseObject(),
+		answer: (status) => void answer(context, status, status === 200 ? body : undefined),
+	});
 }
 
 /** Leaves out what this process has seen already. In a test run nothing counts as seen. */
@@ -134,17 +148,14 @@ async function withoutRepetitions<Event>(
 	return keyed.filter(({ key }) => key === undefined || claims.delete(key)).map(({ event }) => event);
 }
 
-/** The sender repeats what it got no 200 for: such an event must not be taken for a repetition then. */
+/** The sender repeats what n8n did not take: such an event must not be taken for a repetition then. */
 function settleWhenAnswered(response: WebhookResponse, claims: Claim[]): void {
-	const settle = () => {
-		const taken = response.writableFinished && response.statusCode === 200;
+	onAnswer(response, (taken) => {
 		for (const claim of claims) {
 			if (taken) claim.keep();
 			else claim.giveBack();
 		}
-	};
-	if (response.closed) settle();
-	else response.once('close', settle);
+	});
 }
 
 /**

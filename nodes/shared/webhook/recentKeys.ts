@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { nodeMemory } from './nodeMemory';
 
-/** The right to handle an event: kept once the sender has its 200, given back when it did not get one. */
+/** The right to handle an event: kept once n8n has taken it on, given back when it could not. */
 export interface Claim {
 	keep(): void;
 	giveBack(): void;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { buildSync } from 'esbuild';
@@ -46,6 +47,8 @@ export interface TriggerUnderTest {
 	parameters?: INodeParameters;
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	mode?: WorkflowExecuteMode;
+	/** The one n8n gives to a new node unless set. */
+	typeVersion?: number;
 	/** Set to share a node's memory between servers; new for every server otherwise. */
 	workflowId?: string;
 	/** Called where n8n would take the execution on; a throw is n8n failing to. */
@@ -97,7 +100,7 @@ function setUp(trigger: TriggerUnderTest) {
 		id: 'node-1',
 		name: description.displayName,
 		type: description.name,
-		typeVersion: [description.version].flat()[0] ?? 1,
+		typeVersion: trigger.typeVersion ?? Math.max(...[description.version].flat()),
 		position: [0, 0],
 		parameters: trigger.parameters ?? {},
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }])),
@@ -150,15 +153,21 @@ export async function outputsOf(trigger: TriggerUnderTest) {
  */
 export async function serve(trigger: TriggerUnderTest) {
 	const runs: Run[] = [];
+	const begun = { calls: 0 };
 	const served = { workflowId: `workflow-${++workflows}`, ...trigger };
 	const server = createServer((incoming, outgoing) => {
-		void handle(served, incoming, outgoing, runs);
+		void handle(served, incoming, outgoing, runs, begun);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
 		runs,
 		port,
+		/** Waits until the node has been given so many calls, and has got as far with them as it gets without an answer. */
+		given: async (calls: number) => {
+			while (begun.calls < calls) await pause(5);
+			await pause(25);
+		},
 		/** All items of all runs, output by output. */
 		items: (output = 0): IDataObject[] =>
 			runs.flatMap((run) => ('outputs' in run ? (run.outputs[output] ?? []).map(({ json }) => json) : [])),
@@ -175,7 +184,7 @@ export async function serve(trigger: TriggerUnderTest) {
 	};
 }
 
-async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outgoing: ServerResponse, runs: Run[]) {
+async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outgoing: ServerResponse, runs: Run[], begun: { calls: number }) {
 	const { workflow, startNode, additionalData, webhookData, mode } = setUp(trigger);
 	const response = Object.assign(outgoing, {
 		status(code: number) {
@@ -187,7 +196,15 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 		if (!response.headersSent) response.status(code).end();
 	};
 
-	const contentType = incoming.headers['content-type']?.split(';')[0];
+	const contentType = incoming.headers['content-type']?.split(';')[0] ?? '';
+	if (startNode.typeVersion === 1) {
+		try {
+			workflow.expression.getSimpleParameterValue(startNode, '={{$parameter["options"]["binaryData"]}}', mode, {}, undefined, false);
+		} catch {
+			fail(500);
+			return;
+		}
+	}
 	const extended = Object.assign(incoming, {
 		rawBody: undefined as Buffer | undefined,
 		body: {} as unknown,
@@ -198,6 +215,8 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 		// n8n reads the upload itself; what is left for readRawBody is nothing.
 		await buffer(incoming);
 		Object.assign(incoming, { readRawBody: async () => void (extended.rawBody = Buffer.alloc(0)) });
+	} else if (startNode.typeVersion > 1 && !isParsed(contentType)) {
+		Object.assign(incoming, { readRawBody: async () => void (extended.rawBody ??= await buffer(incoming)) });
 	} else {
 		try {
 			extended.rawBody = await buffer(incoming);
@@ -217,6 +236,7 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 	Object.assign(additionalData, { httpRequest: incoming, httpResponse: response });
 	const context = new WebhookContext(workflow, startNode, additionalData, mode, webhookData, [], null);
 	try {
+		begun.calls++;
 		const result = await trigger.nodeType.webhook!.call(context);
 		if (result.workflowData === undefined) {
 			if (result.noWebhookResponse !== true) response.status(200).end('{"message":"Webhook call received"}');
@@ -230,6 +250,12 @@ async function handle(trigger: TriggerUnderTest, incoming: IncomingMessage, outg
 		runs.push({ thrown });
 		fail(500);
 	}
+}
+
+/** Of a node of version 2 n8n reads such bodies only, and leaves others to the node. */
+function isParsed(contentType: string): boolean {
+	const begins = ['application/json', 'text/plain', 'application/x-www-form-urlencoded'].some((kind) => contentType.startsWith(kind));
+	return begins || contentType.endsWith('/xml') || contentType.endsWith('+xml');
 }
 
 /** Posts bytes as they are; a header given as a list is sent several times. */

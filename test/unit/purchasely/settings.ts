@@ -44,6 +44,7 @@ export function triggerSettings(changes: Partial<TriggerSettings> = {}): Trigger
 		preparation: preparationSettings(),
 		output: outputSettings(),
 		skipRepeated: true,
+		gather: false,
 		...changes,
 	};
 }

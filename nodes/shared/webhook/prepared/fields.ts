@@ -106,3 +106,18 @@ export function skipRepeatedField(displayOptions?: INodeProperties['displayOptio
 		...(displayOptions !== undefined && { displayOptions }),
 	};
 }
+
+/**
+ * Of version 2 only: what a saved workflow was built for, one event in a run, stays as it is. Where more decides whether
+ * the sender may wait, that is added to its `displayOptions`.
+ */
+export const gatherField: INodeProperties = {
+	displayName: 'Gather Events',
+	name: 'gather',
+	type: 'boolean',
+	noDataExpression: true,
+	default: true,
+	description:
+		'Whether events that arrive while n8n is taking on a run start the next one together. A run then holds several items, and a busy site costs far fewer runs. In quiet times every event starts a run of its own at once.',
+	displayOptions: { show: { '@version': [{ _cnd: { gte: 2 } }] } },
+};

@@ -24,3 +24,8 @@ export function readOutput(parameters: Parameters): OutputSettings {
 		anonymousEvents: parameters.choice('anonymousEvents'),
 	};
 }
+
+/** Reads `gatherField`. A node that does not show it gathers nothing. */
+export function readGather(parameters: Parameters): boolean {
+	return parameters.flag('gather', false);
+}
