@@ -5,6 +5,7 @@ import { readNamedTable, type CampaignNames } from '../shared/rowFile/campaignNa
 import { sinkOf, type OutputMode } from '../shared/rowFile/sinkOf';
 import { failureOf } from '../shared/rowFile/failureOf';
 import { markOf, type FileMark } from '../shared/rowFile/fileMark';
+import { referenceTo, setAsideText, setOf } from './sets/setItem';
 import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
@@ -38,11 +39,12 @@ export function nodePorts(
 	clock: Clock,
 	names?: CampaignNames,
 ): WatchPorts {
+	const isMarker = (name: string): boolean => settings.watch.sets?.markerOf(name) !== undefined;
 	const sink = sinkOf(settings.output, settings.batchSize);
 	const mark = (file: StoredFile, identity: Identity): FileMark => markOf(file, identity, app);
 	return {
 		...clock,
-		list: async () => await listFiles(storage, settings.place, cache, clock.now),
+		list: async () => await listFiles(storage, settings.place, cache, clock.now, isMarker),
 		read: async (request) => {
 			const { file, identity, attempts } = request;
 			if (sink === undefined) return reference(request, mark(file, identity));
@@ -64,6 +66,8 @@ export function nodePorts(
 			return await finishFile(storage, file, identity, finishing).catch(failureOf);
 		},
 		report: (file, identity, trouble) => reportOf(trouble, mark(file, identity)),
+		putOut: (set) => ({ json: { set: setOf(set, mark) } }),
+		reportSet: (set, waitsFor) => ({ json: { problem: setAsideText(set, waitsFor), set: { ...setOf(set, mark), waitsFor: [...waitsFor] } } }),
 	};
 }
 
@@ -82,13 +86,7 @@ function fitting(request: ReadRequest, output: OutputMode): ReadRequest {
 
 /** The file itself is the item: nothing is read. */
 function reference({ file }: ReadRequest, mark: FileMark): ReadResult {
-	const { size, modifiedAt } = file;
-	const _file = {
-		...mark,
-		size: size ?? null,
-		modifiedAt: modifiedAt === undefined ? null : new Date(modifiedAt).toISOString(),
-	};
-	return { items: [{ json: { _file } }], setAside: [], progress: { rows: 0 }, taken: 1, end: 'finished' };
+	return { items: [{ json: referenceTo(file, mark) }], setAside: [], progress: { rows: 0 }, taken: 1, end: 'finished' };
 }
 
 function reportOf(told: Told, mark: FileMark): INodeExecutionData {
@@ -102,6 +100,8 @@ function problemOf({ at, reason, attempts, goesOn }: Told, { name }: FileMark): 
 			return `${name} cannot be looked at, and is left out. ${reason}`;
 		case 'reading':
 			return goesOn ? `${name} could not be read, and is tried again. ${reason}` : `${name} was given up after ${attempts} attempts. ${reason}`;
+		case 'gathering':
+			return `${name} is put out in no set. ${reason}`;
 		case 'finishing':
 			return goesOn
 				? `${name} was read, but could not be deleted or moved, which is tried again. ${reason}`

@@ -14,6 +14,7 @@ import { failureToError } from './failureToError';
 import { nodePorts, type Clock } from './nodePorts';
 import { readSettings } from './readSettings';
 import type { TriggerSettings } from './settings';
+import { setRules } from './sets/setRules';
 import { statCacheOf } from './source/statCache';
 import { testRun } from './testRun';
 import { gateOf } from './watch/gate';
@@ -55,10 +56,11 @@ async function open(context: IPollFunctions, { source }: TriggerSettings, signal
 async function run(
 	context: IPollFunctions,
 	storage: Storage,
-	settings: TriggerSettings,
+	given: TriggerSettings,
 	budget: number,
 	clock: Clock,
 ): Promise<INodeExecutionData[][] | null> {
+	const settings = await withSets(given);
 	const node = context.getNode();
 	const workflowId = context.getWorkflow().id ?? '';
 	const cache = statCacheOf(`${workflowId}:${node.id}:${settings.watch.scope}`);
@@ -66,7 +68,7 @@ async function run(
 	const app = await readAppPattern(settings.appPattern);
 	const ports = nodePorts(storage, settings, app, cache, clock, names);
 	if (context.getMode() === 'manual') {
-		const outputs = await testRun(ports, node, budget);
+		const outputs = await testRun(ports, node, budget, settings.watch);
 		// Somebody is there to put it right. At any other time rows without names are better than none.
 		if (names?.refusal !== undefined) throw callFailureToError(node, names.refusal);
 		return outputs;
@@ -74,6 +76,10 @@ async function run(
 	const engine = { staticData: context.getWorkflowStaticData('node'), gate: gateOf(workflowId, node.id) };
 	const limits = { budget, rows: settings.rowsPerRun, looksAgain: settings.looksAgain };
 	return await pollOnce(engine, ports, settings.watch, limits, begunAtMost(context));
+}
+
+async function withSets(settings: TriggerSettings): Promise<TriggerSettings> {
+	return settings.sets === undefined ? settings : { ...settings, watch: { ...settings.watch, sets: await setRules(settings.sets) } };
 }
 
 async function campaignLookup(context: IPollFunctions): Promise<CampaignLookup> {

@@ -9,8 +9,11 @@ import type { OutputMode } from '../shared/rowFile/sinkOf';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
 import { placeFields } from './fields/place';
+import { setFields } from './fields/sets';
 import { watchFields } from './fields/watch';
 import type { Place, TriggerSettings } from './settings';
+import { problemOfSets, type SetFields } from './sets/setRules';
+import type { Completion } from './sets/settings';
 import type { Finishing } from './source/finishFile';
 import { sourceOf, type SourceKind } from '../shared/rowFile/sources';
 import { longestInterval } from './watch/pollInterval';
@@ -21,8 +24,10 @@ type Context = Pick<IPollFunctions, 'getNode' | 'getNodeParameter' | 'getTimezon
 /** Between two polls further apart than this, a poll takes both looks at a new file. */
 const farApart = 5 * 60_000;
 
+const minute = 60_000;
+
 /** Every field of the node, in the order of the editor. */
-export const triggerFields = [...placeFields, ...outputFields, ...watchFields, ...optionFields];
+export const triggerFields = [...placeFields, ...outputFields, ...setFields, ...watchFields, ...optionFields];
 
 /** Reads the parameters. Throws when they cannot work, in words for the user. */
 export function readSettings(context: Context): TriggerSettings {
@@ -43,6 +48,7 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 	const place = readPlace(context, parameters, source, [afterReading, afterGivingUp]);
 	const startFrom = readStartFrom(context, parameters);
 	const table = readTableSettings(readTableOptions(options));
+	const sets = output === 'file' ? readSets(context, parameters, place) : undefined;
 	return {
 		source,
 		place,
@@ -52,11 +58,12 @@ function read(context: Context, parameters: Parameters): TriggerSettings {
 			unchangedFor: source.isAtomic ? 0 : options.number('unchangedFor') * 1000,
 			order: options.choice<WatchSettings['order']>('order'),
 			attempts: options.number('attempts'),
-			form: formOf(table),
+			form: formOf(sets === undefined ? table : { table, sets }),
 			finishesRead: afterReading.kind !== 'leave',
 			finishesSetAside: afterGivingUp.kind !== 'leave',
 		},
 		output,
+		...(sets !== undefined && { sets }),
 		campaignNames: output !== 'file' && parameters.flag('campaignNames'),
 		batchSize: parameters.number('batchSize'),
 		rowsPerRun: parameters.number('rowsPerRun'),
@@ -118,9 +125,25 @@ function readStartFrom(context: Context, parameters: Parameters): StartFrom {
 	return { kind, date: date.toMillis() };
 }
 
+/** Files put out together; undefined where each comes out by itself. */
+function readSets(context: Context, parameters: Parameters, { isKnownByName }: Place): SetFields | undefined {
+	const completeBy = parameters.choice<'no' | Completion>('waitForSet');
+	if (completeBy === 'no') return undefined;
+	const sets: SetFields = {
+		completeBy,
+		pattern: parameters.text(completeBy === 'count' ? 'partPattern' : 'setPattern').trim(),
+		marker: completeBy === 'marker' ? parameters.text('markerFile').trim() : '',
+		quietFor: parameters.number('quietFor') * minute,
+		patience: parameters.number('setPatience') * 60 * minute,
+	};
+	const problem = isKnownByName ? 'Wait for a Set needs a directory index: files that are known by name are asked for one by one' : problemOfSets(sets);
+	if (problem !== undefined) throw new NodeOperationError(context.getNode(), problem);
+	return sets;
+}
+
 /** Other settings may be able to read what these could not. */
-function formOf(table: TriggerSettings['table']): string {
-	return createHash('sha256').update(JSON.stringify(table)).digest('base64url').slice(0, 6);
+function formOf(settings: object): string {
+	return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 6);
 }
 
 /** Whoever changes one of these begins to watch something else. What is known of a file stays known. */

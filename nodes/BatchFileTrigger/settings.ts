@@ -1,5 +1,6 @@
 import type { TableSettings } from '../shared/tabular/rows/settings';
 import type { OutputMode } from '../shared/rowFile/sinkOf';
+import type { SetFields } from './sets/setRules';
 import type { Finishing } from './source/finishFile';
 import type { SourceKind } from '../shared/rowFile/sources';
 import type { WatchSettings } from './watch/settings';
@@ -22,6 +23,8 @@ export interface TriggerSettings {
 	readonly place: Place;
 	readonly watch: WatchSettings;
 	readonly output: OutputMode;
+	/** Where files are put out in sets. */
+	readonly sets?: SetFields;
 	readonly batchSize: number;
 	/** Whether names of campaigns are looked up. */
 	readonly campaignNames: boolean;

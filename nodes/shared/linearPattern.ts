@@ -8,6 +8,8 @@ export interface LinearPattern {
 	matches(text: string): boolean;
 	/** What the first group holds of the first match. */
 	firstGroup(text: string): string | undefined;
+	/** What the groups with a name hold of the first match; undefined where nothing matches. */
+	groups(text: string): Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Why a pattern cannot be used, in RE2's words. */
@@ -36,6 +38,11 @@ export async function linearPattern(
 		firstGroup: (text) => {
 			const match = compiled.matcher(text);
 			return match.find() ? (match.group(1) ?? undefined) : undefined;
+		},
+		groups: (text) => {
+			const match = compiled.matcher(text);
+			if (!match.find()) return undefined;
+			return Object.fromEntries(Object.keys(compiled.namedGroups()).map((name) => [name, match.group(name) ?? undefined]));
 		},
 	};
 }

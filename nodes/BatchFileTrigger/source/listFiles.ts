@@ -1,6 +1,6 @@
 import { Bounded } from '../../shared/bounded';
 import { orProblem } from '../../shared/storage/entryProblem';
-import { isBelow, joinPath } from '../../shared/storage/paths';
+import { isBelow, joinPath, nameOf } from '../../shared/storage/paths';
 import type { Storage, StoredFile } from '../../shared/storage/storage';
 import { StorageError } from '../../shared/storage/storageError';
 import type { Place } from '../settings';
@@ -13,12 +13,14 @@ export const mostFiles = 100_000;
 /**
  * All files of a place that fit its pattern, and what could not be looked at. Throws when the storage does not tell all of them,
  * and when the place would be its own destination.
+ * @param isMarker tells names that are wanted beside those that fit
  */
 export async function listFiles(
 	storage: Pick<Storage, 'list' | 'stat' | 'locate'>,
 	place: Place,
 	cache: StatCache,
 	now: () => number,
+	isMarker: (name: string) => boolean = () => false,
 ): Promise<StoredFile[]> {
 	const stat = async (path: string) => await storage.stat(path);
 	const isExcluded = await exclusionOf(storage, place);
@@ -32,7 +34,7 @@ export async function listFiles(
 		if (bounded.isDue) await bounded.breathe();
 		const path = below(file.path, place.folder);
 		if (isExcluded(path)) continue;
-		const isWanted = file.problem?.isFolder === true ? place.recursive : pattern.fits(path);
+		const isWanted = file.problem?.isFolder === true ? place.recursive : pattern.fits(path) || isMarker(nameOf(path));
 		if (!isWanted) continue;
 		bounded.count();
 		files.push(file);

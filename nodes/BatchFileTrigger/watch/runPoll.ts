@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { StorageError } from '../../shared/storage/storageError';
-import { advance, type Action, type Advance } from './advance';
+import { advance, identitiesOf, type Action, type Advance } from './advance';
 import type { Identity } from '../../shared/rowFile/identity';
 import type { Failure } from '../../shared/rowFile/reading';
 import { recogniseDays } from './knownDays';
-import type { WatchPorts } from './ports';
+import type { Told, WatchPorts } from './ports';
 import type { Look, WatchSettings } from './settings';
 import { isGivenUp, settle, type Outcome } from './settle';
 import type { WatchState } from './state';
@@ -46,6 +46,8 @@ export async function runPoll(
 	let room = limits.rows;
 	const act = async (action: Action): Promise<Done> => {
 		if (action.kind === 'tell') return tell(ports, action, outputs);
+		if (action.kind === 'leaveOut') return leaveOut(ports, action, outputs);
+		if ('set' in action) return actOnSet(ports, action, outputs, (files) => (room -= files));
 		if (action.kind === 'finish') return await finish(ports, settings, action, outputs);
 		const hadItsTime = deadline - ports.now() >= limits.budget / 2;
 		return await read(ports, settings, action, { room, deadline, hadItsTime }, outputs, (rows) => (room -= rows));
@@ -54,7 +56,7 @@ export async function runPoll(
 	for (const action of actions) {
 		if (ports.now() >= deadline || room <= 0) break;
 		const { outcome, stopsPoll } = await act(action);
-		outcomes.set(action.identity, outcome);
+		for (const identity of identitiesOf(action)) outcomes.set(identity, outcome);
 		if (stopsPoll) break;
 	}
 	return { state: settle(state, outcomes, settings, ports.now()), outputs };
@@ -69,14 +71,19 @@ async function look(
 	first: Look,
 ): Promise<Advance> {
 	const seen = await lookOnce(ports, settings, known, first);
-	const wait = settings.unchangedFor;
-	const acted = new Set(seen.actions.map(({ identity }) => identity));
+	const wait = betweenLooks(settings);
+	const acted = new Set(seen.actions.flatMap(identitiesOf));
 	const waits = [...seen.state.waiting.keys()].some((identity) => !acted.has(identity));
 	if (!limits.looksAgain || wait === 0 || !waits) return seen;
 	// A third of the budget is kept for reading.
 	if (ports.now() + wait > first.now + (limits.budget * 2) / 3) return seen;
 	await ports.sleep(wait);
 	return await lookOnce(ports, settings, seen.state, { ...first, now: ports.now() });
+}
+
+/** Even where files appear whole, a marker is looked at twice. */
+function betweenLooks({ unchangedFor, sets }: WatchSettings): number {
+	return sets?.completeBy === 'marker' ? Math.max(unchangedFor, 1_000) : unchangedFor;
 }
 
 async function lookOnce(ports: WatchPorts, settings: WatchSettings, known: WatchState | undefined, at: Look): Promise<Advance> {
@@ -152,6 +159,36 @@ async function read(
 function tell(ports: WatchPorts, { file, identity, problem }: Extract<Action, { kind: 'tell' }>, [, setAside]: PollResult['outputs']): Done {
 	setAside.push(ports.report(file, identity, { reason: problem.reason, attempts: 1, rows: 0, at: 'looking', goesOn: true }));
 	return { outcome: { kind: 'told' }, stopsPoll: false };
+}
+
+/** What is told of a file that belongs to no set. */
+export const inNoSet: Told = {
+	reason: 'Its name does not tell of what set it is, or which part.',
+	attempts: 1,
+	rows: 0,
+	at: 'gathering',
+	goesOn: false,
+};
+
+/** A file that would never come out, because nobody can say of what set it is. */
+function leaveOut(ports: WatchPorts, { file, identity }: Extract<Action, { kind: 'leaveOut' }>, [, setAside]: PollResult['outputs']): Done {
+	setAside.push(ports.report(file, identity, inNoSet));
+	return { outcome: { kind: 'leftOut' }, stopsPoll: false };
+}
+
+function actOnSet(
+	ports: WatchPorts,
+	action: Extract<Action, { kind: 'putOut' | 'setAside' }>,
+	[items, setAside]: PollResult['outputs'],
+	take: (files: number) => void,
+): Done {
+	if (action.kind === 'setAside') {
+		setAside.push(ports.reportSet(action.set, action.waitsFor));
+		return { outcome: { kind: 'leftOut' }, stopsPoll: false };
+	}
+	items.push(ports.putOut(action.set));
+	take(action.set.files.length);
+	return { outcome: { kind: 'putOut' }, stopsPoll: false };
 }
 
 /** What a poll reads mostly comes from one file: that is not copied. */

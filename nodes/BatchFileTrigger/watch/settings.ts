@@ -1,3 +1,5 @@
+import type { SetSettings } from '../sets/settings';
+
 /** Which files count as new when nothing is known about the folder yet. */
 export type StartFrom =
 	| { readonly kind: 'now' }
@@ -20,6 +22,8 @@ export interface WatchSettings {
 	readonly finishesRead: boolean;
 	/** Whether a file that was set aside is moved. */
 	readonly finishesSetAside: boolean;
+	/** Where files are put out in sets, and not one by one. */
+	readonly sets?: SetSettings;
 }
 
 /** When and how this look happens. */

@@ -17,7 +17,11 @@ export type Outcome =
 	/** Could not be deleted or moved. */
 	| { readonly kind: 'notFinished'; readonly attempts: number; readonly as: FinishedAs; readonly isTold: boolean }
 	/** Somebody was told of an entry that cannot be looked at. */
-	| { readonly kind: 'told' };
+	| { readonly kind: 'told' }
+	/** Of a set that was put out. */
+	| { readonly kind: 'putOut' }
+	/** Of a set that did not become complete, or of none. */
+	| { readonly kind: 'leftOut' };
 
 /** Writes down what a poll has done. A file that is not among the outcomes stays what it was. */
 export function settle(
@@ -68,7 +72,10 @@ function afterOutcome(outcome: Outcome, settings: WatchSettings, now: number): O
 			if (isGivenUp(outcome.attempts, settings)) return 'done';
 			return { status: 'finishing', as: outcome.as, trouble: troubleAfter(outcome.attempts, now), ...told(outcome) };
 		case 'told':
+		case 'putOut':
 			return 'done';
+		case 'leftOut':
+			return givenUp(undefined, settings);
 	}
 }
 

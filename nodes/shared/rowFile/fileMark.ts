@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { linearPattern, type LinearPattern } from '../linearPattern';
 import type { StoredFile } from '../storage/storage';
 import { dateOfFileName } from '../tabular/fileDate';
+import { expressionOf } from './namePattern';
 
 /** Under this name an item carries its mark. */
 export const fileField = '_file';
@@ -51,14 +52,7 @@ export function tellReading(items: readonly INodeExecutionData[], readAs: readon
 export async function readAppPattern(pattern: string): Promise<LinearPattern | undefined> {
 	const [before, after, ...more] = pattern.trim().split('{app}');
 	if (before === undefined || after === undefined || more.length > 0) return undefined;
-	const compiled = await linearPattern(`^${toExpression(before)}(.+?)${toExpression(after)}$`, { ignoreCase: true });
+	const compiled = await linearPattern(`^${expressionOf(before)}(.+?)${expressionOf(after)}$`, { ignoreCase: true });
 	if ('unusable' in compiled) throw new Error(`App in File Name cannot be "${pattern}": ${compiled.unusable}`);
 	return compiled;
-}
-
-function toExpression(text: string): string {
-	return text
-		.split('*')
-		.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-		.join('.*?');
 }

@@ -81,6 +81,11 @@ describe('settings that cannot work', () => {
 		[{ afterReading: 'move', targetFolder: ' ' }, 'Give the folder that files are moved to'],
 		[{ folder: 'in', afterReading: 'move', targetFolder: 'in/' }, 'it is the folder that is watched'],
 		[{ folder: 'in', options: { quarantineFolder: 'in' } }, 'it is the folder that is watched'],
+		[{ output: 'file', waitForSet: 'quiet', filePattern: 'a.csv' }, 'needs a directory index'],
+		[{ output: 'file', waitForSet: 'count', webFiles: 'index', partPattern: '{part}.csv' }, 'must hold {part} and {count}'],
+		[{ output: 'file', waitForSet: 'marker', webFiles: 'index', markerFile: ' ' }, 'Give the name of the marker file'],
+		[{ output: 'file', waitForSet: 'sometimes', webFiles: 'index' }, 'Wait for a Set must be one of'],
+		[{ output: 'file', waitForSet: 'quiet', webFiles: 'index', quietFor: 0 }, 'Quiet For (Minutes) must be a number of at least 1'],
 		[{ startFrom: 'date', startDate: 'soon' }, '"soon" under Start Date is not a date'],
 	])('%j are refused before anything is asked', async (parameters, message) => {
 		server.asked.length = 0;

@@ -7,6 +7,7 @@ import { finishing } from './finishing.ts';
 import { killing } from './killing.ts';
 import { reading } from './reading.ts';
 import { refusing } from './refusing.ts';
+import { sets } from './sets.ts';
 
 export interface TriggerConformance {
 	/** Files in the large folder. */
@@ -36,5 +37,6 @@ export function describeTrigger(name: string, start: () => Promise<Fixture>, { m
 		finishing(running);
 		breaking(running);
 		killing(running);
+		sets(running);
 	});
 }

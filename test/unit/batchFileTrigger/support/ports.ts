@@ -46,6 +46,8 @@ export function portsOver(folder: SimulatedFolder, clock: Clock, millisecondsARo
 			const readable = folder.files.get(file.path)?.brokenFrom;
 			return { json: { report: trouble.at, path: file.path, version: identity, readable, ...trouble } };
 		},
+		putOut: ({ name, files }) => ({ json: { set: name, files: files.map(({ file, identity }) => ({ path: file.path, version: identity })) } }),
+		reportSet: ({ name, files }, waits) => ({ json: { incomplete: name, waits: [...waits], files: files.map(({ file }) => file.path) } }),
 		now: () => clock.now,
 		sleep: async (milliseconds) => clock.pass(milliseconds),
 	};
