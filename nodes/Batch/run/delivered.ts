@@ -9,9 +9,10 @@ import type { CallResult } from '../../shared/batch/client/client';
  * What earlier tries of the same run delivered, or may have delivered.
  *
  * n8n's Retry On Fail runs the node again on a throw, and also when the first output item has an `error`
- * (n8n-ecosystem.md §10), with the same execute data and the same items. The memory hangs on those two
- * objects and goes with them: a loop, another branch, an agent's second call bring others. Its keys are the
- * item's place, the platform and the identity; the text of a message may differ from try to try.
+ * (n8n-ecosystem.md §10), with the same execute data and the same json of the items; of an agent's tool the items
+ * themselves are new with each try. The memory hangs on those two objects and goes with them: a loop and another branch
+ * bring other execute data, an agent's second call another json. Its keys are the item's place, the platform and the
+ * identity; the text of a message may differ from try to try.
  */
 export class DeliveredMemory {
 	private readonly entries = new Map<string, Outcome>();
@@ -19,14 +20,14 @@ export class DeliveredMemory {
 
 	private constructor(private readonly isActive: boolean) {}
 
-	static of(context: IExecuteFunctions): DeliveredMemory {
+	static of(context: Pick<IExecuteFunctions, 'getExecuteData' | 'getInputData' | 'getNode'>): DeliveredMemory {
 		const [firstItem] = context.getInputData();
 		if (context.getNode().retryOnFail !== true || firstItem === undefined) return new DeliveredMemory(false);
 		const run = context.getExecuteData();
 		const memories = memoriesOfRuns.get(run) ?? new WeakMap<object, DeliveredMemory>();
 		memoriesOfRuns.set(run, memories);
-		const memory = memories.get(firstItem) ?? new DeliveredMemory(true);
-		memories.set(firstItem, memory);
+		const memory = memories.get(firstItem.json) ?? new DeliveredMemory(true);
+		memories.set(firstItem.json, memory);
 		return memory;
 	}
 
