@@ -17,7 +17,7 @@ export class Editor {
 	/** What the page wrote to the console as an error since it was last forgotten. */
 	readonly #errors: string[] = [];
 	readonly #pictures?: string;
-	#pictureNumber = 0;
+	static #pictureNumber = 0;
 	#savedWorkflow = '';
 
 	private constructor(
@@ -68,7 +68,7 @@ export class Editor {
 		if (this.#pictures === undefined) return;
 		// Panels slide in, and icons of a theme come after the theme.
 		await this.page.waitForTimeout(400);
-		const number = String(++this.#pictureNumber).padStart(2, '0');
+		const number = String(++Editor.#pictureNumber).padStart(2, '0');
 		await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
 	}
 
@@ -199,12 +199,13 @@ export class Editor {
 			const title = tidy(await label.locator('span').first().textContent()).replace(/ \*$/, '');
 			const mark = label.locator('svg[data-icon="circle-help"]');
 			if (!labels.has(title) || (await mark.count()) === 0) continue;
-			const hover = async () => {
+			const hover = async (): Promise<boolean> => {
 				await label.hover();
 				await mark.hover({ force: true });
 				return await tooltip.waitFor({ timeout: 5_000 }).then(() => true, () => false);
 			};
-			await expect.poll(hover, { ...soon, message: `The description of ${title}` }).toBe(true);
+			let tries = 1;
+			while (!(await hover())) if (++tries > 10) throw new Error(`The description of ${title} does not show`);
 			read.push([title, tidy(await tooltip.innerText())]);
 			await this.page.mouse.move(0, 0);
 			await tooltip.waitFor({ state: 'hidden' });
@@ -235,6 +236,45 @@ export class Editor {
 		await this.page.keyboard.press('Control+s');
 		await expect.poll(() => texts.filter((text) => !this.#savedWorkflow.includes(text)), soon).toEqual([]);
 	}
+}
+
+/**
+ * Several editors, for a test file whose tests run at once: most of what a test of the editor takes is waiting. A test that
+ * fails leaves a picture of the page.
+ * @returns what gives a test an editor of its own as soon as one is free
+ */
+export function useEditors(count: number): <Result>(test: string, work: (editor: Editor) => Promise<Result>) => Promise<Result> {
+	const editors: Editor[] = [];
+	const free: Editor[] = [];
+	const waiting: Array<(editor: Editor) => void> = [];
+	const release = (editor: Editor): void => {
+		const next = waiting.shift();
+		if (next === undefined) free.push(editor);
+		else next(editor);
+	};
+	beforeAll(async () => {
+		for (let started = 0; started < count; started++) {
+			const editor = await Editor.start();
+			editors.push(editor);
+			await editor.signIn();
+			release(editor);
+		}
+	});
+	afterAll(async () => {
+		for (const editor of editors) await editor.close();
+	});
+	return async (test, work) => {
+		const editor = free.pop() ?? (await new Promise<Editor>((resolve) => waiting.push(resolve)));
+		let hasFailed = true;
+		try {
+			const result = await work(editor);
+			hasFailed = false;
+			return result;
+		} finally {
+			if (hasFailed) process.stderr.write(`\nThe page when "${test}" failed: ${await editor.pictureOfFailure(test)}\n`);
+			release(editor);
+		}
+	};
 }
 
 function tidy(text: string | null): string {

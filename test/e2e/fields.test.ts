@@ -1,16 +1,19 @@
 import { basename } from 'node:path';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, test, type ExpectStatic } from 'vitest';
 import { resources } from '../../nodes/Batch/resources';
 import manifest from '../../package.json';
 import type { N8nClient } from '../../scripts/n8n-client.mjs';
 import { prepareAccount, type CredentialsOfNode } from './accounts.ts';
-import { imagesIn, soon, useEditor } from './editor.ts';
+import { imagesIn, soon, useEditors, type Editor } from './editor.ts';
 import { readForm } from './readForm.ts';
 import { expectedForm, variantsOf, type Variant } from './variants.ts';
 
-const editorOf = useEditor();
+/** As many as two processors keep busy. */
+const editorsAtOnce = 3;
+
+const withEditor = useEditors(editorsAtOnce);
 
 const operations = resources.flatMap(({ text: resource, operations: own }) =>
 	own.map(({ text: operation }) => ({
@@ -33,7 +36,7 @@ let api: N8nClient;
 let credentials: CredentialsOfNode;
 let nodeTypes: INodeTypeDescription[];
 let credentialTypes: ICredentialType[];
-/** Fields whose descriptions were compared already: many operations share theirs. */
+/** Fields whose descriptions were compared already, or are being: many operations share theirs. */
 const descriptionsRead = new Set<string>();
 /** What this editor writes to the console whatever node is open. */
 let usualErrors: Set<string>;
@@ -45,36 +48,50 @@ beforeAll(async () => {
 
 	const own = { id: 'own', name: 'Own', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [0, 0], parameters: {} };
 	const { id } = await api.createWorkflow({ name: 'A node of n8n', nodes: [own], connections: {} });
-	await editorOf.current.goToWorkflow(id);
-	await editorOf.current.openNode(own.name);
-	await editorOf.current.closeNode();
-	usualErrors = new Set(editorOf.current.takeErrors());
-});
-
-describe('the editor shows every field of the Batch node with a readable label', () => {
-	test.each(operations)('$action', async ({ action, parameters }) => {
-		const description = descriptionOf('n8n-nodes-batch.batch');
-		await checkForms(action, description, withSomethingNew(description, variantsOf(description, parameters)));
+	usualErrors = await withEditor('A node of n8n', async (editor) => {
+		await editor.goToWorkflow(id);
+		await editor.openNode(own.name);
+		await editor.closeNode();
+		return new Set(editor.takeErrors());
 	});
 });
 
-test.each(triggers)('the editor shows every field of %s with a readable label', async (name) => {
-	const description = descriptionOf(`n8n-nodes-batch.${name}`);
-	await checkForms(description.displayName, description, variantsOf(description, {}));
+/** One editor, and the `expect` of the test that has it: of tests that run at once each needs its own. */
+interface Reader {
+	readonly editor: Editor;
+	readonly expect: ExpectStatic;
+}
+
+describe.concurrent('the editor shows every field with a readable label', () => {
+	test.for(operations)('$action', async ({ action, parameters }, { expect }) => {
+		const description = descriptionOf('n8n-nodes-batch.batch');
+		const variants = withSomethingNew(description, variantsOf(description, parameters));
+		await withEditor(action, async (editor) => await checkForms({ editor, expect }, action, description, variants));
+	});
+
+	test.for(triggers)('%s', async (name, { expect }) => {
+		const description = descriptionOf(`n8n-nodes-batch.${name}`);
+		const { displayName } = description;
+		await withEditor(name, async (editor) => await checkForms({ editor, expect }, displayName, description, variantsOf(description, {})));
+	});
+
+	test.for(credentialTypeNames)('the credential %s', async (name, { expect }) => {
+		await withEditor(name, async (editor) => await checkCredential({ editor, expect }, name));
+	});
 });
 
-test.each(credentialTypeNames)('the editor shows every field of the credential %s with a readable label', async (name) => {
-	const editor = editorOf.current;
+async function checkCredential(reader: Reader, name: string): Promise<void> {
+	const { editor } = reader;
 	const { displayName, properties } = credentialTypes.find((type) => type.name === name)!;
 	const description = { name, displayName, version: 1, properties } as INodeTypeDescription;
 	for (const variant of variantsOf(description, {})) {
 		// What has to be filled in is not: n8n would try to connect, and scroll to what came of it.
 		const { id } = await api.createCredential({ name: displayName, type: name, data: variant.parameters });
 		await editor.openCredential(id);
-		await checkForm(displayName, editor.credentialForm, description, variant);
+		await checkForm(reader, displayName, editor.credentialForm, description, variant);
 		await editor.closeCredential();
 	}
-});
+}
 
 /** Texts that a variant of an earlier operation has shown. */
 const textsShown = new Set<string>();
@@ -101,8 +118,8 @@ function descriptionOf(type: string): INodeTypeDescription {
 }
 
 /** Puts each variant into a workflow as a node of its own, and opens them one after the other. */
-async function checkForms(title: string, description: INodeTypeDescription, variants: Variant[]): Promise<void> {
-	const editor = editorOf.current;
+async function checkForms(reader: Reader, title: string, description: INodeTypeDescription, variants: Variant[]): Promise<void> {
+	const { editor, expect } = reader;
 	const nodes = variants.map(({ parameters }, index) => ({
 		id: `node-${index}`,
 		name: `${title} ${index}`,
@@ -118,7 +135,7 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 	await editor.goToWorkflow(id);
 	for (const [index, variant] of variants.entries()) {
 		await editor.openNode(nodes[index].name);
-		await checkForm(title, editor.form, description, variant);
+		await checkForm(reader, title, editor.form, description, variant);
 		await expect
 			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${variant.name}` })
 			.toBe(true);
@@ -127,8 +144,13 @@ async function checkForms(title: string, description: INodeTypeDescription, vari
 	}
 }
 
-async function checkForm(title: string, form: Locator, description: INodeTypeDescription, { name, parameters }: Variant): Promise<void> {
-	const editor = editorOf.current;
+async function checkForm(
+	{ editor, expect }: Reader,
+	title: string,
+	form: Locator,
+	description: INodeTypeDescription,
+	{ name, parameters }: Variant,
+): Promise<void> {
 	const expected = expectedForm(description, parameters);
 	await expect
 		.poll(async () => (await readForm(form)).labels.map(withoutCredentialType).sort(), { ...soon, message: `Labels, ${name}` })
@@ -147,6 +169,7 @@ async function checkForm(title: string, form: Locator, description: INodeTypeDes
 	await editor.pictureOfForm(`${title} (${name})`.replace(/[^\w()=-]+/g, '_'), form);
 
 	const unread = expected.descriptions.filter((pair) => !descriptionsRead.has(String(pair)));
+	for (const pair of unread) descriptionsRead.add(String(pair));
 	const ofUnread = new Set(unread.map(([label]) => label));
 	expect((await editor.descriptions(form, ofUnread)).sort(), `Descriptions, ${name}`).toEqual(
 		expected.descriptions
@@ -154,7 +177,6 @@ async function checkForm(title: string, form: Locator, description: INodeTypeDes
 			.map(([label, words]) => [label, withoutMarkup(words)])
 			.sort(),
 	);
-	for (const pair of unread) descriptionsRead.add(String(pair));
 }
 
 /** A name of a parameter, the value of an option, or the key of a text that n8n has no words for. */

@@ -22,6 +22,8 @@ export default defineConfig({
 		globalSetup: ['test/e2e/environment.ts'],
 		// One n8n for all of them, and a browser is busy enough.
 		fileParallelism: false,
+		// As many tests of one file as two processors keep busy, where a file lets its tests run at once.
+		maxConcurrency: 3,
 		sequence: { sequencer: JourneyFirst },
 		testTimeout: 300_000,
 		hookTimeout: 300_000,
