@@ -11,7 +11,7 @@ import { outputFields } from './fields/output';
 import { placeFields } from './fields/place';
 import { watchFields } from './fields/watch';
 import type { Place, TriggerSettings } from './settings';
-import type { Finishing } from './source/finishFile';
+import type { Finishing } from '../shared/rowFile/finishFile';
 import { sourceOf, type SourceKind } from '../shared/rowFile/sources';
 import { longestInterval } from './watch/pollInterval';
 import type { StartFrom, WatchSettings } from './watch/settings';

@@ -8,6 +8,8 @@ export interface LinearPattern {
 	matches(text: string): boolean;
 	/** What the first group holds of the first match. */
 	firstGroup(text: string): string | undefined;
+	/** What the groups hold of the first match, in their order; undefined where nothing matches. */
+	groups(text: string): string[] | undefined;
 }
 
 /** Why a pattern cannot be used, in RE2's words. */
@@ -36,6 +38,11 @@ export async function linearPattern(
 		firstGroup: (text) => {
 			const match = compiled.matcher(text);
 			return match.find() ? (match.group(1) ?? undefined) : undefined;
+		},
+		groups: (text) => {
+			const match = compiled.matcher(text);
+			if (!match.find()) return undefined;
+			return Array.from({ length: match.groupCount() }, (_, index) => match.group(index + 1) ?? '');
 		},
 	};
 }
