@@ -10,7 +10,7 @@ import { readTable } from '../shared/rowFile/readTable';
 import type { LinearPattern } from '../shared/linearPattern';
 import type { TriggerSettings } from './settings';
 import { isUnfinished } from '../shared/tabular/source/notATable';
-import { finishFile } from './source/finishFile';
+import { finishFile } from '../shared/rowFile/finishFile';
 import { listFiles } from './source/listFiles';
 import type { StatCache } from './source/statCache';
 import type { Identity } from '../shared/rowFile/identity';

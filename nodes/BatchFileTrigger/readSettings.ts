@@ -14,7 +14,7 @@ import { watchFields } from './fields/watch';
 import type { Place, TriggerSettings } from './settings';
 import { problemOfSets, type SetFields } from './sets/setRules';
 import type { Completion } from './sets/settings';
-import type { Finishing } from './source/finishFile';
+import type { Finishing } from '../shared/rowFile/finishFile';
 import { sourceOf, type SourceKind } from '../shared/rowFile/sources';
 import { longestInterval } from './watch/pollInterval';
 import type { StartFrom, WatchSettings } from './watch/settings';

@@ -1,7 +1,7 @@
 import type { TableSettings } from '../shared/tabular/rows/settings';
 import type { OutputMode } from '../shared/rowFile/sinkOf';
 import type { SetFields } from './sets/setRules';
-import type { Finishing } from './source/finishFile';
+import type { Finishing } from '../shared/rowFile/finishFile';
 import type { SourceKind } from '../shared/rowFile/sources';
 import type { WatchSettings } from './watch/settings';
 

@@ -9,7 +9,9 @@ export interface LinearPattern {
 	/** What the first group holds of the first match. */
 	firstGroup(text: string): string | undefined;
 	/** What the groups with a name hold of the first match; undefined where nothing matches. */
-	groups(text: string): Readonly<Record<string, string | undefined>> | undefined;
+	namedGroups(text: string): Readonly<Record<string, string | undefined>> | undefined;
+	/** What the groups hold of the first match, in their order; undefined where nothing matches. */
+	groups(text: string): string[] | undefined;
 }
 
 /** Why a pattern cannot be used, in RE2's words. */
@@ -39,10 +41,15 @@ export async function linearPattern(
 			const match = compiled.matcher(text);
 			return match.find() ? (match.group(1) ?? undefined) : undefined;
 		},
-		groups: (text) => {
+		namedGroups: (text) => {
 			const match = compiled.matcher(text);
 			if (!match.find()) return undefined;
 			return Object.fromEntries(Object.keys(compiled.namedGroups()).map((name) => [name, match.group(name) ?? undefined]));
+		},
+		groups: (text) => {
+			const match = compiled.matcher(text);
+			if (!match.find()) return undefined;
+			return Array.from({ length: match.groupCount() }, (_, index) => match.group(index + 1) ?? '');
 		},
 	};
 }

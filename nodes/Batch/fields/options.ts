@@ -62,9 +62,13 @@ export function readOptions(own: INodeProperties[] = []): INodeProperties {
 	return optionsField([...own, includeInputOption, refusedRowsOption]);
 }
 
-/** Options of an operation that changes something at Batch. */
-export function writeOptions(own: INodeProperties[] = []): INodeProperties {
-	return optionsField([...own, includeInputOption, previewOnlyOption, refusedRowsOption]);
+/**
+ * Options of an operation that changes something at Batch.
+ * @param refusedRows what holds where nobody chose
+ */
+export function writeOptions(own: INodeProperties[] = [], refusedRows: 'report' | 'stop' = 'report'): INodeProperties {
+	const refused = refusedRows === 'stop' ? { ...refusedRowsOption, default: 'stop' } : refusedRowsOption;
+	return optionsField([...own, includeInputOption, previewOnlyOption, refused]);
 }
 
 /** The collection at the end of an operation's fields, by the names of the options. */

@@ -59,7 +59,7 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 	const { context } = run;
 	const [first] = items;
 	try {
-		const settings = readSettings(first);
+		const settings = readSettings(first, run.form);
 		const previewed: PreviewedCall[] = [];
 		const api = apiOf(run, environment, first, isPreview(run) ? previewOf(operation, previewed) : undefined);
 		const delivered = DeliveredMemory.of(context);
@@ -164,9 +164,10 @@ function readShare(first: Item, form: Form): number {
 	return first.refuse(violation(form.label('options.share'), percent ?? '', 'must be a number from 1 to 100'));
 }
 
-function readSettings(first: Item): ReportSettings {
+function readSettings(first: Item, form: Form): ReportSettings {
+	const refusedRows = first.has('options.refusedRows') ? first.choice('options.refusedRows') : form.fallback('options.refusedRows');
 	return {
-		stops: first.has('options.refusedRows') && first.choice('options.refusedRows') === 'stop',
+		stops: refusedRows === 'stop',
 		includesInput: first.has('options.includeInput') && first.flag('options.includeInput'),
 		ofRun: {},
 	};

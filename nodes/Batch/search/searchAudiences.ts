@@ -2,6 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeLis
 
 import { versionOf, type MemberIdType } from '../../shared/batch/audiences/audience';
 import { audiences, customAudiences } from '../../shared/batch/routes/audiences';
+import { replacingModes } from '../resources/audience/sync.fields';
 import { chosenPlatform, searchRows } from './searchRows';
 
 const idTypes: readonly unknown[] = ['advertising_ids', 'custom_ids', 'install_ids'] satisfies MemberIdType[];
@@ -17,10 +18,16 @@ export async function searchAudiences(this: ILoadOptionsFunctions, filter?: stri
 	const chosen = this.getCurrentNodeParameter('idType');
 	const idType: MemberIdType = idTypes.includes(chosen) ? (chosen as MemberIdType) : 'custom_ids';
 	// In the app family 1.1 alone can replace, whatever the ids are.
-	const version = this.getCurrentNodeParameter('operation') === 'replaceMembers' ? '1.1' : versionOf(idType);
+	const version = mayReplace(this) ? '1.1' : versionOf(idType);
 	const request = { route: customAudiences[version].list, platform: await chosenPlatform(this) };
 	const showOfType = (row: IDataObject) => (version === '1.1' || row.type === undefined || row.type === idType ? show(row) : undefined);
 	return await searchRows(this, filter, { request, key: 'custom_audiences', show: showOfType });
+}
+
+function mayReplace(context: ILoadOptionsFunctions): boolean {
+	if (context.getCurrentNodeParameter('operation') === 'replaceMembers') return true;
+	const modes: readonly unknown[] = replacingModes;
+	return context.getCurrentNodeParameter('operation') === 'syncFromFile' && modes.includes(context.getCurrentNodeParameter('mode'));
 }
 
 function show({ name, display_name: displayName, nb_ids: members, updated }: IDataObject): INodeListSearchItems | undefined {

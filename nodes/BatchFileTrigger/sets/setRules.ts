@@ -44,7 +44,7 @@ async function readParts(completeBy: Completion, pattern: string): Promise<SetSe
 	if (pattern === '') return completeBy === 'count' ? usualPart : (): Part => ({});
 	const compiled = await namePattern('The pattern for names of parts', pattern, places);
 	return (name) => {
-		const groups = compiled.groups(name);
+		const groups = compiled.namedGroups(name);
 		if (groups === undefined) return undefined;
 		const { set, part, count } = groups;
 		return {
@@ -61,7 +61,7 @@ async function readMarkers(completeBy: Completion, marker: string): Promise<SetS
 	const pattern = hasPlace(marker, 'set') ? marker : marker.replace('*', '{set}');
 	const compiled = await namePattern('Marker File', pattern, { set: places.set });
 	return (name) => {
-		const groups = compiled.groups(name);
+		const groups = compiled.namedGroups(name);
 		return groups && (groups.set === undefined ? {} : { set: groups.set });
 	};
 }

@@ -1,7 +1,7 @@
 import { StorageError } from '../../shared/storage/storageError';
 import { isUnfinished } from '../../shared/tabular/source/notATable';
 import { DateTime } from '../../shared/vendor/luxon';
-import { glob } from './glob';
+import { glob } from '../../shared/rowFile/glob';
 
 /** A date in braces, in the letters of year, month, day and hour: `{yyyy-MM-dd}`, `{yyyyMMdd}`. */
 const dateToken = /\{([yMdH][yMdH_.\- ]*)\}/g;

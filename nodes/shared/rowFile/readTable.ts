@@ -1,18 +1,17 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Storage, StoredFile } from '../storage/storage';
-import { StorageError } from '../storage/storageError';
+import type { Storage } from '../storage/storage';
 import { dateOfFileName } from '../tabular/fileDate';
 import { TabularError } from '../tabular/failure';
 import type { ColumnPortion, Portion } from '../tabular/rows/portion';
 import type { BadRow, Position } from '../tabular/rows/position';
 import type { ResumeToken, TableSettings } from '../tabular/rows/settings';
-import { openTable, type Table } from '../tabular/rows/table';
+import type { Table } from '../tabular/rows/table';
 import { expectTableName } from '../tabular/source/notATable';
 import { failureOf } from './failureOf';
 import { tellReading, type FileMark } from './fileMark';
 import { goOnFrom, hasOtherForm } from './otherForm';
-import { readEndOf } from './readEnd';
+import { openTableOf, type OpenTable } from './openTableOf';
 import type { Progress, ReadRequest, ReadResult } from './reading';
 import { badRowItem, type ColumnSink, type RowSink, type Sink, type SinkMaker } from './sink';
 
@@ -125,25 +124,8 @@ class Run {
 		}
 	}
 
-	private async open(settings: TableSettings, resume: ResumeToken | undefined): Promise<{ table: Table; close(): Promise<void> }> {
-		const { storage } = this.reading;
-		const opened = await storage.open(this.request.file, resume?.openAt ?? 0);
-		let table: Table | undefined;
-		try {
-			checkSize(this.request.file, opened.size);
-			const readEnd = async (most: number) => await readEndOf(this.request.file, opened, storage, most);
-			table = await openTable(opened.stream, { ...settings, resume }, readEnd);
-		} finally {
-			if (table === undefined) await opened.close();
-		}
-		const whole = table;
-		return {
-			table,
-			close: async () => {
-				await whole.close();
-				await opened.close();
-			},
-		};
+	private async open(settings: TableSettings, resume: ResumeToken | undefined): Promise<OpenTable> {
+		return await openTableOf(this.reading.storage, this.request.file, { ...settings, resume });
 	}
 
 	private async readAll(table: Table, sink: Sink): Promise<ReadResult['end']> {
@@ -209,12 +191,6 @@ class Run {
 function sayNoRow(count: number): string {
 	const what = count === 1 ? 'Its only row cannot be read' : `None of its ${count.toLocaleString('en')} rows can be read`;
 	return `${what}, and so it does not count as read. Look at the problems of its rows, then correct the options about the form of the file.`;
-}
-
-/** A server lists a file while it is being written; between listing and opening it may have grown. */
-function checkSize({ size, isApproximate, path }: StoredFile, openedSize: number | undefined): void {
-	if (isApproximate || size === undefined || openedSize === undefined || size === openedSize) return;
-	throw new StorageError('changed', `"${path}" has ${openedSize} bytes now, and had ${size} when it was listed`);
 }
 
 function cutOff(what: string): TabularError {

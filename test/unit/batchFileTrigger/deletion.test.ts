@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { nodePorts } from '../../../nodes/BatchFileTrigger/nodePorts.ts';
 import type { TriggerSettings } from '../../../nodes/BatchFileTrigger/settings.ts';
-import type { Finishing } from '../../../nodes/BatchFileTrigger/source/finishFile.ts';
+import type { Finishing } from '../../../nodes/shared/rowFile/finishFile.ts';
 import { StatCache } from '../../../nodes/BatchFileTrigger/source/statCache.ts';
 import { sourceOf } from '../../../nodes/shared/rowFile/sources.ts';
 import { DurableEngine, InMemoryEngine, type Watched } from './support/engines.ts';

@@ -2,7 +2,7 @@ import fastCheck from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 
-import { glob } from '../../../nodes/BatchFileTrigger/source/glob.ts';
+import { glob } from '../../../nodes/shared/rowFile/glob.ts';
 import { filePattern, namesOf } from '../../../nodes/BatchFileTrigger/source/filePattern.ts';
 import { readAppPattern } from '../../../nodes/shared/rowFile/fileMark.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { finishFile } from '../../../nodes/BatchFileTrigger/source/finishFile.ts';
+import { finishFile } from '../../../nodes/shared/rowFile/finishFile.ts';
 import { identityOf } from '../../../nodes/shared/rowFile/identity.ts';
 import type { Storage, StoredFile } from '../../../nodes/shared/storage/storage.ts';
 import { StorageError } from '../../../nodes/shared/storage/storageError.ts';

@@ -53,6 +53,18 @@ export const audienceField: INodeProperties = {
 	],
 };
 
+/** @param show when replacing leaves what is documented */
+export function replacingNotice(show: Show): INodeProperties {
+	return {
+		displayName:
+			'In the app API only version 1.1 can replace, and its documentation speaks of installation IDs alone. Other IDs are sent there with their type, as one vendor does; Batch may refuse them.',
+		name: 'idTypeNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { api: ['app'], ...show } },
+	};
+}
+
 /** Fields that exist where members may have attributes: in the project family, and in the app family's 1.1. */
 export function whereMembersHaveAttributes(fields: INodeProperties[]): INodeProperties[] {
 	const inProject = { show: { api: ['project'] } };

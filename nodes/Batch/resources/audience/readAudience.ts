@@ -49,13 +49,21 @@ export function readAudience(item: Item, version?: AudienceVersion): Audience {
 
 /** The audiences of one name an item means: of several apps where custom ids name the members. */
 export function readAudiences(item: Item): Audience[] {
-	const name = readName(item);
-	if (readFamily(item) === 'project') return [ofProject(item, name)];
-	const idType = readIdType(item);
-	return readPlatforms(item, idType).map((platform) => ({ family: 'app', name, platform, version: versionOf(idType), idType }));
+	return readAudiencesNamed(item, readName(item));
 }
 
-function readName(item: Item): string {
+/**
+ * The same, where the name may come from elsewhere.
+ * @param version where the operation knows one alone; without it the kind of id decides
+ */
+export function readAudiencesNamed(item: Item, name: string, version?: AudienceVersion): Audience[] {
+	if (readFamily(item) === 'project') return [ofProject(item, name)];
+	const idType = readIdType(item);
+	return readPlatforms(item, idType).map((platform) => ({ family: 'app', name, platform, version: version ?? versionOf(idType), idType }));
+}
+
+/** The name that is chosen. */
+export function readName(item: Item): string {
 	const name = item.locator('audience');
 	item.show({ audience: name });
 	item.check(checkAudienceName(item.label('audience'), name));

@@ -1,7 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { keyOf, type Audience } from '../../../shared/batch/audiences/audience';
-import { checkSmallness, readFewest, type SmallnessGuard } from '../../../shared/batch/audiences/fewest';
+import { checkSmallness } from '../../../shared/batch/audiences/fewest';
 import { nobody, ReplaceLane } from '../../../shared/batch/audiences/lanes';
 import type { MemberChange } from '../../../shared/batch/audiences/member';
 import type { Entry } from '../../../shared/batch/bulk/lane';
@@ -13,14 +12,13 @@ import { waitFields } from '../../fields/wait';
 import { bulk } from '../../operation';
 import { Refusal, type Item } from '../../run/item';
 import { answerOfAudience } from './answer';
-import { audienceField, scopeFields } from './audience.fields';
+import { audienceField, replacingNotice, scopeFields } from './audience.fields';
 import { lanesOfRun, readWaitingOfLane } from './lanesOfRun';
 import { memberAttributeFields, memberIdField, memberOptions } from './member.fields';
 import { readAudience } from './readAudience';
 import { readAddition, readMemberId } from './readMember';
 import { settleAudience } from './settleAudience';
-
-const usualFewest = '50%';
+import { fewestMembersOption, guardOf } from './smallness';
 
 const guardOptions: INodeProperties[] = [
 	{
@@ -30,15 +28,7 @@ const guardOptions: INodeProperties[] = [
 		default: false,
 		description: 'Whether an empty input empties the audience. The node before must have Always Output Data on: without an item n8n runs nothing.',
 	},
-	{
-		displayName: 'Fewest Members',
-		name: 'fewestMembers',
-		type: 'string',
-		default: usualFewest,
-		placeholder: 'e.g. 5000 or 50%',
-		description:
-			'With fewer members nothing is sent: a number, or a share of what the audience had after it was last replaced whole, or holds. Any number will do with 0.',
-	},
+	fewestMembersOption,
 ];
 
 /**
@@ -54,14 +44,7 @@ export const replaceAudienceMembers = bulk<MemberChange>({
 	},
 	fields: [
 		...scopeFields,
-		{
-			displayName:
-				'In the app API only version 1.1 can replace, and its documentation speaks of installation IDs alone. Other IDs are sent there with their type, as one vendor does; Batch may refuse them.',
-			name: 'idTypeNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { api: ['app'], idType: ['custom_ids', 'advertising_ids'] } },
-		},
+		replacingNotice({ idType: ['custom_ids', 'advertising_ids'] }),
 		audienceField,
 		memberIdField,
 		...memberAttributeFields,
@@ -101,34 +84,6 @@ function readNobody(item: Item): typeof nobody {
 function laneOf(item: Item): ReplaceLane {
 	const audience = readAudience(item, '1.1');
 	return new ReplaceLane(audience, readWaitingOfLane(item), guardOf(item, audience));
-}
-
-/** The total that was applied whole last is kept with the workflow, which n8n does in production alone. */
-function guardOf(item: Item, audience: Audience): SmallnessGuard {
-	const text = item.has('options.fewestMembers') ? item.text('options.fewestMembers') : usualFewest;
-	const reading = readFewest(text);
-	if (!reading.ok || reading.value === undefined) {
-		return item.refuse(violation(item.label('options.fewestMembers'), text, reading.ok ? 'must not be empty' : reading.rule));
-	}
-	const totals = wholeTotals(item.context.getWorkflowStaticData('node'));
-	const key = keyOf(audience);
-	const lastWhole = totals[key];
-	return {
-		fewest: reading.value,
-		...(typeof lastWhole === 'number' && { lastWhole }),
-		keep: (members) => {
-			delete totals[key];
-			totals[key] = members;
-			for (const oldest of Object.keys(totals).slice(0, -keptTotals)) delete totals[oldest];
-		},
-	};
-}
-
-const keptTotals = 100;
-
-function wholeTotals(data: IDataObject): IDataObject {
-	data.lastWholeTotals ??= {};
-	return data.lastWholeTotals as IDataObject;
 }
 
 /** All audiences are looked at before one is touched. */

@@ -1,42 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
-import { sources } from '../../../shared/rowFile/sources';
 import { tableFields } from '../../../shared/rowFile/tableFields';
+import { fileSourceFields } from '../../fields/fileSource';
 import { readOptions } from '../../fields/options';
 
 export const parseFields: INodeProperties[] = [
-	{
-		displayName: 'File From',
-		name: 'fileFrom',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Binary Field', value: 'binary', description: 'A file that another node has fetched' },
-			...sources.map(({ value, name, description }) => ({ value, name, description })),
-		].sort((one, other) => one.name.localeCompare(other.name, 'en')),
-		default: 'binary',
-		description: 'Where the file is',
-	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the input binary field containing the file to be read',
-		displayOptions: { show: { fileFrom: ['binary'] } },
-	},
-	{
-		displayName: 'Path',
-		name: 'path',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. exports/push_2026-03-01.csv',
-		description: 'Where the file is, seen from the folder the login leads to, or from the top of the bucket',
-		displayOptions: { hide: { fileFrom: ['binary'] } },
-	},
+	...fileSourceFields,
 	{
 		displayName: 'Output',
 		name: 'output',

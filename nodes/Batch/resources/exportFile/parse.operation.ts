@@ -10,15 +10,15 @@ import { identityOf } from '../../../shared/rowFile/identity';
 import type { ReadResult } from '../../../shared/rowFile/reading';
 import { readTable, type TableReading } from '../../../shared/rowFile/readTable';
 import { rowsSink } from '../../../shared/rowFile/rows';
-import { sources } from '../../../shared/rowFile/sources';
 import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
 import { readTableOptions, readTableSettings } from '../../../shared/rowFile/tableSettings';
 import type { TableSettings } from '../../../shared/tabular/rows/settings';
 import { TabularError } from '../../../shared/tabular/failure';
+import { fileSourceUses } from '../../fields/fileSource';
 import { item, Output } from '../../operation';
 import type { Item } from '../../run/item';
 import { CampaignNaming } from './campaignNaming';
-import { openSource, type OpenSource } from './openSource';
+import { openSource, type OpenSource } from '../../openSource';
 import { parseFields } from './parse.fields';
 
 /** Reads a file as the Batch File Trigger does, whole and at once. */
@@ -32,7 +32,7 @@ export const parseExportFile = item<CampaignNaming | undefined>({
 	fields: parseFields,
 	uses: {
 		batch: { [campaignNamesField.name]: [true] },
-		...Object.fromEntries(sources.map(({ value }) => [value, { fileFrom: [value] }])),
+		...fileSourceUses,
 	},
 	begin: async (context) => await CampaignNaming.begin(context),
 	run: async (item, _api, naming) => await parse(item, naming).catch((error: unknown) => refuse(item, error)),

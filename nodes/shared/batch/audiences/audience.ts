@@ -47,6 +47,13 @@ export function viewRequest(audience: Audience, indexingToken?: string): Request
 	return { ...ofApp(audience), route: customAudiences[audience.version].view, ...(indexingToken !== undefined && { query: token }) };
 }
 
+/** What is not documented is left to Batch: the body of 1.1, and other types than custom ids in a project. */
+export function createRequest(audience: Audience): Request {
+	if (audience.family === 'project') return { route: audiences.create, body: { name: audience.name, type: 'custom_ids' } };
+	const { version, idType } = audience;
+	return { ...ofApp(audience), route: customAudiences[version].create, body: version === '1.0' ? { type: idType } : {} };
+}
+
 export function deleteRequest(audience: Audience): Request {
 	if (audience.family === 'project') return { route: audiences.remove, body: { name: audience.name } };
 	return { ...ofApp(audience), route: customAudiences[audience.version].delete };
@@ -55,26 +62,22 @@ export function deleteRequest(audience: Audience): Request {
 export function updateRequest(audience: Audience, ids: IDataObject[]): Request {
 	const elements = ids.length;
 	if (audience.family === 'project') return { route: audiences.update, body: { name: audience.name, ids }, elements };
-	// 1.0 wants the type in each call; 1.1 knows installations alone (batch-api-1x.md §6).
-	const body = audience.version === '1.0' ? { type: audience.idType, ids } : { ids };
-	return { ...ofApp(audience), route: customAudiences[audience.version].update, body, elements };
+	return { ...ofApp(audience), route: customAudiences[audience.version].update, body: { ...typeOf(audience), ids }, elements };
 }
 
 /** Takes the place of all members. In the app family 1.1 alone knows it. */
 export function replaceRequest(audience: Audience, ids: IDataObject[]): Request {
 	const elements = ids.length;
 	if (audience.family === 'project') return { route: audiences.replace, body: { name: audience.name, ids }, elements };
-	return { ...ofApp(audience), route: customAudiences['1.1'].replace, body: { ...typeInDoubt(audience), ids }, elements };
+	return { ...ofApp(audience), route: customAudiences['1.1'].replace, body: { ...typeOf(audience), ids }, elements };
 }
 
-/** What replacing starts goes on in 1.1: there a vendor names the type where it is not installations (batch-api-1x.md §14). */
-export function addAfterReplaceRequest(audience: Audience, ids: IDataObject[]): Request {
-	if (audience.family === 'project') return updateRequest(audience, ids);
-	return { ...ofApp(audience), route: customAudiences['1.1'].update, body: { ...typeInDoubt(audience), ids }, elements: ids.length };
-}
-
-function typeInDoubt({ idType }: AudienceOfApp): IDataObject {
-	return idType === 'install_ids' ? {} : { type: idType };
+/**
+ * 1.0 wants the type in each call; 1.1 knows installations alone (batch-api-1x.md §6), and a vendor names the type there
+ * where it is not installations (§14).
+ */
+function typeOf({ version, idType }: AudienceOfApp): IDataObject {
+	return version === '1.0' || idType !== 'install_ids' ? { type: idType } : {};
 }
 
 function ofApp({ platform, name }: AudienceOfApp): Pick<BatchRequest, 'platform' | 'parameters'> {

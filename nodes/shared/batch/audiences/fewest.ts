@@ -31,12 +31,21 @@ export function readFewest(text: string): Reading<Fewest> {
  * @param members of the replacement, each counted once
  * @throws CallFailed, also when there is no such audience
  */
-export async function checkSmallness(api: Api, audience: Audience, { fewest, lastWhole }: SmallnessGuard, members: number): Promise<Violation[]> {
+export async function checkSmallness(api: Api, audience: Audience, guard: SmallnessGuard, members: number): Promise<Violation[]> {
+	const asks = 'share' in guard.fewest && guard.fewest.share > 0 && guard.lastWhole === undefined && !api.isPreview;
+	const held = asks ? membersOf(await api.send({ ...viewRequest(audience), repeatable: true })) : undefined;
+	return judgeSmallness(audience, guard, members, held);
+}
+
+/**
+ * The same, where it is known what the audience holds.
+ * @param held undefined where nobody says
+ */
+export function judgeSmallness(audience: Audience, { fewest, lastWhole }: SmallnessGuard, members: number, held: number | undefined): Violation[] {
 	if ('members' in fewest) return members >= fewest.members ? [] : [tooFew(audience, members, `must be at least ${fewest.members} members`)];
-	if (fewest.share === 0) return [];
-	const held = lastWhole ?? (api.isPreview ? undefined : membersOf(await api.send({ ...viewRequest(audience), repeatable: true })));
-	if (held === undefined || members >= held * fewest.share) return [];
-	return [tooFew(audience, members, `must be at least ${fewest.share * 100}% of the ${held} members it ${lastWhole === undefined ? 'holds' : 'had after it was last replaced'}`)];
+	const before = lastWhole ?? held;
+	if (before === undefined || members >= before * fewest.share) return [];
+	return [tooFew(audience, members, `must be at least ${fewest.share * 100}% of the ${before} members it ${lastWhole === undefined ? 'holds' : 'had after it was last replaced'}`)];
 }
 
 function tooFew(audience: Audience, members: number, rule: string): Violation {

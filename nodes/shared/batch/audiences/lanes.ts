@@ -3,9 +3,9 @@ import type { BatchRequest } from '../client/client';
 import { audienceLimits } from '../contract/audienceContract';
 import type { Platform } from '../family';
 import type { CallOrder, Lane } from '../bulk/lane';
-import type { Group, PlanLimits } from '../bulk/plan';
+import type { PlanLimits } from '../bulk/plan';
 import { mustBeApplied } from './applied';
-import { addAfterReplaceRequest, keyOf, replaceRequest, updateRequest, type Audience } from './audience';
+import { keyOf, replaceRequest, updateRequest, type Audience } from './audience';
 import type { SmallnessGuard } from './fewest';
 import { changeOf, commute, memberOf, type MemberChange } from './member';
 
@@ -17,6 +17,12 @@ export interface WaitingOfLane {
 	readonly waiting: Waiting;
 	/** Whether it is over only once all is applied. */
 	readonly waitsAtTheEnd: boolean;
+}
+
+/** One member of a call: what an entry, or several of one member, come to. */
+export interface Member {
+	readonly identity: string;
+	readonly merged: MemberChange;
 }
 
 /** The members of one audience, on their way to it. Of several changes of one member the last is sent, as Batch would take it. */
@@ -33,7 +39,7 @@ abstract class AudienceLane implements Lane<MemberChange> {
 		return this.audience.family === 'app' ? this.audience.platform : undefined;
 	}
 
-	abstract request(groups: ReadonlyArray<Group<MemberChange>>, call: number): BatchRequest;
+	abstract request(members: readonly Member[], call: number): BatchRequest;
 
 	merge(_earlier: MemberChange, later: MemberChange): MemberChange {
 		return later;
@@ -59,8 +65,8 @@ export class UpdateLane extends AudienceLane {
 		},
 	};
 
-	request(groups: ReadonlyArray<Group<MemberChange>>): BatchRequest {
-		return { ...updateRequest(this.audience, groups.map(({ identity, merged }) => changeOf(identity, merged))), repeatable: true };
+	request(members: readonly Member[]): BatchRequest {
+		return { ...updateRequest(this.audience, members.map(({ identity, merged }) => changeOf(identity, merged))), repeatable: true };
 	}
 }
 
@@ -88,12 +94,12 @@ export class ReplaceLane extends AudienceLane {
 		return change === nobody.payload ? 'nobody' : change.action;
 	}
 
-	request(groups: ReadonlyArray<Group<MemberChange>>, call: number): BatchRequest {
-		const members = groups.filter(({ identity }) => identity !== nobody.identity);
+	request(all: readonly Member[], call: number): BatchRequest {
+		const members = all.filter(({ identity }) => identity !== nobody.identity);
 		const request =
 			call === 0
 				? replaceRequest(this.audience, members.map(({ identity, merged }) => memberOf(identity, merged)))
-				: addAfterReplaceRequest(this.audience, members.map(({ identity, merged }) => changeOf(identity, merged)));
+				: updateRequest(this.audience, members.map(({ identity, merged }) => changeOf(identity, merged)));
 		return { ...request, repeatable: true };
 	}
 

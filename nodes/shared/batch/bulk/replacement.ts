@@ -6,11 +6,13 @@ interface Broken {
 	readonly planned: number;
 	/** Whether the call this is said of may have arrived. */
 	readonly mayHaveArrived: boolean;
+	/** What it was; a replacement unless said otherwise. */
+	readonly what?: 'replacement' | 'update';
 }
 
 /** Some calls of a replacement were taken, and one was not: what is there now is neither the old nor the new. */
-export function brokenOff(cause: CallFailure, { taken, planned, mayHaveArrived }: Broken): CallFailure {
-	const message = `The replacement was broken off after ${taken} of ${planned} calls: ${cause.origin ?? cause.message}`;
+export function brokenOff(cause: CallFailure, { taken, planned, mayHaveArrived, what = 'replacement' }: Broken): CallFailure {
+	const message = `The ${what} was broken off after ${taken} of ${planned} calls: ${cause.origin ?? cause.message}`;
 	return {
 		...cause,
 		message,

@@ -23,6 +23,8 @@ export interface DetectedFormat {
 	readonly start: Position;
 	/** What was assumed and what is certain, a short text each. */
 	readonly readAs: readonly string[];
+	/** The cells of the header as they stand; undefined where there is none. */
+	readonly header: readonly string[] | undefined;
 }
 
 /** Rows that a sample should have, before more of the file is looked at. */
@@ -83,6 +85,7 @@ export function detectFormat(
 			line: countLines(text, 0, startsAt),
 			badRows: 0,
 		},
+		header,
 		readAs: describeReading(format, { encoding: isCertain, delimiter: delimiterIsCertain, isOneColumn, header: decision, missing }),
 	};
 }

@@ -5,7 +5,7 @@ import { decompress, skipBytes } from '../source/decompress';
 import { pieceBytes, pieces } from '../source/pieces';
 import { expectOneFile, zipEndBytes } from '../source/zipDirectory';
 import { loadCsvLibrary, type NewCsvParser } from './csvLibrary';
-import { detectFormat } from './detectFormat';
+import { detectFormat, type DetectedFormat } from './detectFormat';
 import type { Format } from './format';
 import type { ColumnPortion, Portion } from './portion';
 import type { Position } from './position';
@@ -17,6 +17,8 @@ export interface Table {
 	readonly format: Format;
 	/** What was assumed of the file and what is certain, a short text each; undefined when it is read on from an earlier reading. */
 	readonly readAs: readonly string[] | undefined;
+	/** The cells of the header as they stand; undefined where there is none, or it was read by an earlier reading. */
+	readonly header: readonly string[] | undefined;
 	/** Bytes of the decompressed content before its first row. */
 	readonly begins: number | undefined;
 	/**
@@ -96,7 +98,7 @@ async function openFromStart(
 		const found = detectFormat(sample, whole, compression, settings, newParser);
 		if (loop.isDue) await loop.breathe();
 		if (found !== undefined) {
-			return makeTable(reader, chain(behind(seen, found.start.offset), parts), found.format, found.start, settings, newParser, found.readAs);
+			return makeTable(reader, chain(behind(seen, found.start.offset), parts), found.format, found.start, settings, newParser, found);
 		}
 		// The first lines are long: twice as much is looked at.
 		lookAt += Math.ceil(sample.length / pieceBytes);
@@ -127,7 +129,7 @@ function makeTable(
 	start: Position,
 	settings: TableSettings,
 	newParser: NewCsvParser,
-	readAs?: readonly string[],
+	found?: Pick<DetectedFormat, 'header' | 'readAs'>,
 ): Table {
 	let end: ReadingEnd | undefined;
 	const { badRowLimit = defaultBadRowLimit, maxRecordLength = defaultMaxRecordLength } = settings;
@@ -135,7 +137,8 @@ function makeTable(
 	const begins = settings.resume === undefined ? start.offset : settings.resume.begins;
 	return {
 		format,
-		readAs,
+		readAs: found?.readAs,
+		header: found?.header,
 		begins,
 		async *portions() {
 			try {

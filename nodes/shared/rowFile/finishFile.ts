@@ -1,14 +1,22 @@
-import { failureOf } from '../../shared/rowFile/failureOf';
-import { identityOf, type Identity } from '../../shared/rowFile/identity';
-import type { Failure } from '../../shared/rowFile/reading';
-import { folderOf, joinPath, nameOf } from '../../shared/storage/paths';
-import type { Storage, StoredFile } from '../../shared/storage/storage';
-import { isStorageError } from '../../shared/storage/storageError';
+import { failureOf } from './failureOf';
+import { identityOf, type Identity } from './identity';
+import type { Failure } from './reading';
+import { folderOf, joinPath, nameOf } from '../storage/paths';
+import type { Storage, StoredFile } from '../storage/storage';
+import { isStorageError } from '../storage/storageError';
 
 /** What is done with a file that needs no more reading. */
 export type Finishing = { readonly kind: 'leave' } | { readonly kind: 'delete' } | { readonly kind: 'move'; readonly folder: string };
 
 type Shelf = Pick<Storage, 'delete' | 'list' | 'move' | 'stat'>;
+
+/** What became of a file that was to be deleted or moved. */
+export type Finished =
+	| { readonly state: 'left' | 'deleted' }
+	| { readonly state: 'moved'; readonly to: string }
+	/** It was gone already, or is another version by now: that one is new, and left alone. */
+	| { readonly state: 'gone' | 'another' }
+	| { readonly state: 'failed'; readonly failure: Failure };
 
 /**
  * Deletes or moves a file, if at this moment it is still the version that was read. One that is gone, or that became
@@ -20,21 +28,27 @@ export async function finishFile(
 	identity: Identity,
 	finishing: Finishing,
 ): Promise<Failure | undefined> {
-	if (finishing.kind === 'leave') return undefined;
+	const finished = await finishVersion(storage, file, identity, finishing);
+	return finished.state === 'failed' ? finished.failure : undefined;
+}
+
+/** The same, for somebody who must know what became of it. */
+export async function finishVersion(storage: Shelf, file: StoredFile, identity: Identity, finishing: Finishing): Promise<Finished> {
+	if (finishing.kind === 'leave') return { state: 'left' };
 	try {
 		// Comparing comes last before the act: what is asked in between is time for the file to change.
 		const target = finishing.kind === 'move' ? await freePlace(storage, file, identity, finishing.folder) : undefined;
-		const found = await look(storage, file, identity);
-		if (found === 'gone' || found === 'another') return undefined;
-		if (found === 'unknown') return cannotBeCompared;
+		const found = await lookAtVersion(storage, file, identity);
+		if (found === 'gone' || found === 'another') return { state: found };
+		if (found === 'unknown') return { state: 'failed', failure: cannotBeCompared };
 		if (target === undefined) await storage.delete(file.path);
 		else await storage.move(file.path, target);
-		return undefined;
+		return target === undefined ? { state: 'deleted' } : { state: 'moved', to: target };
 	} catch (error) {
 		// It may be the folder to move to that is not found.
 		const isGone = isStorageError(error, 'notFound') && (await storage.stat(file.path).catch(() => file)) === undefined;
-		if (isGone) return undefined;
-		return finishing.kind === 'move' ? await explain(storage, finishing.folder, error) : failureOf(error);
+		if (isGone) return { state: 'gone' };
+		return { state: 'failed', failure: finishing.kind === 'move' ? await explain(storage, finishing.folder, error) : failureOf(error) };
 	}
 }
 
@@ -44,7 +58,11 @@ const cannotBeCompared: Failure = {
 };
 
 /** Whether the file is the one that was read, as the server sees it now. */
-async function look(storage: Shelf, file: StoredFile, identity: Identity): Promise<'same' | 'another' | 'gone' | 'unknown'> {
+export async function lookAtVersion(
+	storage: Pick<Storage, 'list' | 'stat'>,
+	file: StoredFile,
+	identity: Identity,
+): Promise<'same' | 'another' | 'gone' | 'unknown'> {
 	const found = await storage.stat(file.path);
 	if (found === undefined) return 'gone';
 	if (found.modifiedAt === undefined && found.version === undefined) return 'unknown';
