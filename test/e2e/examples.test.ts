@@ -234,16 +234,16 @@ test('privacy-request-from-form asks every app', async () => {
 test('ai-drafts-a-campaign makes a draft only when a person approves', async () => {
 	const workflow = await publish('ai-drafts-a-campaign');
 	const form = await openForm(workflow.nodeOf('What Is It About'));
-	const before = callsTo('orchestrations/create').length;
+	const before = callsTo('campaigns/create').length;
 	for (const decision of ['Leave it', 'Make the draft']) {
 		const { formWaitingUrl } = (await (await submit(form, { Topic: 'The best of the week' })).json()) as { formWaitingUrl: string };
 		const waiting = await executed(workflow.id, ({ status }) => status === 'waiting');
 		expect(waiting.itemsOf('Look First')).toMatchObject([{ status: 'preview', preview: expect.anything() }]);
-		expect(callsTo('orchestrations/create')).toHaveLength(before);
+		expect(callsTo('campaigns/create')).toHaveLength(before);
 		await submit(formWaitingUrl, { Decision: decision });
 		await expect.poll(async () => (await executionsOf(workflow.id)).find(({ id }) => id === waiting.id)?.status, soon).toBe('success');
 	}
-	expect(callsTo('orchestrations/create')).toHaveLength(before + 1);
+	expect(callsTo('campaigns/create')).toHaveLength(before + 1);
 	expect(callsTo('orchestrations/list').length).toBeGreaterThan(0);
 });
 
