@@ -1,4 +1,5 @@
-// npm run demo: a real n8n, this package and a sandbox in place of Batch; Purchasely's events go in, Batch's data comes out.
+// npm run demo: a real n8n, this package and a sandbox in place of Batch; events of Purchasely
+// and of a paywall, and a file of customers go in, Batch's data comes out.
 // npm run demo -- --exit ends after the check, with status 0 only if everything arrived as it should.
 import { continueWithNode24, ensureDependencies, ensureN8n } from './bootstrap.mjs';
 import { runCommand } from './support/command.mjs';

@@ -22,15 +22,16 @@ export function findMissing(state, sent) {
 /**
  * @param {import('../../test/sandbox/state.ts').SandboxState} state
  * @param {Array<Record<string, unknown>>} sent the genuine events
+ * @param {string[]} others whom something else was sent of
  * @returns {string[]} what should not have arrived (twice, or at all), one sentence each
  */
-export function findSurplus(state, sent) {
+export function findSurplus(state, sent, others) {
 	const surplus = [];
 	for (const { user_id: reader, event_name: name } of sent) {
 		const { length } = receivedFor(state, reader, name);
 		if (length > 1) surplus.push(`Batch received ${name} of ${reader} ${length} times`);
 	}
-	const readers = new Set(readersOf(sent));
+	const readers = new Set([...readersOf(sent), ...others]);
 	const reached = [...state.profiles.keys(), ...state.events.map(({ customId }) => customId), ...recipientsOf(state.pushes)];
 	for (const stranger of new Set(reached.filter((reader) => !readers.has(reader)))) {
 		surplus.push(`Batch received data of ${stranger}, whom only a forged event names`);

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../test/sandbox/sandbox.ts';
+import { startEmbeddedSftp } from '../../test/servers/support/embeddedSftp.ts';
 import { projectFolder } from '../bootstrap.mjs';
 import { startN8n } from '../n8n-server.mjs';
 import { lastLines, runLogged } from '../support/child-processes.mjs';
@@ -11,9 +12,10 @@ import { onInterruption } from '../support/interruption.mjs';
 import { environmentWith } from '../support/npm.mjs';
 import { withProgress } from '../support/progress.mjs';
 import { findMissing, findSurplus } from './arrivals.mjs';
+import { customerFile, findMissingOfOthers, otherReaders, visitPaywall } from './others.mjs';
 import { composeForgedEvent, composePurchaselyEvents, deliver } from './purchasely.mjs';
 import { describeReceived } from './report.mjs';
-import { importPurchaselyWorkflow } from './workflow.mjs';
+import { createCredentials, importExample } from './workflow.mjs';
 
 const arrivalPatienceMilliseconds = 60_000;
 // Long enough for a second delivery, if the workflow made the mistake of processing it, to show up at Batch.
@@ -53,13 +55,15 @@ async function demonstrate() {
 	running.push(() => sandbox.close());
 	const n8n = await withProgress('Starting n8n with the nodes installed', () => startN8n({ packages: [projectFolder] }));
 	running.push(() => n8n.stop());
-	const webhookUrl = await withProgress('Importing and activating the workflow', () =>
-		importPurchaselyWorkflow(n8n.api, { sandbox, clientSharedSecret }),
+	const sftp = await startEmbeddedSftp();
+	running.push(() => sftp.stop());
+	const { webhookUrl, endpoint } = await withProgress('Importing and publishing three of the examples', () =>
+		importExamples(n8n.api, { sandbox, clientSharedSecret, sftp }),
 	);
 
 	const events = composePurchaselyEvents(new Date());
-	const problems = await withProgress(`Sending ${events.length} events as Purchasely does`, () =>
-		sendAndCheck(webhookUrl, events, sandbox.state),
+	const problems = await withProgress(`Sending ${events.length} events as Purchasely does, two of a paywall, and a file`, () =>
+		sendAndCheck({ webhookUrl, endpoint, sftp }, events, sandbox.state),
 	);
 	process.stdout.write(`${describeReceived(sandbox.state)}\n\n`);
 	if (problems.length === 0) {
@@ -86,6 +90,24 @@ async function demonstrate() {
 	return problems;
 }
 
+async function importExamples(api, { sandbox, clientSharedSecret, sftp }) {
+	const credentials = await createCredentials(api, { sandbox, clientSharedSecret, sftp: sftp.credential() });
+	const purchasely = await importExample(api, 'purchasely-to-batch', credentials);
+	const poool = await importExample(api, 'poool-to-batch', credentials);
+	await sftp.shelf.makeFolder('customers/done');
+	// A look every ten seconds, so that nobody waits for minutes.
+	const pollTimes = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
+	await importExample(api, 'customer-file-to-profiles', credentials, {
+		'Batch File Trigger': { pollTimes, startFrom: 'all', options: { kind: 'other', unchangedFor: 1 } },
+	});
+	const webhookUrl = await api.webhookUrl(purchasely);
+	const endpoint = await api.webhookUrl(poool);
+	// Unsigned, so it starts nothing, and the refusal shows that the node itself answers.
+	await api.waitForWebhook(webhookUrl, { method: 'POST', data: {} });
+	await api.waitForWebhook(endpoint);
+	return { webhookUrl, endpoint };
+}
+
 async function build() {
 	const logFile = join(projectFolder, 'node_modules', '.demo-build.log');
 	await rm(logFile, { force: true });
@@ -97,8 +119,11 @@ async function build() {
 }
 
 /** Purchasely keeps the order of a reader's events and repeats what it is not sure about; readers are independent. */
-async function sendAndCheck(webhookUrl, events, state) {
+async function sendAndCheck({ webhookUrl, endpoint, sftp }, events, state) {
 	const problems = [];
+	await sftp.shelf.write('customers/customers.csv', customerFile);
+	const answer = await visitPaywall(endpoint);
+	if (answer >= 300) problems.push(`What the paywall's page sent was answered with ${answer}`);
 	const expectStatus = async (expected, what, payload, secret) => {
 		const status = await deliver(webhookUrl, payload, secret);
 		if (status !== expected) problems.push(`${what} was answered with ${status} instead of ${expected}`);
@@ -116,9 +141,10 @@ async function sendAndCheck(webhookUrl, events, state) {
 	await expectStatus(401, 'The forged event', composeForgedEvent(new Date()), 'not-the-secret');
 
 	const deadline = Date.now() + arrivalPatienceMilliseconds;
-	while (findMissing(state, events).length > 0 && Date.now() < deadline) await sleep(100);
+	const missing = () => [...findMissing(state, events), ...findMissingOfOthers(state)];
+	while (missing().length > 0 && Date.now() < deadline) await sleep(100);
 	await sleep(quietMilliseconds);
-	return [...problems, ...findMissing(state, events), ...findSurplus(state, events)];
+	return [...problems, ...missing(), ...findSurplus(state, events, otherReaders)];
 }
 
 async function describeFailedExecutions(api) {

@@ -9,8 +9,8 @@ export function describeReceived(state) {
 	return [
 		table(
 			'Events Batch received',
-			['user', 'event', 'time', 'attributes'],
-			state.events.map(({ customId, name, time, attributes }) => [customId, name, time, describe(attributes)]),
+			['user', 'event', 'attributes'],
+			state.events.map(({ customId, name, attributes }) => [customId, name, describe(attributes)]),
 		),
 		table(
 			'Profile attributes Batch holds',

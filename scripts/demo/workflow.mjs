@@ -3,54 +3,56 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../bootstrap.mjs';
 
-const triggerType = 'n8n-nodes-batch.purchaselyTrigger';
-
 /**
- * Does what a user does with the example: creates the credentials, tests them, imports the workflow, picks the credentials
- * in its nodes and activates it.
+ * The credentials of a user of the examples. That of Batch is tested first, as the editor does.
  *
  * @param {import('../n8n-client.mjs').N8nClient} api
- * @param {{ sandbox: { url: string, keys: object }, clientSharedSecret: string }} accounts
- * @returns {Promise<string>} the address Purchasely is to call
+ * @param {{ sandbox: { url: string, keys: object }, clientSharedSecret: string, sftp: object }} accounts
+ * @returns {Promise<Record<string, import('../n8n-client.mjs').Reference>>} by type
  */
-export async function importPurchaselyWorkflow(api, { sandbox, clientSharedSecret }) {
-	const batch = await createWorkingCredential(api, {
-		name: 'Batch (sandbox)',
-		type: 'batchApi',
-		data: {
-			restApiKey: sandbox.keys.restApiKey,
-			projectKey: sandbox.keys.projectKey,
-			iosApiKey: sandbox.keys.appKeys.ios,
-			androidApiKey: sandbox.keys.appKeys.android,
-			webApiKey: sandbox.keys.appKeys.web,
-			advanced: true,
-			apiAddress: sandbox.url,
-		},
+export async function createCredentials(api, { sandbox, clientSharedSecret, sftp }) {
+	const create = async (name, type, data) => {
+		const { id } = await api.createCredential({ name, type, data });
+		return { id, name, type, data };
+	};
+	const batch = await create('Batch (sandbox)', 'batchApi', {
+		restApiKey: sandbox.keys.restApiKey,
+		projectKey: sandbox.keys.projectKey,
+		iosApiKey: sandbox.keys.appKeys.ios,
+		androidApiKey: sandbox.keys.appKeys.android,
+		webApiKey: sandbox.keys.appKeys.web,
+		advanced: true,
+		apiAddress: sandbox.url,
 	});
-	const purchasely = await api.createCredential({
-		name: 'Purchasely (demo)',
-		type: 'purchaselyWebhookApi',
-		data: { clientSharedSecret },
-	});
-	const example = JSON.parse(await readFile(join(projectFolder, 'examples', 'purchasely-to-batch.json'), 'utf8'));
-	const nodes = example.nodes.map((node) => ({
-		...node,
-		...(node.type === triggerType && { webhookId: node.webhookId ?? randomUUID() }),
-		...(node.credentials && { credentials: pickCredentials(node, { batchApi: batch, purchaselyWebhookApi: purchasely }) }),
-	}));
-	const workflow = await api.createWorkflow({ ...example, nodes });
-	await api.activateWorkflow(workflow.id);
-	const webhookUrl = await api.webhookUrl(workflow.nodes.find(({ type }) => type === triggerType));
-	// Unsigned, so it starts nothing, and the refusal shows that the node itself answers.
-	await api.waitForWebhook(webhookUrl, { method: 'POST', data: {} });
-	return webhookUrl;
+	const { status, message } = await api.testCredential(batch);
+	if (status !== 'OK') throw new Error(`n8n's test of the credential "${batch.name}" failed: ${message}`);
+	return {
+		batchApi: batch,
+		purchaselyWebhookApi: await create('Purchasely (demo)', 'purchaselyWebhookApi', { clientSharedSecret }),
+		batchStorageSftpApi: await create('Files (demo)', 'batchStorageSftpApi', sftp),
+	};
 }
 
-async function createWorkingCredential(api, { name, type, data }) {
-	const credential = await api.createCredential({ name, type, data });
-	const { status, message } = await api.testCredential({ id: credential.id, name, type, data });
-	if (status !== 'OK') throw new Error(`n8n's test of the credential "${name}" failed: ${message}`);
-	return credential;
+/**
+ * Does what a user does with an example: imports the workflow, picks the credentials in its nodes and publishes it.
+ *
+ * @param {import('../n8n-client.mjs').N8nClient} api
+ * @param {string} example the name of a file of examples/
+ * @param {Record<string, import('../n8n-client.mjs').Reference>} credentials by type
+ * @param {Record<string, object>} [changes] parameters by the name of the node
+ * @returns {Promise<object>} the trigger's node
+ */
+export async function importExample(api, example, credentials, changes = {}) {
+	const workflow = JSON.parse(await readFile(join(projectFolder, 'examples', `${example}.json`), 'utf8'));
+	const nodes = workflow.nodes.map((node) => ({
+		...node,
+		...(node.webhookId && { webhookId: randomUUID() }),
+		parameters: { ...node.parameters, ...changes[node.name] },
+		...(node.credentials && { credentials: pickCredentials(node, credentials) }),
+	}));
+	const { id } = await api.createWorkflow({ ...workflow, nodes });
+	await api.activateWorkflow(id);
+	return nodes.find(({ type }) => type.endsWith('Trigger'));
 }
 
 function pickCredentials(node, available) {

@@ -215,6 +215,20 @@ describe('the package as n8n loads it', () => {
 		}
 	});
 
+	it('asks for no credential for a preview', () => {
+		const previewing = operations.filter(({ operation: { fields } }) =>
+			fields.some(({ name, options }) => name === 'options' && options?.some((option) => option.name === 'previewOnly')),
+		);
+		expect(previewing.length).toBeGreaterThan(20);
+		for (const { resource, operation } of previewing) {
+			const own = { resource: resource.text.value, operation: operation.text.value };
+			for (const more of [{}, { usesBatchApi: true }] as INodeParameters[]) {
+				expect(credentialsOf('Batch', { ...own, ...more, options: { previewOnly: true } }), JSON.stringify(own)).toEqual([]);
+				expect(credentialsOf('Batch', { ...own, ...more, options: { previewOnly: false } }), JSON.stringify(own)).toEqual(['batchApi']);
+			}
+		}
+	});
+
 	it('can be published without a Batch credential where Batch is not called', () => {
 		// n8n then looks at what is stored: without the defaults.
 		const missing = (name: string, parameters: INodeParameters) => {

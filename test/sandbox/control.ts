@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeBehaviour, setBehaviour } from './behaviour.ts';
 import { parseBody, readBody } from './body.ts';
 import type { Fault, Faults } from './faults.ts';
+import type { SandboxKeys } from './keys.ts';
 import { contentSecurityPolicy, page } from './page/page.ts';
 import { view } from './page/view.ts';
 import { summarise } from './summary.ts';
@@ -12,6 +13,7 @@ const streamIntervalMilliseconds = 250;
 export interface ControlParts {
 	state: SandboxState;
 	faults: Faults;
+	keys: SandboxKeys;
 	reset: () => void;
 }
 
@@ -73,8 +75,8 @@ export class Control {
 	#push(stream: ServerResponse): void {
 		// A page that does not read would pile everything up in memory; it gets the next change.
 		if (stream.writableNeedDrain) return;
-		const { state, faults } = this.#parts;
-		stream.write(`data: ${JSON.stringify(view(state, faults))}\n\n`);
+		const { state, faults, keys } = this.#parts;
+		stream.write(`data: ${JSON.stringify(view(state, faults, keys))}\n\n`);
 	}
 
 	#sendRequest(response: ServerResponse, path: string): void {

@@ -1,21 +1,17 @@
 import type { Sandbox } from './sandbox.ts';
+import { credentialOf } from './page/view.ts';
 import { startSandbox } from './sandbox.ts';
 
 const defaultPort = 4480;
 
 const sandbox = await start(Number(process.env.PORT ?? defaultPort));
-const { restApiKey, projectKey, appKeys } = sandbox.keys;
+const entries = [...credentialOf(sandbox.keys), { label: 'API Address', value: `${sandbox.url}   (under Show Advanced Settings)` }];
 
 process.stdout.write(`
 Batch sandbox: ${sandbox.url}   (open it in a browser to see what arrives)
 
 Enter in n8n's Batch credential:
-  Base URL           ${sandbox.url}
-  REST API key       ${restApiKey}
-  Project key        ${projectKey}
-  App key, iOS       ${appKeys.ios}
-  App key, Android   ${appKeys.android}
-  App key, Web       ${appKeys.web}
+${entries.map(({ label, value }) => `  ${label.padEnd(17)}${value}`).join('\n')}
 
 Make the next call fail (kinds: 400, 404, 413, 429, 500, 503, maintenance, slow, reset, answer-lost, cut, not-json):
   curl -X POST ${sandbox.url}/_sandbox/faults -d '{"kind":"429","match":{"path":"profiles/update"},"times":1}'

@@ -70,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		log.reset();
 		control.changed();
 	};
-	const control = new Control({ state, faults, reset });
+	const control = new Control({ state, faults, keys, reset });
 	const links = createSignedLinks(() => fileUrl);
 	const enforced = {
 		documented: options.enforceRateLimits ?? true,

@@ -21,11 +21,15 @@ function fieldNameOf(credential: string): string {
 export function credentialsOf(resources: readonly Resource[]): INodeCredentialDescription[] {
 	return credentials
 		.filter(({ use }) => resources.some(({ operations }) => operations.some(({ uses = always }) => use in uses)))
-		.map(({ name, testedBy }) => ({
+		.map(({ use, name, testedBy }) => ({
 			name,
 			required: true,
 			testedBy,
-			displayOptions: { show: { [fieldNameOf(name)]: [true] } },
+			displayOptions: {
+				show: { [fieldNameOf(name)]: [true] },
+				// Here and not on the hidden field: while n8n settles which fields show, it does not look into collections.
+				...(use === 'batch' && { hide: { 'options.previewOnly': [true] } }),
+			},
 		}));
 }
 
@@ -44,10 +48,7 @@ export function credentialFields(resources: readonly Resource[]): INodePropertie
 					name: fieldNameOf(name),
 					type: 'hidden',
 					default: true,
-					displayOptions: {
-						show: { resource: [text.value], operation: names, ...show },
-						...(use === 'batch' && { hide: { 'options.previewOnly': [true] } }),
-					},
+					displayOptions: { show: { resource: [text.value], operation: names, ...show } },
 				}),
 			),
 		),

@@ -13,7 +13,8 @@ import { downloads } from '../../shared/batch/client/download';
 import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
 import { n8nTransport } from '../../shared/batch/client/n8nTransport';
 import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
-import { violation } from '../../shared/batch/violation';
+import { readBoolean } from '../../shared/batch/values/readBoolean';
+import { describeViolations, violation } from '../../shared/batch/violation';
 import { isRecord } from '../../shared/isRecord';
 import { isShown } from '../description/credentials';
 import type { Operation } from '../operation';
@@ -111,8 +112,12 @@ async function credentialOf(context: IExecuteFunctions, operation: Operation): P
 
 const anyKeys = { restApiKey: 'preview', projectKey: 'preview', iosApiKey: 'preview', androidApiKey: 'preview', webApiKey: 'preview' };
 
+/** What cannot be read as yes or no must not send: it ends the run, before anything else happens. */
 function isPreview({ context }: Pick<RunOfNode, 'context'>): boolean {
-	return context.getNodeParameter('options.previewOnly', 0, false) === true;
+	const given: unknown = context.getNodeParameter('options.previewOnly', 0, false);
+	const reading = readBoolean(given);
+	if (reading.ok) return reading.value === true;
+	throw new NodeOperationError(context.getNode(), describeViolations([violation('Preview Only', given, reading.rule)]));
 }
 
 /** An operation of single items ends at the first call that would change something; one of many goes on to the others. */

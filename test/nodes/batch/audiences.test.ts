@@ -77,6 +77,18 @@ describe('Audience → Create', () => {
 		expect(items[0].json).toMatchObject({ status: 'preview', preview: { method: 'POST', path: 'audiences/create', body: { name: 'vip' } } });
 		expect(batch.sandbox.state.requests).toEqual([]);
 	});
+
+	it.each(['true', 'Yes', 1])('takes %j for a preview', async (previewOnly) => {
+		const { items } = await batch.run({ ...create, options: { previewOnly } }, [{ name: 'vip' }]);
+		expect(items[0].json).toMatchObject({ status: 'preview' });
+		expect(batch.sandbox.state.requests).toEqual([]);
+	});
+
+	it.each(['maybe', 2, ['true'], '={{ {} }}'])('sends nothing when %j says whether to preview', async (previewOnly) => {
+		const { error } = await batch.run({ ...create, options: { previewOnly } } as INodeParameters, [{ name: 'vip' }]);
+		expect(error?.message).toMatch(/^Preview Only .*must be true or false/);
+		expect(batch.sandbox.state.requests).toEqual([]);
+	});
 });
 
 describe('Audience → Get', () => {

@@ -1,5 +1,6 @@
 import type { Activity } from '../entities.ts';
 import type { Faults } from '../faults.ts';
+import type { SandboxKeys } from '../keys.ts';
 import type {
 	Attributes,
 	LoggedRequest,
@@ -17,8 +18,9 @@ const previewLength = 240;
  * What the page shows, as short texts: the page itself only places them. Bounded whatever arrived,
  * because it is sent several times a second.
  */
-export function view(state: SandboxState, faults: Faults) {
+export function view(state: SandboxState, faults: Faults, keys: SandboxKeys) {
 	return {
+		keys: credentialOf(keys),
 		counters: [
 			{ label: 'Profiles', value: state.profiles.size + countUsers(state) },
 			{ label: 'Events', value: state.totals.events },
@@ -43,6 +45,17 @@ export function view(state: SandboxState, faults: Faults) {
 			detail: clip(path ?? 'every call'),
 		})),
 	};
+}
+
+/** What to enter in n8n's credential, by its fields' names. */
+export function credentialOf({ restApiKey, projectKey, appKeys }: SandboxKeys) {
+	return [
+		{ label: 'REST API Key', value: restApiKey },
+		{ label: 'Project Key', value: projectKey },
+		{ label: 'iOS App Key', value: appKeys.ios },
+		{ label: 'Android App Key', value: appKeys.android },
+		{ label: 'Web App Key', value: appKeys.web },
+	];
 }
 
 function viewEvent(event: ReceivedEvent) {

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { N8nClient } from '../../scripts/n8n-client.mjs';
+import { subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
+import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
+import { prepareAccount } from './accounts.ts';
+import { soon, useEditor } from './editor.ts';
+import { databaseOfTests } from './database.ts';
+
+// Each workflow of examples/ as somebody would import it, with the own credentials picked: published, set off, and looked at.
+
+interface ExampleNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	webhookId?: string;
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+interface Example {
+	name: string;
+	nodes: ExampleNode[];
+	connections: object;
+	settings: object;
+}
+
+const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
+const read = (name: string) => JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8')) as Example;
+
+const everyFewSeconds = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
+
+const editorOf = useEditor();
+let api: N8nClient;
+let batch: Sandbox;
+let sftp: Awaited<ReturnType<typeof startEmbeddedSftp>>;
+let model: Server;
+let credentials: Record<string, { id: string; name: string }>;
+const database = databaseOfTests();
+const published: string[] = [];
+
+beforeAll(async () => {
+	({ api } = await prepareAccount());
+	batch = await startSandbox();
+	sftp = await startEmbeddedSftp();
+	model = await startModel();
+	const { keys, url } = batch;
+	const create = async (type: string, data: Record<string, unknown>) => {
+		const name = `${type} of the examples`;
+		return { id: (await api.createCredential({ name, type, data })).id, name };
+	};
+	credentials = {
+		batchApi: await create('batchApi', {
+			restApiKey: keys.restApiKey,
+			projectKey: keys.projectKey,
+			iosApiKey: keys.appKeys.ios,
+			androidApiKey: keys.appKeys.android,
+			webApiKey: keys.appKeys.web,
+			advanced: true,
+			apiAddress: url,
+		}),
+		purchaselyWebhookApi: await create('purchaselyWebhookApi', { clientSharedSecret: testSecret }),
+		batchStorageSftpApi: await create('batchStorageSftpApi', sftp.credential()),
+		openAiApi: await create('openAiApi', { apiKey: 'none', url: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`, header: false }),
+		postgres: await create('postgres', { ...database.connection, ssl: 'disable', allowUnauthorizedCerts: false, sshTunnel: false, maxConnections: 5 }),
+	};
+});
+
+afterEach(async () => {
+	for (const id of published.splice(0)) await api.deactivateWorkflow(id);
+});
+
+afterAll(async () => {
+	await batch.close();
+	await sftp.stop();
+	model.close();
+});
+
+/** Imports an example, picks the credentials of these tests, changes what a user would, and publishes it. */
+async function publish(name: string, changes: Record<string, Record<string, unknown>> = {}) {
+	const example = read(name);
+	const nodes = example.nodes.map((node) => ({
+		...node,
+		...(node.webhookId !== undefined && { webhookId: randomUUID() }),
+		parameters: { ...node.parameters, ...(typeof node.parameters.path === 'string' && { path: randomUUID() }), ...changes[node.name] },
+		...(node.credentials && { credentials: Object.fromEntries(Object.keys(node.credentials).map((type) => [type, credentials[type]])) }),
+	}));
+	const { id } = await api.createWorkflow({ ...example, nodes });
+	await api.activateWorkflow(id);
+	published.push(id);
+	return { id, nodeOf: (of: string) => nodes.find((node) => node.name === of)! };
+}
+
+/** The executions of a workflow that are over, with what each node put out. */
+async function executionsOf(workflowId: string) {
+	const executions = await api.executions({ workflowId, includeData: true });
+	return executions
+		.filter(({ status }) => status === 'success' || status === 'error' || status === 'waiting')
+		.map(({ id, status, data }) => {
+			const runs = (data?.resultData?.runData ?? {}) as Record<string, Array<{ error?: { message: string }; data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>>;
+			const failures = Object.entries(runs).flatMap(([node, tries]) => tries.flatMap(({ error }) => (error ? [`${node}: ${error.message}`] : [])));
+			const itemsOf = (node: string) => (runs[node] ?? []).flatMap(({ data: out }) => (out?.main ?? []).flatMap((items) => (items ?? []).map(({ json }) => json)));
+			return { id, status, failures, itemsOf };
+		});
+}
+
+/** Waits for an execution that fits. A failed one ends the wait, with its reason. */
+async function executed(workflowId: string, fits: (execution: Awaited<ReturnType<typeof executionsOf>>[number]) => boolean) {
+	let found: Awaited<ReturnType<typeof executionsOf>>[number] | undefined;
+	await expect
+		.poll(async () => {
+			const executions = await executionsOf(workflowId);
+			found = executions.find(fits);
+			return found !== undefined || executions.some(({ status }) => status === 'error') ? 'ended' : executions.map(({ status }) => status);
+		}, soon)
+		.toBe('ended');
+	if (found === undefined) throw new Error(JSON.stringify((await executionsOf(workflowId)).map(({ failures }) => failures)));
+	expect(found.failures).toEqual([]);
+	return found;
+}
+
+const callsTo = (ending: string) => batch.state.requests.filter(({ path }) => path.endsWith(ending));
+
+async function submit(url: string, fields: Record<string, string>) {
+	const form = new FormData();
+	Object.values(fields).forEach((value, index) => form.set(`field-${index}`, value));
+	const answer = await fetch(url, { method: 'POST', body: form });
+	expect(answer.status, await answer.clone().text()).toBe(200);
+	return answer;
+}
+
+async function openForm(node: ExampleNode) {
+	const url = `${inject('n8n').url}/form/${node.webhookId}`;
+	await expect.poll(async () => (await fetch(url)).status, soon).toBe(200);
+	return url;
+}
+
+async function sendPurchasely(url: string, changes: Record<string, unknown>) {
+	const body = JSON.stringify(subscriptionPayload({ event_id: randomUUID(), event_created_at: new Date().toISOString(), event_created_at_ms: Date.now(), ...changes }));
+	const answer = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...signedHeaders(body) } });
+	expect(answer.status).toBe(200);
+}
+
+async function purchaselyUrl({ nodeOf }: Awaited<ReturnType<typeof publish>>) {
+	const url = await api.webhookUrl(nodeOf('Purchasely Trigger'));
+	await api.waitForWebhook(url, { method: 'POST', data: {} });
+	return url;
+}
+
+test.each(globSync('*.json', { cwd: folder }).map((file) => basename(file, '.json')))('%s can be read on the canvas', async (name) => {
+	const editor = editorOf.current;
+	const { id } = await api.createWorkflow(read(name));
+	await editor.goToWorkflow(id);
+	const notes = editor.part('sticky');
+	await notes.first().waitFor();
+	for (const theme of ['light', 'dark'] as const) {
+		await editor.setTheme(theme);
+		await editor.picture(`example-${name}-${theme}`);
+	}
+	const cut = await notes.evaluateAll((elements) =>
+		elements.flatMap((element) =>
+			[element, ...element.querySelectorAll('*')]
+				.filter((part) => part.clientHeight > 40 && part.scrollHeight > part.clientHeight + 2 && getComputedStyle(part).overflowY !== 'visible')
+				.map((part) => `${part.textContent.slice(0, 40)}: ${part.scrollHeight} of ${part.clientHeight}`),
+		),
+	);
+	expect(cut).toEqual([]);
+	expect(await editor.page.getByText(/Install this node|Unrecognized node type/).count()).toBe(0);
+});
+
+test('webhook-to-profile answers with what became of the row', async () => {
+	const workflow = await publish('webhook-to-profile');
+	const url = `${inject('n8n').url}/webhook/${workflow.nodeOf('Webhook').parameters.path as string}`;
+	await api.waitForWebhook(url, { method: 'POST', data: { user_id: 'probe' } });
+	const send = async (body: object) =>
+		await (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+	expect(await send({ user_id: 'reader-7', plan: 'gold', articles_read: 12 })).toMatchObject({ status: 'accepted', customId: 'reader-7' });
+	expect(callsTo('profiles/update').at(-1)?.body).toEqual([{ identifiers: { custom_id: 'reader-7' }, attributes: { plan: 'gold', articles_read: 12 } }]);
+	expect(await send({ user_id: 'reader-7', articles_read: 'many' })).toMatchObject({ status: 'refused', error: expect.stringContaining('articles_read') });
+});
+
+test('purchasely-billing-issue sends one push a day that opens the billing screen', async () => {
+	const workflow = await publish('purchasely-billing-issue');
+	const url = await purchaselyUrl(workflow);
+	await sendPurchasely(url, { event_name: 'RENEWAL_DISABLED' });
+	await sendPurchasely(url, { event_name: 'GRACE_PERIOD_STARTED' });
+	await executed(workflow.id, ({ itemsOf }) => itemsOf('Send Push').length > 0);
+	await sendPurchasely(url, { event_name: 'ENTERED_BILLING_RETRY' });
+	await expect.poll(async () => (await executionsOf(workflow.id)).length, soon).toBe(3);
+	const pushes = callsTo('transactional/send').filter(({ body }) => (body as { group_id?: string }).group_id === 'billing_problem');
+	expect(pushes.map(({ body }) => body)).toMatchObject([{ recipients: { custom_ids: ['reader-42'] }, deeplink: 'news://ply/update_billing' }]);
+});
+
+test('purchasely-trial-to-audience keeps the audience, and drafts a campaign for nobody in particular', async () => {
+	const created = await fetch(`${batch.url}/2.11/audiences/create`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${batch.keys.restApiKey}`, 'x-batch-project': batch.keys.projectKey, 'content-type': 'application/json' },
+		body: JSON.stringify({ name: 'trial_readers', type: 'custom_ids' }),
+	});
+	expect(created.ok).toBe(true);
+	const workflow = await publish('purchasely-trial-to-audience', { 'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } } });
+	const url = await purchaselyUrl(workflow);
+	await sendPurchasely(url, { event_name: 'TRIAL_STARTED' });
+	await executed(workflow.id, ({ itemsOf }) => itemsOf('Update Audience').some(({ status }) => status === 'accepted'));
+	await sendPurchasely(url, { event_name: 'TRIAL_CONVERTED' });
+	await expect.poll(() => callsTo('audiences/update').length, soon).toBe(2);
+	expect(callsTo('audiences/update').map(({ body }) => body)).toMatchObject([{}, {}]);
+	await executed(workflow.id, ({ itemsOf }) => itemsOf('Draft a Campaign').some(({ status }) => status === 'accepted'));
+});
+
+test('campaign-from-segment drafts a campaign for readers who stayed away', async () => {
+	const workflow = await publish('campaign-from-segment');
+	await submit(await openForm(workflow.nodeOf('What to Say')), { Title: 'We missed you', Text: 'Five stories of the week', Link: 'https://www.example.com/week' });
+	const { itemsOf } = await executed(workflow.id, ({ itemsOf: out }) => out('Draft a Campaign').length > 0);
+	expect(itemsOf('Draft a Campaign')).toMatchObject([{ status: 'accepted' }]);
+	expect(callsTo('campaigns/create').at(-1)?.body).toMatchObject({ live: false, targeting: { segments: ['DORMANT'] } });
+});
+
+test('privacy-request-from-form asks every app', async () => {
+	const workflow = await publish('privacy-request-from-form');
+	await submit(await openForm(workflow.nodeOf('Privacy Request')), { 'User ID': 'reader-42', Request: 'Review' });
+	const { itemsOf } = await executed(workflow.id, ({ itemsOf: out }) => out('Ask Batch').length > 0);
+	expect(itemsOf('Ask Batch')).toMatchObject([{ platforms: { iOS: { status: 'accepted' }, Android: { status: 'accepted' }, Web: { status: 'accepted' } } }]);
+});
+
+test('ai-drafts-a-campaign makes a draft only when a person approves', async () => {
+	const workflow = await publish('ai-drafts-a-campaign');
+	const form = await openForm(workflow.nodeOf('What Is It About'));
+	const before = callsTo('campaigns/create').length;
+	for (const decision of ['Leave it', 'Make the draft']) {
+		const { formWaitingUrl } = (await (await submit(form, { Topic: 'The best of the week' })).json()) as { formWaitingUrl: string };
+		const waiting = await executed(workflow.id, ({ status }) => status === 'waiting');
+		expect(waiting.itemsOf('Look First')).toMatchObject([{ status: 'preview', preview: expect.anything() }]);
+		expect(callsTo('campaigns/create')).toHaveLength(before);
+		await submit(formWaitingUrl, { Decision: decision });
+		await expect.poll(async () => (await executionsOf(workflow.id)).find(({ id }) => id === waiting.id)?.status, soon).toBe('success');
+	}
+	expect(callsTo('campaigns/create')).toHaveLength(before + 1);
+	expect(callsTo('orchestrations/list').length).toBeGreaterThan(0);
+});
+
+describe.skipIf(!database.isThere)('with a database', () => {
+	beforeAll(async () => await database.create());
+	afterAll(async () => await database.remove());
+
+	const fileSettings = { pollTimes: everyFewSeconds };
+	const header = 'event,timestamp,custom_user_id,campaign_token\n';
+
+	test('push-export-to-postgresql stores each row once and shows what each campaign came to', async () => {
+		await sftp.shelf.makeFolder('exports');
+		const rows = ['push_sent', 'push_sent', 'push_opened'].map((event) => `${event},2026-03-01T10:00:00Z,reader,sandbox-ios-002\n`);
+		await sftp.shelf.write('exports/shop_push_2026-03-01.csv', header + rows.join(''));
+		const workflow = await publish('push-export-to-postgresql', { 'Batch File Trigger': { ...fileSettings, options: { unchangedFor: 1 } } });
+		await executed(workflow.id, ({ itemsOf }) => itemsOf('Store Rows').length > 0);
+		const url = `${inject('n8n').url}/webhook/${workflow.nodeOf('Report Page').parameters.path as string}`;
+		await api.waitForWebhook(url, { method: 'GET' });
+		const page = await fetch(url);
+		expect(page.headers.get('content-type')).toContain('text/html');
+		expect(await page.text()).toMatch(/Weekend reads 2[\s\S]*2[\s\S]*1[\s\S]*0/);
+		expect(await database.query('SELECT line, event FROM batch_push_events ORDER BY line')).toEqual(['1|push_sent', '2|push_sent', '3|push_opened']);
+		await editorOf.current.page.goto(url);
+		await editorOf.current.picture('report-page');
+	});
+
+	test('optin-export-to-database keeps who can be reached', async () => {
+		await sftp.shelf.makeFolder('exports');
+		const optIns = 'custom_user_id,advertising_id,optin\nreader-1,0b9a7a52-50f3-4f3e-8a1f-0d9b7f1c2a33,true\n,5ca811b6-46e9-4847-9381-3911bd5fcd7b,false\n';
+		await sftp.shelf.write('exports/shop_optin_2026-03-01.csv', optIns);
+		const workflow = await publish('optin-export-to-database', { 'Batch File Trigger': { ...fileSettings, options: { kind: 'optInUsers', unchangedFor: 1 } } });
+		await executed(workflow.id, ({ itemsOf }) => itemsOf('Store Rows').length > 0);
+		expect(await database.query('SELECT custom_id, opt_in, file_date FROM batch_opt_ins ORDER BY custom_id')).toEqual(['|false|2026-03-01', 'reader-1|true|2026-03-01']);
+	});
+});
+
+/** A chat model that looks at the earlier campaigns, then gives a title and a text. */
+async function startModel(): Promise<Server> {
+	const server = createServer((request, response) => {
+		const parts: Buffer[] = [];
+		request.on('data', (part: Buffer) => parts.push(part));
+		request.on('end', () => {
+			const { messages, tools, stream } = JSON.parse(Buffer.concat(parts).toString()) as {
+				messages: Array<{ role: string }>;
+				tools: Array<{ function: { name: string } }>;
+				stream?: boolean;
+			};
+			const nameOf = (pattern: RegExp) => tools.find(({ function: { name } }) => pattern.test(name))!.function.name;
+			const call = messages.some(({ role }) => role === 'tool')
+				? { name: nameOf(/format_final/), arguments: JSON.stringify({ output: { title: 'Best of the week', text: 'Five stories.' } }) }
+				: { name: nameOf(/Earlier/), arguments: '{}' };
+			const toolCalls = [{ index: 0, id: randomUUID(), type: 'function', function: call }];
+			const common = { id: randomUUID(), created: 0, model: 'stand-in' };
+			const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+			if (stream !== true) {
+				const message = { role: 'assistant', content: null, tool_calls: toolCalls };
+				response.setHeader('content-type', 'application/json');
+				response.end(JSON.stringify({ ...common, object: 'chat.completion', usage, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
+				return;
+			}
+			response.setHeader('content-type', 'text/event-stream');
+			const delta = { role: 'assistant', content: null, tool_calls: toolCalls };
+			for (const choice of [{ index: 0, delta, finish_reason: null }, { index: 0, delta: {}, finish_reason: 'tool_calls' }]) {
+				response.write(`data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', choices: [choice] })}\n\n`);
+			}
+			response.end('data: [DONE]\n\n');
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return server;
+}
