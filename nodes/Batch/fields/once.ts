@@ -38,3 +38,16 @@ export const onceHistoryOption: INodeProperties = {
 	description: 'How many to remember. The oldest are forgotten first.',
 	displayOptions: { show: { '/sendOnce': [true] } },
 };
+
+export const interruptedEventsOption: INodeProperties = {
+	displayName: 'Interrupted Events',
+	name: 'interruptedEvents',
+	type: 'options',
+	default: 'report',
+	options: [
+		{ name: 'Report', value: 'report', description: 'They come out as unknown, and are not sent' },
+		{ name: 'Send Again', value: 'sendAgain', description: 'They may then arrive twice' },
+	],
+	description: 'What to do with what an earlier run was sending when it was killed: Batch may have it or not',
+	displayOptions: { show: { '/sendOnce': [true] } },
+};

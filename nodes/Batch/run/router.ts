@@ -68,7 +68,7 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals, hints } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length), delivered);
+		const { verdicts, totals, hints } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length, environment), delivered);
 		if (hints.length > 0) context.addExecutionHints({ type: 'info', location: 'outputPane', message: hints.join('<br>') });
 		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {

@@ -62,7 +62,11 @@ export async function runBulk(
 	delivered: DeliveredMemory,
 ): Promise<BulkResult> {
 	const run = new BulkRun(operation, items, api, once, delivered);
-	return await run.finish();
+	try {
+		return await run.finish();
+	} finally {
+		once.close();
+	}
 }
 
 class BulkRun {
@@ -83,7 +87,8 @@ class BulkRun {
 	) {
 		this.rows = items.map((item) => ({ item, settlements: [], repeats: [] }));
 		const watcher: Watcher<unknown> = {
-			...(once.isActive && !api.isPreview && { hold: async (entries) => await once.hold(entries) }),
+			...(once.isActive &&
+				!api.isPreview && { hold: async (entries) => await once.hold(entries), wait: async () => await once.wait() }),
 			settled: async (outcomes) => await this.keep(outcomes),
 		};
 		this.sender = new Sender(api, items.length, watcher);

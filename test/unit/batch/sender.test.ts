@@ -294,7 +294,8 @@ describe('sending while others are prepared', () => {
 		const sender = new Sender<number>(apiThrough(server.transport, clock), 30, {
 			hold: async (entries) => {
 				asked.push(server.callSizes.length);
-				return new Map(entries.filter(({ payload }) => payload % 10 === 0).map((entry) => [entry, { status: 'skipped', reason: 'known' }]));
+				const known = new Map(entries.filter(({ payload }) => payload % 10 === 0).map((entry) => [entry, { status: 'skipped', reason: 'known' } as const]));
+				return { known, later: [] };
 			},
 			settled: (settled) => void outcomes.push(...settled.values()),
 		});
@@ -304,6 +305,31 @@ describe('sending while others are prepared', () => {
 		expect(server.callSizes).toEqual([9, 9, 9]);
 		expect(asked).toEqual([0, 1, 2]);
 		expect(outcomes.filter(({ status }) => status === 'skipped')).toHaveLength(3);
+	});
+
+	it('asks again, when all others were sent, about what is put off, until it is known', async () => {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, {});
+		const asked: number[] = [];
+		const settled = new Map<number, string>();
+		let waits = 0;
+		const sender = new Sender<number>(apiThrough(server.transport, clock), 30, {
+			hold: async (entries) => {
+				asked.push(entries.length);
+				const isLater = ({ payload }: { payload: number }) => payload % 10 === 0 && (waits < 2 || (payload === 20 && waits < 3));
+				return { known: new Map(), later: entries.filter(isLater) };
+			},
+			wait: async () => void waits++,
+			settled: (outcomes) => outcomes.forEach(({ status }, { payload }) => settled.set(payload, status)),
+		});
+		const way = lane({ groupsPerCall: 10 }, true);
+		for (const [payload, identity] of readersOf(30).entries()) await sender.add({ lane: way, identity, payload });
+		const [report] = await clock.finish(sender.finish());
+		expect(asked).toEqual([10, 10, 10, 3, 3, 1]);
+		expect(server.callSizes).toEqual([9, 9, 9, 2, 1]);
+		expect([...settled.keys()].sort((one, other) => one - other)).toEqual(readersOf(30).map((_identity, payload) => payload));
+		expect(new Set(settled.values())).toEqual(new Set(['accepted']));
+		expect(report).toMatchObject({ calls: 5, sent: 30 });
 	});
 });
 

@@ -1,91 +1,159 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import type { Outcome } from '../../../shared/batch/bulk/outcome';
+import type { HeldBack } from '../../../shared/batch/bulk/sender';
+import type { Environment } from '../../../shared/batch/client/environment';
+import type { CallFailure } from '../../../shared/batch/client/failure';
 import type { Item } from '../item';
-import { OnceLedger, type OnceStore } from './onceLedger';
+import { OnceLedger } from './onceLedger';
+import { OnceRun } from './onceRun';
+import { nameOf } from './onceStore';
 
 /** By node: all its executions in this process share one. */
-const ledgers = new Map<string, { readonly ledger: OnceLedger; users: number }>();
+const ledgers = new Map<string, OnceLedger>();
 
 const smallestHistory = 100;
 
-const held: Outcome = { status: 'skipped', reason: 'Send Once: an earlier run sent it, or was interrupted while it did' };
+const outcomes: Readonly<Record<'sent' | 'interrupted' | 'cancelled', Outcome>> = {
+	sent: { status: 'skipped', reason: 'Send Once: an earlier run sent it' },
+	interrupted: {
+		status: 'unknown',
+		failure: {
+			message: 'Send Once: an earlier run was interrupted while it sent this, or its answer was lost, so Batch may have it or not',
+			advice: 'Look whether it arrived. The option Interrupted Events decides whether such rows are sent again.',
+			mayHaveArrived: true,
+			concernsEveryCall: false,
+			cause: 'unavailable',
+		},
+	},
+	cancelled: {
+		status: 'refused',
+		failure: {
+			message: 'Not sent: the execution was cancelled while another one was sending this',
+			advice: 'Run it again.',
+			mayHaveArrived: false,
+			concernsEveryCall: true,
+			cause: 'cancelled',
+		},
+	},
+};
+
+const notAsked = (error: unknown): Outcome => {
+	const failure: CallFailure = {
+		message: `Not sent: Send Once could not ask n8n's de-duplication store whether it was sent before: ${reasonOf(error)}`,
+		advice: 'Run it again when n8n’s database answers: nothing is sent twice.',
+		mayHaveArrived: false,
+		concernsEveryCall: true,
+		cause: 'unavailable',
+	};
+	return { status: 'refused', failure };
+};
 
 /**
- * Send Once for the entries of a run: remembers what was sent in n8n's own de-duplication store. The entries of a
- * call are claimed just before it goes out, so that a run which is killed has claimed little that it did not send.
+ * Send Once for the entries of a run. The entries of a call are claimed just before it goes out, and told of as soon as
+ * its answer is there, so that a run which is killed leaves little in doubt.
  */
 export class EntriesOnce {
 	private constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly store: OnceStore | undefined,
+		private readonly run: OnceRun | undefined,
 	) {}
 
 	/**
 	 * @param first the first item of the run: the choices hold for all of them
 	 * @param rows of the run: the history is never shorter
 	 */
-	static open(first: Item, rows: number): EntriesOnce {
+	static open(first: Item, rows: number, environment: Environment): EntriesOnce {
 		const { context } = first;
 		if (!first.has('sendOnce') || !first.flag('sendOnce')) return new EntriesOnce(context, undefined);
-		const history = Math.max(first.integer('options.onceHistory') ?? 0, smallestHistory, rows);
-		// Besides each key the store holds the token of its claim.
-		return new EntriesOnce(context, { helpers: context.helpers, maxEntries: 2 * history });
+		const history = first.integer('options.onceHistory') ?? 0;
+		const sendsAgain = first.has('options.interruptedEvents') && first.choice('options.interruptedEvents') === 'sendAgain';
+		const run = new OnceRun({
+			ledger: ledgerOf(`${context.getWorkflow().id} ${context.getNode().id}`, environment),
+			store: context.helpers,
+			history: Math.max(history, smallestHistory),
+			rows,
+			sendsAgain,
+			environment,
+			signal: context.getExecutionCancelSignal(),
+		});
+		return new EntriesOnce(context, run);
 	}
 
 	get isActive(): boolean {
-		return this.store !== undefined;
+		return this.run !== undefined;
 	}
 
 	/**
 	 * Claims the entries of a call.
-	 * @returns those that are not to be sent
+	 * @returns those that are not to be sent, or not yet
 	 */
-	async hold(entries: ReadonlyArray<Entry<unknown>>): Promise<ReadonlyMap<Entry<unknown>, Outcome>> {
-		const keyed = entries.filter(({ onceKey }) => onceKey !== undefined);
-		const { store } = this;
-		if (store === undefined || keyed.length === 0) return new Map();
-		const known = await this.withLedger(async (ledger) => await ledger.claim(keyed.map(keyOf), store));
-		if (known === undefined) {
-			throw new NodeOperationError(this.context.getNode(), 'Send Once could not claim the events: other executions write to the same node’s history without a pause', {
-				description: 'Nothing more was sent. Let fewer executions of this workflow run at once.',
-			});
+	async hold(entries: ReadonlyArray<Entry<unknown>>): Promise<HeldBack<unknown>> {
+		const known = new Map<Entry<unknown>, Outcome>();
+		const later: Array<Entry<unknown>> = [];
+		const names = new Map(entries.flatMap((entry) => (entry.onceKey === undefined ? [] : [[entry, nameOfEntry(entry)] as const])));
+		if (this.run === undefined || names.size === 0) return { known, later };
+		try {
+			const answers = await this.run.claim([...names.values()]);
+			for (const [entry, name] of names) {
+				const answer = answers.get(name) ?? 'later';
+				if (answer === 'later') later.push(entry);
+				else if (answer !== 'free') known.set(entry, outcomes[answer]);
+			}
+		} catch (error) {
+			const outcome = notAsked(error);
+			for (const entry of names.keys()) known.set(entry, outcome);
 		}
-		return new Map(keyed.filter((entry) => known.has(keyOf(entry))).map((entry) => [entry, held]));
+		return { known, later };
 	}
 
-	/** Forgets what was claimed and not sent after all, so that another run can send it. */
-	async settled(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
-		const { store } = this;
-		const keys = [...outcomes].flatMap(([entry, { status }]) => (status === 'refused' && entry.onceKey !== undefined ? [keyOf(entry)] : []));
-		if (store === undefined || keys.length === 0) return;
-		const release = this.withLedger(async (ledger) => await ledger.release(keys, store));
+	/** Resolves when entries that were put off may be asked for again. */
+	async wait(): Promise<void> {
+		await this.run?.wait();
+	}
+
+	/** Tells what became of the entries of a call. Never throws: what could not be noted is said. */
+	async settled(settled: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
+		const { run } = this;
+		if (run === undefined) return;
+		const told = { sent: [] as string[], doubtful: [] as string[], released: [] as string[] };
+		for (const [entry, { status }] of settled) {
+			const name = entry.onceKey === undefined ? undefined : nameOfEntry(entry);
+			if (name === undefined || !run.has(name)) continue;
+			const list = status === 'refused' ? told.released : status === 'unknown' ? told.doubtful : told.sent;
+			list.push(name);
+		}
+		const count = told.sent.length + told.doubtful.length + told.released.length;
+		if (count === 0) return;
 		// What was sent is sent: the verdicts must come out whatever becomes of the history.
-		await release.catch((error: unknown) =>
+		await run.tell(told).catch((error: unknown) =>
 			this.context.addExecutionHints({
 				type: 'warning',
 				location: 'outputPane',
-				message: `Send Once could not forget ${keys.length} refused rows, so a later run will skip them: ${error instanceof Error ? error.message : String(error)}`,
+				message: `Send Once could not note what became of ${count} rows, so a later run will call them unknown: ${reasonOf(error)}`,
 			}),
 		);
 	}
 
-	private async withLedger<Result>(use: (ledger: OnceLedger) => Promise<Result>): Promise<Result> {
-		const node = `${this.context.getWorkflow().id} ${this.context.getNode().id}`;
-		const shared = ledgers.get(node) ?? { ledger: new OnceLedger(), users: 0 };
-		ledgers.set(node, shared);
-		shared.users += 1;
-		try {
-			return await use(shared.ledger);
-		} finally {
-			shared.users -= 1;
-			if (shared.users === 0) ledgers.delete(node);
-		}
+	/** At the end of the run, whatever happened. */
+	close(): void {
+		this.run?.close();
+		for (const [node, ledger] of ledgers) if (ledger.isIdle) ledgers.delete(node);
 	}
 }
 
+function ledgerOf(node: string, { random }: Environment): OnceLedger {
+	const ledger = ledgers.get(node) ?? new OnceLedger(random);
+	ledgers.set(node, ledger);
+	return ledger;
+}
+
 /** One key may stand for several entries: the recipients of a push, on each platform. */
-function keyOf({ onceKey, lane, identity }: Entry<unknown>): string {
-	return JSON.stringify([onceKey, lane.platform ?? '', identity]);
+function nameOfEntry({ onceKey, lane, identity }: Entry<unknown>): string {
+	return nameOf(JSON.stringify([onceKey, lane.platform ?? '', identity]));
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

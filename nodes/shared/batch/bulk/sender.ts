@@ -8,13 +8,20 @@ import { isFull, plan, type Call, type Group } from './plan';
 import { brokenOff } from './replacement';
 import { settle } from './settle';
 
+/** Entries of a call that are not to be sent with it. */
+export interface HeldBack<Payload> {
+	/** Not at all: what is known of them. */
+	readonly known: ReadonlyMap<Entry<Payload>, Outcome>;
+	/** Not now: they are asked about again when all others were sent. */
+	readonly later: ReadonlyArray<Entry<Payload>>;
+}
+
 /** What the one who hands entries in wants to know of them. */
 export interface Watcher<Payload> {
-	/**
-	 * Just before the entries of a call are sent, while calls before it are on their way.
-	 * @returns those that are not to be sent after all, and what is known of them
-	 */
-	hold?(entries: ReadonlyArray<Entry<Payload>>): Promise<ReadonlyMap<Entry<Payload>, Outcome>>;
+	/** Just before the entries of a call are sent, while calls before it are on their way. */
+	hold?(entries: ReadonlyArray<Entry<Payload>>): Promise<HeldBack<Payload>>;
+	/** Resolves when those of `later` may be asked about again. */
+	wait?(): Promise<void>;
 	/** What became of entries, as soon as it is known. */
 	settled(outcomes: ReadonlyMap<Entry<Payload>, Outcome>): Promise<void> | void;
 }
@@ -58,6 +65,7 @@ const refusalsInARow = 20;
 export class Sender<Payload> {
 	private readonly lanes = new Map<string, LaneSender<Payload>>();
 	private readonly running = new Set<Running>();
+	private later: Array<Entry<Payload>> = [];
 
 	/** @param items how many input items the run has: by it each lane chooses its way */
 	constructor(
@@ -74,7 +82,7 @@ export class Sender<Payload> {
 	add(entry: Entry<Payload>): Promise<void> | undefined {
 		let lane = this.lanes.get(entry.lane.name);
 		if (lane === undefined) {
-			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher, this.running);
+			lane = new LaneSender(this.api, entry.lane, this.items, this.watcher, this.running, (entries) => (this.later = this.later.concat(entries)));
 			this.lanes.set(entry.lane.name, lane);
 		}
 		return lane.take(entry) ? lane.sendFull() : undefined;
@@ -82,12 +90,26 @@ export class Sender<Payload> {
 
 	/** Sends what is left. Resolves when every entry has its outcome. */
 	async finish(): Promise<Array<LaneReport<Payload>>> {
+		await this.finishLanes();
+		while (this.later.length > 0) {
+			await this.watcher.wait?.();
+			const again = this.later;
+			this.later = [];
+			for (const entry of again) {
+				const adding = this.add(entry);
+				if (adding !== undefined) await adding;
+			}
+			await this.finishLanes();
+		}
+		return [...this.lanes.values()].map(({ report }) => report);
+	}
+
+	private async finishLanes(): Promise<void> {
 		const waiting = [...this.lanes.values()];
 		const work = async (): Promise<void> => {
 			for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) await lane.finish();
 		};
 		await Promise.all(Array.from({ length: lanesAtOnce }, work));
-		return [...this.lanes.values()].map(({ report }) => report);
 	}
 }
 
@@ -121,7 +143,7 @@ class LaneSender<Payload> {
 	/** The call after which something must be done before the next. */
 	private owed: { readonly call: number; readonly answer: unknown } | undefined;
 	/** Calls of a replacement, which are told together: of half a replacement nothing went through. */
-	private readonly untold: Array<{ readonly groups: ReadonlyArray<Group<Payload>>; readonly result: CallResult }> = [];
+	private untold: Array<{ readonly groups: ReadonlyArray<Group<Payload>>; readonly result: CallResult }> = [];
 	/** What ended the lane: nothing more is sent on it. */
 	private stoppedBy: CallFailure | undefined;
 
@@ -132,6 +154,7 @@ class LaneSender<Payload> {
 		private readonly watcher: Watcher<Payload>,
 		/** The calls of all lanes that are on their way. */
 		private readonly runningOfAll: Set<Running>,
+		private readonly putOff: (entries: ReadonlyArray<Entry<Payload>>) => void,
 	) {
 		this.way = lane.larger !== undefined && items > lane.larger.above ? lane.larger.way : lane;
 		this.worthPlanning = lane.replaces ? Infinity : this.way.limits.groupsPerCall;
@@ -165,7 +188,9 @@ class LaneSender<Payload> {
 		this.waiting = [];
 		for (const call of calls) await this.start(call);
 		await this.allEnded();
-		for (const { groups, result } of this.untold) await this.watcher.settled(settle(groups, this.whole(result, calls.length), this.lane.mentions));
+		const untold = this.untold;
+		this.untold = [];
+		for (const { groups, result } of untold) await this.watcher.settled(settle(groups, this.whole(result, calls.length), this.lane.mentions));
 	}
 
 	private async allEnded(): Promise<void> {
@@ -277,10 +302,12 @@ class LaneSender<Payload> {
 
 	private async withoutHeld(groups: ReadonlyArray<Group<Payload>>): Promise<ReadonlyArray<Group<Payload>>> {
 		const held = await this.watcher.hold?.(groups.flatMap(({ entries }) => entries));
-		if (held === undefined || held.size === 0) return groups;
-		await this.watcher.settled(held);
+		if (held === undefined || held.known.size + held.later.length === 0) return groups;
+		if (held.known.size > 0) await this.watcher.settled(held.known);
+		this.putOff(held.later);
+		const later = new Set(held.later);
 		return groups.flatMap(({ identity, entries }) => {
-			const left = entries.filter((entry) => !held.has(entry));
+			const left = entries.filter((entry) => !held.known.has(entry) && !later.has(entry));
 			if (left.length === 0) return [];
 			const [first, ...others] = left;
 			// They could be merged together, so they can without those that were taken out, too.
