@@ -168,13 +168,16 @@ async function withstandsTwo(
 }
 
 describe('a listing without end', () => {
-	it('of an SFTP server', async () => {
-		const endless = Array.from({ length: 400 }, (_, index) => `file-${index}.csv`);
+	it.each([
+		['that repeats itself', () => 'file', /sends the same page of its listing again and again/],
+		['that always has others', (answer: number) => `file-${answer}`, /Listing the files took longer than a|more than [0-9,]+ entries/],
+	])('of an SFTP server %s', async (_habit, stem, words) => {
+		const endless = (answer: number) => Array.from({ length: 400 }, (_, index) => `${stem(answer)}-${index}.csv`);
 		const [hostile, honest] = [await startEmbeddedSftp({ endless }), await startEmbeddedSftp()];
 		try {
 			await withstands(
 				90,
-				async (subject) => expect(await subject.poll({ ...shell(hostile), budget: 8_000 })).toMatch(/Listing the files took longer than a|more than [0-9,]+ entries/),
+				async (subject) => expect(await subject.poll({ ...shell(hostile), budget: 8_000 })).toMatch(words),
 				async (subject) => expect(await subject.poll(shell(honest))).toBe('null'),
 			);
 		} finally {

@@ -28,8 +28,12 @@ export interface Habits {
 	hasLongNames?: boolean;
 	/** What may not be looked at. */
 	isForbidden?(path: string): boolean;
-	/** Names in every answer to a listing, without end. */
-	endless?: readonly string[];
+	/** Names in each answer to a listing, without end. */
+	endless?(answer: number): readonly string[];
+	/** Milliseconds until an answer about one file. */
+	patience?: number;
+	/** Is told how many files it is asked about at a time. */
+	onAsked?(atOnce: number): void;
 }
 
 /** An SFTP server without any program of the system: ssh2's own, over a folder on disk. */
@@ -83,7 +87,9 @@ export async function startEmbeddedSftp(habits: Habits = {}): Promise<Fixture & 
 }
 
 function serve(sftp: SFTPWrapper, root: string, habits: Habits): void {
-	const { listed = asTheyAre, asked = asTheyAre, hasLongNames = false, isForbidden = () => false, endless } = habits;
+	const { listed = asTheyAre, asked = asTheyAre, hasLongNames = false, isForbidden = () => false, endless, patience = 0, onAsked } = habits;
+	let asking = 0;
+	let answers = 0;
 	const files = new Map<number, number>();
 	const folders = new Map<number, { path: string; names: string[] }>();
 	let next = 0;
@@ -121,7 +127,15 @@ function serve(sftp: SFTPWrapper, root: string, habits: Habits): void {
 		}),
 	);
 	sftp.on('FSTAT', (request, handle) => answer(request, () => sftp.attrs(request, asked(attributesOf(fstatSync(files.get(handle.readUInt32BE()) ?? -1))) as never)));
-	sftp.on('STAT', (request, path) => answer(request, () => sftp.attrs(request, asked(attributesOf(statSync(place(path)))) as never)));
+	sftp.on('STAT', (request, path) => {
+		onAsked?.(++asking);
+		const say = (): void => {
+			asking--;
+			answer(request, () => sftp.attrs(request, asked(attributesOf(statSync(place(path)))) as never));
+		};
+		if (patience === 0) say();
+		else setTimeout(say, patience);
+	});
 	sftp.on('LSTAT', (request, path) => answer(request, () => sftp.attrs(request, attributesOf(lstatSync(place(path))))));
 	sftp.on('OPENDIR', (request, path) =>
 		answer(request, () => {
@@ -131,7 +145,7 @@ function serve(sftp: SFTPWrapper, root: string, habits: Habits): void {
 	);
 	sftp.on('READDIR', (request, handle) =>
 		answer(request, () => {
-			if (endless !== undefined) return sftp.name(request, endless.map((filename) => ({ filename, longname: '', attrs: { mode: 0o100644, size: 1, mtime: 1 } as never })));
+			if (endless !== undefined) return sftp.name(request, endless(++answers).map((filename) => ({ filename, longname: '', attrs: { mode: 0o100644, size: 1, atime: 1, mtime: 1 } as never })));
 			const folder = folders.get(handle.readUInt32BE());
 			const names = folder?.names.splice(0, 64) ?? [];
 			if (names.length === 0) return sftp.status(request, STATUS_CODE.EOF);

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Attributes, Client, FileEntryWithStats, SFTPWrapper } from 'ssh2';
 
 import type { Bounded } from '../../bounded';
 import { isOneName, refusedName } from '../entryName';
 import { folderOrProblem, isItsOwn, orProblem, problemEntry } from '../entryProblem';
 import { guardStream } from '../guardStream';
-import { listBounded } from '../listingBounds';
+import { inOrder } from '../inOrder';
+import { listBounded, unrepeated } from '../listingBounds';
 import { folderOf, joinPath, rootedPath, trimFolder } from '../paths';
 import { fileOf, kindOf, kindOfLongName, type Kind, type SparseAttributes } from '../sftp/attributes';
 import { connect, type SftpSession } from '../sftp/connect';
 import { expectBytes } from '../sftp/expectBytes';
 import { readAhead } from '../sftp/readAhead';
+import { Requests, type Callback } from '../sftp/requests';
 import { sftpFailure } from '../sftp/sftpFailure';
 import type { SftpSettings } from '../sftp/sftpSettings';
 import type { ListOptions, OpenFile, Storage, StoredFile } from '../storage';
@@ -19,11 +22,15 @@ import { withTimeLimit } from '../timeLimit';
 const patienceAtTheEnd = 2_000;
 const endOfFile = 1;
 
-type Callback<T> = (error: Error | null | undefined, value: T) => void;
+/** Entries that a server is asked about at once. */
+const askedAtOnce = 32;
+
+/** A connection, and what is under way on it. */
+type Connection = SftpSession & { readonly requests: Requests };
 
 /** A folder on an SFTP server. */
 export class SftpStorage implements Storage {
-	private session: Promise<SftpSession> | undefined;
+	private session: Promise<Connection> | undefined;
 
 	private readonly server: string;
 
@@ -116,24 +123,19 @@ export class SftpStorage implements Storage {
 
 	private async *listIn(folder: string, recursive: boolean, bounded: Bounded): AsyncGenerator<StoredFile> {
 		const handle = await this.run<Buffer>(folder, (sftp, done) => sftp.opendir(folder || '.', done));
+		const expectNew = unrepeated(this.server);
 		let isEmpty = true;
 		try {
 			for (;;) {
-				const entries = await this.readFolder(folder, handle);
-				if (entries === undefined) break;
-				isEmpty &&= entries.length === 0;
+				const answer = await this.readFolder(folder, handle);
+				if (answer === undefined) break;
+				isEmpty &&= answer.length === 0;
 				// A server that sends nothing, for ever, is counted too.
 				bounded.count();
-				for (const entry of entries) {
-					const { filename } = entry;
-					if (filename === '.' || filename === '..') continue;
-					bounded.count();
-					if (!isOneName(filename)) {
-						yield refusedName(folder, filename);
-						continue;
-					}
-					const path = joinPath(folder, filename);
-					const found = await this.lookAt(path, entry);
+				const entries = answer.filter(({ filename }) => filename !== '.' && filename !== '..');
+				bounded.count(entries.length);
+				if (entries.length > 0) expectNew(digestOf(entries));
+				for await (const { path, found } of inOrder(entries, askedAtOnce, (entry) => this.lookAt(folder, entry))) {
 					if (found === 'folder') {
 						if (recursive) yield* bounded.inside(folderOrProblem(path, this.listIn(path, recursive, bounded)));
 					} else if (found !== undefined) yield found;
@@ -146,16 +148,22 @@ export class SftpStorage implements Storage {
 		}
 	}
 
-	/** A file, what stands in its way, or whether it is a folder. What the listing leaves out is asked for. */
-	private async lookAt(path: string, { attrs, longname }: FileEntryWithStats): Promise<StoredFile | 'folder' | undefined> {
+	/** What an entry of a folder is. What the listing leaves out is asked for. */
+	private lookAt(folder: string, { filename, attrs, longname }: FileEntryWithStats): LookedAt | Promise<LookedAt> {
+		if (!isOneName(filename)) return { path: folder, found: refusedName(folder, filename) };
+		const path = joinPath(folder, filename);
 		const listed: SparseAttributes = attrs;
 		const kind = kindOf(listed);
+		if (kind === 'folder') return { path, found: kind };
+		if (kind === 'other') return { path, found: undefined };
+		if (kind === 'file' && listed.size !== undefined && listed.mtime !== undefined) return { path, found: fileOf(path, listed) };
+		return this.ask(path, listed, kind ?? kindOfLongName(longname)).then((found) => ({ path, found }));
+	}
+
+	private async ask(path: string, listed: SparseAttributes, kind: Kind | undefined): Promise<StoredFile | 'folder' | undefined> {
 		// What a link leads to is what counts; one that leads nowhere is no file.
-		if (kind === 'link') return await orProblem(path, false, async () => await this.stat(path));
-		if (kind === 'other') return undefined;
-		const isWhole = kind === 'folder' || (kind === 'file' && listed.size !== undefined && listed.mtime !== undefined);
-		if (isWhole) return kind === 'folder' ? kind : fileOf(path, listed);
-		return await this.lookCloser(path, listed, kind ?? kindOfLongName(longname));
+		if (kindOf(listed) === 'link') return await orProblem(path, false, async () => await this.stat(path));
+		return await this.lookCloser(path, listed, kind);
 	}
 
 	/** Sparse attributes: the server is asked, then its long name (as `ls -l` prints it) says whether it is a folder. */
@@ -215,11 +223,9 @@ export class SftpStorage implements Storage {
 	private async closeHandle(handle: Buffer): Promise<void> {
 		const session = await this.session?.catch(() => undefined);
 		if (session === undefined) return;
+		const { sftp, requests } = session;
 		// A handle whose connection is gone is closed already.
-		await new Promise<void>((resolve) => {
-			void session.closed.then(resolve);
-			session.sftp.close(handle, () => resolve());
-		}).catch(() => undefined);
+		await requests.send<void>((done) => sftp.close(handle, (error) => done(error, undefined))).catch(() => undefined);
 	}
 
 	/** Lets go of a connection on which nothing comes any more: the next request makes a new one. */
@@ -228,10 +234,10 @@ export class SftpStorage implements Storage {
 		client.destroy();
 	}
 
-	private async connected(): Promise<SftpSession> {
+	private async connected(): Promise<Connection> {
 		if (this.settings.signal?.aborted) throw cancelled();
 		if (this.session === undefined) {
-			const session = connect(this.settings, this.server);
+			const session = this.connect();
 			this.session = session;
 			const forget = (): void => {
 				if (this.session === session) this.session = undefined;
@@ -241,21 +247,17 @@ export class SftpStorage implements Storage {
 		return await this.session;
 	}
 
-	/** One request to the server, under the time limit. A server that falls silent is let go of. */
+	private async connect(): Promise<Connection> {
+		const session = await connect(this.settings, this.server);
+		const requests = new Requests(this.server, session.closed, this.settings.timeout, () => this.abandon(session.client));
+		return { ...session, requests };
+	}
+
+	/** One request to the server. One that falls silent is let go of. */
 	private async run<T>(path: string, request: (sftp: SFTPWrapper, done: Callback<T>) => void): Promise<T> {
 		try {
-			const { client, sftp, closed } = await this.connected();
-			const answer = new Promise<T>((resolve, reject) => {
-				void closed.then(() => reject(sftpFailure({ code: 'ECONNRESET' }, this.server)));
-				request(sftp, (error, value) => {
-					if (error) reject(error);
-					else resolve(value);
-				});
-			});
-			return await withTimeLimit(answer, this.settings.timeout, () => {
-				this.abandon(client);
-				return sftpFailure({ code: 'ETIMEDOUT' }, this.server);
-			});
+			const { sftp, requests } = await this.connected();
+			return await requests.send<T>((done) => request(sftp, done));
 		} catch (error) {
 			throw this.failure(error, path);
 		}
@@ -265,4 +267,17 @@ export class SftpStorage implements Storage {
 		if (this.settings.signal?.aborted) return cancelled();
 		return sftpFailure(error, this.server, path);
 	}
+}
+
+interface LookedAt {
+	readonly path: string;
+	/** A file, what stands in its way, or whether it is a folder; undefined for what is none of these, or gone. */
+	readonly found: StoredFile | 'folder' | undefined;
+}
+
+/** Tells two answers to a listing apart, however many names they hold. */
+function digestOf(entries: readonly FileEntryWithStats[]): string {
+	const hash = createHash('sha256');
+	for (const { filename } of entries) hash.update(filename).update('/');
+	return hash.digest('base64url');
 }
