@@ -93,8 +93,8 @@ export class BatchStorageSftpApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8',
-			description:
-				'What "ssh-keygen -lf" prints for the server’s key; several are possible. Leave it empty and test the credential: the message shows the key of the server, which whoever runs it can confirm.',
+			description: 'What "ssh-keygen -lf" prints for the server’s key; several are possible',
+			hint: 'You do not know it? Leave it empty and save: the test fails and shows the fingerprint of the server. Have whoever runs the server confirm it, and paste it here.',
 			displayOptions: { show: { hostKey: ['pinned'] } },
 		},
 		timeoutField,

@@ -8,6 +8,8 @@ import {
 
 import { testBatchApi } from '../shared/batch/client/testBatchApi';
 import { storageCredentialTests } from '../shared/storage/testStorage';
+import { fieldsOfPlace } from './fields/place';
+import { fieldsBeforePollTimes } from './fieldsBeforePollTimes';
 import { poll } from './poll';
 import { triggerFields } from './readSettings';
 
@@ -65,7 +67,7 @@ export class BatchFileTrigger implements INodeType {
 				displayOptions: { show: { '/campaignNames': [true] }, hide: { output: ['file'] } },
 			},
 		],
-		properties: triggerFields,
+		properties: fieldsBeforePollTimes(triggerFields, fieldsOfPlace),
 	};
 
 	methods = { credentialTest: { testBatchApi, ...storageCredentialTests } };

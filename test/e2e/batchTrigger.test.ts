@@ -47,7 +47,7 @@ test.each<Theme>(['light', 'dark'])('the Batch Trigger says how to set it up, an
 	await editor.field('receive').click();
 	await editor.page.getByRole('option', { name: 'Webhooks of an App (MEP)' }).click();
 	await expect.poll(async () => (await steps()).length, soon).toBe(4);
-	await editor.form.getByText('Webhook URLs').click();
+	await editor.form.getByText('Webhook URLs', { exact: true }).click();
 	await editor.part('radio-button-production', editor.form).click();
 	for (const path of ['webhook', 'token']) await editor.form.getByText(`${inject('n8n').url}/webhook/${node.webhookId}/${path}`).waitFor();
 	await editor.pictureOfForm(`batch-trigger-webhooks-${theme}`, editor.form);

@@ -39,6 +39,6 @@ test('Batch stands in the list with its trigger and its actions', async () => {
 	await editor.searchNodes('Batch');
 	await editor.picture('picker-batch');
 	await editor.pickerEntry('Batch').first().click();
-	await editor.pickerEntry('Batch Trigger').first().waitFor();
+	await editor.pickerEntry('On new Batch event').first().waitFor();
 	await editor.picture('picker-batch-opened');
 });

@@ -92,7 +92,7 @@ test('the Purchasely Trigger says how to set it up, under which URL it is called
 		'console.purchasely.io',
 		'console.purchasely.io',
 	]);
-	await editor.form.getByText('Webhook URLs').click();
+	await editor.form.getByText('Webhook URLs', { exact: true }).click();
 	await editor.part('radio-button-production', editor.form).click();
 	await editor.form.getByText(`${inject('n8n').url}/webhook/${trigger.webhookId}/webhook`).waitFor();
 	expect(await editor.form.locator('.http-method').innerText()).toContain('POST');

@@ -12,6 +12,8 @@ export const placeFields: INodeProperties[] = [
 		default: 'sftp',
 		description: 'Where the files are put',
 	},
+	// The place of the credential, which the source decides on.
+	{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' },
 	{
 		displayName: 'Files',
 		name: 'webFiles',
@@ -54,3 +56,6 @@ export const placeFields: INodeProperties[] = [
 			'Which files count: * stands for anything, ? for one character, {a,b} for either, {yyyy-MM-dd} for a date. Empty takes every file that is not obviously unfinished (.part, .tmp).',
 	},
 ];
+
+/** How many of the fields say which server it is: Poll Times comes behind them. */
+export const fieldsOfPlace = placeFields.findIndex(({ name }) => name === 'credentials') + 1;

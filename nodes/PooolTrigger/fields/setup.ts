@@ -27,9 +27,9 @@ export const setupFields: INodeProperties[] = [
 		description: 'Which of Poool’s events start the workflow',
 	},
 	{
-		// Of all tags n8n leaves a, ul and li in a notice.
+		// Of all tags n8n leaves a, ul and li in a notice; its list has no numbers.
 		displayName:
-			'To receive events, in this order:<ul><li>Name the sites under Allowed Origins, and publish the workflow.</li><li>Open the Production URL of the GET webhook above in a browser. It shows a text: copy it into the head of the pages, above Poool’s own scripts.</li><li>Where somebody is logged in, write the custom ID by which Batch knows the reader into data-user.</li></ul>',
+			'To receive events, in this order:<ul><li>1. Name the sites under Allowed Origins, and publish the workflow.</li><li>2. Open Webhook URLs, copy the Production URL that begins with GET, and open it in a browser. It shows a text: copy it into the head of the pages, before Poool’s own scripts.</li><li>3. Where somebody is logged in, write the custom ID by which Batch knows the reader into data-user.</li></ul>',
 		name: 'pageNotice',
 		type: 'notice',
 		default: '',
@@ -37,7 +37,7 @@ export const setupFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'To receive submissions, in this order:<ul><li>Publish the workflow, and copy the Production URL of the POST webhook above.</li><li>In the Poool Dashboard, paste it under App Settings, Access Settings, Third Party Integrations, as newsletter or form URL.</li></ul>Poool does not sign these calls: whoever knows the URL can send one. Keep it to yourself.',
+			'To receive submissions, in this order:<ul><li>1. Publish the workflow. Open Webhook URLs, and copy the Production URL that begins with POST.</li><li>2. In the Poool Dashboard, paste it under App Settings, Access Settings, Third Party Integrations, as newsletter or form URL.</li></ul>Poool does not sign these calls: whoever knows the URL can send one. Keep it to yourself.',
 		name: 'submissionNotice',
 		type: 'notice',
 		default: '',
@@ -45,7 +45,7 @@ export const setupFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'To receive webhooks, in this order:<ul><li>Publish the workflow, and copy the Production URL of the POST webhook above.</li><li>In the Poool Dashboard, under App Settings, Secured Webhooks, choose the events and create an endpoint with that URL.</li><li>Copy the secret of the endpoint into the credential below, and set header, algorithm and encoding as Poool tells you: they are not public.</li></ul>',
+			'To receive webhooks, in this order:<ul><li>1. Publish the workflow. Open Webhook URLs, and copy the Production URL that begins with POST.</li><li>2. In the Poool Dashboard, under App Settings, Secured Webhooks, choose the events and create an endpoint with that URL.</li><li>3. Copy the secret of the endpoint into the credential, and set header, algorithm and encoding as Poool tells you: they are not public.</li></ul>',
 		name: 'securedNotice',
 		type: 'notice',
 		default: '',

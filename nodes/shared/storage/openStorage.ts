@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { defaultGcsAddress, defaultTokenAddress } from './gcs/gcsSettings';
+import { readServiceAccountKey } from './gcs/serviceAccountKey';
 import { restorePem } from './pem';
 import type { Circumstances, Storage } from './storage';
 import { StorageError } from './storageError';
@@ -111,13 +112,18 @@ async function openGcs(read: Fields, send: HttpSend, circumstances: Circumstance
 		);
 	}
 	const { GcsStorage } = await import('./transport/gcs');
+	const file = read.text('serviceAccountSecret');
+	// Credentials that were saved before there was a field for the file have the two values of it that count.
+	const account =
+		file === '' && read.text('privateKey') !== ''
+			? { clientEmail: read.required('email', 'Service Account Email'), privateKey: restorePem(read.text('privateKey')) }
+			: readServiceAccountKey(read.required('serviceAccountSecret', 'Service Account Key (JSON)'));
 	return new GcsStorage(
 		{
 			address,
 			bucket,
 			tokenAddress: read.address('signInAddress', defaultTokenAddress),
-			clientEmail: read.required('email', 'Service Account Email'),
-			privateKey: restorePem(read.required('privateKey', 'Private Key')),
+			...account,
 		},
 		send,
 		circumstances,

@@ -1,9 +1,10 @@
+import { connect as dial } from 'net';
 import { sleep } from 'n8n-workflow';
 import type { AuthenticationType, Client, ConnectConfig, SFTPWrapper } from 'ssh2';
 
 import { isStorageError, StorageError } from '../storageError';
 import { fingerprintOf, hostKeyFamilies, unknownHostKey } from './hostKey';
-import { keyFailure, sftpFailure } from './sftpFailure';
+import { keyFailure, sftpFailure, speaksFtp } from './sftpFailure';
 import type { SftpSettings } from './sftpSettings';
 
 const pauseBeforeSecondTry = 1_000;
@@ -61,9 +62,14 @@ async function connectOnce(settings: SftpSettings, server: string, family?: read
 		client.once('close', () => resolve());
 	});
 	let refusal: StorageError | undefined;
+	const socket = dial({ host: settings.host, port: settings.port });
+	// An FTP server introduces itself and then waits for a command, an FTPS server complains: the library waits for SSH as long as it may.
+	socket.once('data', (first: Buffer) => {
+		refusal = speaksFtp(first, server);
+		if (refusal !== undefined) client.destroy();
+	});
 	const config: ConnectConfig = {
-		host: settings.host,
-		port: settings.port,
+		sock: socket,
 		username: settings.user,
 		readyTimeout: settings.timeout,
 		keepaliveInterval: keepAliveInterval,

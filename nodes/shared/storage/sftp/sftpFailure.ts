@@ -37,6 +37,18 @@ export function sftpFailure(error: unknown, server: string, path?: string): Stor
 	return networkFailure(error, server);
 }
 
+/** Where the first bytes of a server are those of FTP, or of a TLS server that was not greeted by TLS. */
+export function speaksFtp(first: Uint8Array, server: string): StorageError | undefined {
+	const greeting = Buffer.from(first).toString('latin1', 0, 4);
+	const isTls = first[0] === 0x15 && first[1] === 0x03;
+	if (!isTls && !/^220[ -]/.test(greeting)) return undefined;
+	return new StorageError(
+		'configuration',
+		`${server} speaks ${isTls ? 'TLS, as FTPS does,' : 'FTP'} and not SFTP`,
+		'Take the source FTP and a credential for it, or give the Port of the SFTP server in the credential: usually 22.',
+	);
+}
+
 /** Reads what is wrong with a private key, which the library says before it connects. */
 export function keyFailure(error: unknown): StorageError {
 	const message = error instanceof Error ? error.message : '';

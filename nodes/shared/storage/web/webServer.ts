@@ -134,7 +134,10 @@ export class WebServer {
 			return new StorageError('authentication', `${this.called} does not accept the login ${said}`, 'Check Authentication in the credential.');
 		}
 		if (statusCode === 403) return new StorageError('permissionDenied', `${this.called} does not let this login at ${what} ${said}`);
-		if (statusCode === 404 || statusCode === 410) return new StorageError('notFound', `${this.called} has no ${what} ${said}`);
+		if (statusCode === 404 || statusCode === 410) {
+			const missing = path === '' ? 'has nothing at the Address in the credential' : `has no ${what}`;
+			return new StorageError('notFound', `${this.called} ${missing} ${said}`);
+		}
 		if (isBusy(statusCode)) return new StorageError('unavailable', `${this.called} asks to come back later ${said}`);
 		if (isWrite(method)) {
 			return new StorageError(
