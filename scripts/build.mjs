@@ -1,6 +1,6 @@
 // Builds dist/: tsc for our code, esbuild for the libraries that are shipped along, gulp for icons and codex files.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleBridge } from './bundle-bridge.mjs';
 import { bundleVendors } from './bundle-vendors.mjs';
@@ -18,8 +18,12 @@ function run(tool, ...toolArguments) {
 
 rmSync(join(projectFolder, 'dist'), { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'tsconfig.json');
-// The page script has a browser's globals, not Node's: it is checked on its own.
-run('typescript/bin/tsc', '-p', 'nodes/PooolTrigger/bridge/tsconfig.json');
 await bundleVendors(projectFolder);
-await bundleBridge(projectFolder);
+// Not every package that is made of this one has a page script.
+const bridgeTypes = 'nodes/PooolTrigger/bridge/tsconfig.json';
+if (existsSync(join(projectFolder, bridgeTypes))) {
+	// It has a browser's globals, not Node's: it is checked on its own.
+	run('typescript/bin/tsc', '-p', bridgeTypes);
+	await bundleBridge(projectFolder);
+}
 run('gulp/bin/gulp.js', '--silent');

@@ -10,7 +10,8 @@ import { csvParserOnly } from './support/csv-parser-only.mjs';
 export async function bundleVendors(projectFolder) {
 	const { build } = await import('esbuild');
 	const vendorFolder = join(projectFolder, 'nodes', 'shared', 'vendor');
-	const entryPoints = readdirSync(vendorFolder)
+	// A package without libraries has none.
+	const entryPoints = (existsSync(vendorFolder) ? readdirSync(vendorFolder) : [])
 		.filter((name) => name.endsWith('.ts'))
 		.map((name) => join(vendorFolder, name));
 	const { metafile } = await build({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 
@@ -28,6 +29,8 @@ export class N8nClient {
 			baseURL: url,
 			proxy: false,
 			timeout: 60_000,
+			// A busy n8n may close a connection that was kept just as it is used again.
+			httpAgent: new Agent({ keepAlive: false }),
 			// n8n ties a session to the browser that sends this with every request.
 			headers: { 'browser-id': randomUUID() },
 		});
@@ -147,11 +150,11 @@ export class N8nClient {
 	 *   and shows that the webhook is registered; for a trigger that refuses strangers, a stranger's call shows that it runs.
 	 */
 	async waitForWebhook(url, probe = preflightFor('POST')) {
-		const deadline = Date.now() + 30_000;
+		const deadline = Date.now() + 60_000;
 		let status;
 		while (Date.now() < deadline) {
-			({ status } = await axios.request({ url, proxy: false, timeout: 10_000, validateStatus: () => true, ...probe }));
-			if (status !== 404 && status < 500) return;
+			status = await statusOf(url, probe);
+			if (typeof status === 'number' && status !== 404 && status < 500) return;
 			await sleep(200);
 		}
 		throw new Error(`The webhook ${url} did not come up: it still answers ${status}`);
@@ -177,6 +180,12 @@ export class N8nClient {
  */
 export function preflightFor(method) {
 	return { method: 'OPTIONS', headers: { Origin: 'http://localhost', 'Access-Control-Request-Method': method } };
+}
+
+/** @returns {Promise<number | string>} the status, or why there was none: a busy n8n may be late, or break a connection off */
+async function statusOf(url, probe) {
+	const request = { url, proxy: false, timeout: 10_000, httpAgent: new Agent({ keepAlive: false }), validateStatus: () => true, ...probe };
+	return await axios.request(request).then(({ status }) => status, ({ message }) => message);
 }
 
 function describeFailure(error) {

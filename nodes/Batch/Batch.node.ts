@@ -13,7 +13,7 @@ import { searchCampaigns, searchInAppCampaigns, searchOrchestrations } from './s
 import { searchExports, searchSegments } from './search/searchExports';
 import { searchAppTables } from './search/searchAppTables';
 import { searchCatalogs } from './search/searchCatalogs';
-import { credentialsOf } from './description/credentials';
+import { storageCredentialsOf } from './description/credentials';
 import { propertiesOf, subtitleOf } from './description/properties';
 import { resources } from './resources';
 import { route } from './run/router';
@@ -31,9 +31,22 @@ export class Batch implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(resources),
+		credentials: [
+			{
+				name: 'batchApi',
+				required: true,
+				testedBy: 'testBatchApi',
+				// Preview Only stands here and not on the hidden field: while n8n settles which fields show, it does not look into collections.
+				displayOptions: { show: { usesBatchApi: [true] }, hide: { 'options.previewOnly': [true] } },
+			},
+		],
 		properties: propertiesOf(resources),
 	};
+
+	/** Storages' credentials come here: n8n's linter takes a list in the description that is not all literals for none. */
+	constructor() {
+		this.description.credentials?.push(...storageCredentialsOf(resources));
+	}
 
 	methods = {
 		credentialTest: { testBatchApi, ...storageCredentialTests },

@@ -17,19 +17,15 @@ function fieldNameOf(credential: string): string {
 	return `uses${credential.charAt(0).toUpperCase()}${credential.slice(1)}`;
 }
 
-/** The credentials that operations use, each shown by a field of its own. */
-export function credentialsOf(resources: readonly Resource[]): INodeCredentialDescription[] {
+/** The credentials of storages that operations use, each shown by a field of its own. Batch's stands in the node itself, where n8n's scan looks for it. */
+export function storageCredentialsOf(resources: readonly Resource[]): INodeCredentialDescription[] {
 	return credentials
-		.filter(({ use }) => resources.some(({ operations }) => operations.some(({ uses = always }) => use in uses)))
-		.map(({ use, name, testedBy }) => ({
+		.filter(({ use }) => use !== 'batch' && resources.some(({ operations }) => operations.some(({ uses = always }) => use in uses)))
+		.map(({ name, testedBy }) => ({
 			name,
 			required: true,
 			testedBy,
-			displayOptions: {
-				show: { [fieldNameOf(name)]: [true] },
-				// Here and not on the hidden field: while n8n settles which fields show, it does not look into collections.
-				...(use === 'batch' && { hide: { 'options.previewOnly': [true] } }),
-			},
+			displayOptions: { show: { [fieldNameOf(name)]: [true] } },
 		}));
 }
 

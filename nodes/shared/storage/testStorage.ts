@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { networkFailure } from './networkFailure';
-import { openStorage, type StorageKind } from './openStorage';
+import { openStorage, storageKinds, type StorageKind } from './openStorage';
 import type { Storage } from './storage';
 import { isStorageError, type StorageError } from './storageError';
 import { n8nTestHttp } from './web/n8nHttp';
@@ -39,13 +39,7 @@ export async function testStorage(
 }
 
 /** The tests of the credential types, by the names that `testedBy` gives. */
-export const storageCredentialTests = {
-	testBatchStorageS3: testOf('s3'),
-	testBatchStorageSftp: testOf('sftp'),
-	testBatchStorageFtp: testOf('ftp'),
-	testBatchStorageGcs: testOf('gcs'),
-	testBatchStorageHttp: testOf('http'),
-};
+export const storageCredentialTests = Object.fromEntries(storageKinds.map(({ value, testedBy }) => [testedBy, testOf(value)]));
 
 function notThere({ message }: StorageError, kind: StorageKind): Pick<StorageError, 'message' | 'advice'> {
 	if (kind !== 'http') return { message, advice: 'Check the address of the service and the Bucket in the credential.' };

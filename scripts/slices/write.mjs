@@ -1,0 +1,144 @@
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { projectFolder } from '../bootstrap.mjs';
+import { reach } from './reach.mjs';
+
+const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
+
+/** What every package has: how it is built and tested. */
+const toolFiles = [
+	...['LICENSE', 'SECURITY.md', 'index.js', 'gulpfile.js', 'tsconfig.json', 'vitest.config.ts'],
+	...['scripts/build.mjs', 'scripts/bundle-bridge.mjs', 'scripts/bundle-vendors.mjs', 'scripts/support/csv-parser-only.mjs'],
+	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts'],
+];
+const tools = ['@n8n/node-cli', '@types/node', 'esbuild', 'eslint', 'gulp', 'n8n-core', 'n8n-workflow', 'reflect-metadata', 'typescript', 'unrs-resolver', 'vitest'];
+
+/**
+ * Writes a package of its own: the sources its nodes need, the tests that need no others, and what builds and describes it.
+ *
+ * @param {import('./definitions.mjs').Slice} slice
+ * @param {string} folder is replaced
+ * @returns {{ sources: number, tests: number }} how many files
+ */
+export function writeSlice(slice, folder) {
+	const nodes = slice.nodes.filter((name) => existsSync(join(projectFolder, 'nodes', name)));
+	const credentials = slice.credentials.filter((name) => existsSync(join(projectFolder, 'credentials', `${name}.credentials.ts`)));
+	const isThere = (path) => {
+		const [top, name] = path.split('/');
+		if (slice.leftAway.includes(path)) return false;
+		if (top === 'nodes') return name === 'shared' || nodes.includes(name);
+		return top !== 'credentials' || credentials.some((credential) => path === `credentials/${credential}.credentials.ts`);
+	};
+	const entries = [...nodes.map((name) => `nodes/${name}/${name}.node.ts`), ...credentials.map((name) => `credentials/${name}.credentials.ts`)];
+	// What is built for browsers is no import of the node.
+	const bridges = nodes.flatMap((name) => filesIn(`nodes/${name}/bridge`));
+	const sources = reach(projectFolder, [...entries, ...bridges], isThere);
+	if (sources.missing.length > 0) throw new Error(`${slice.name} cannot be made by leaving files away:\n${sources.missing.join('\n')}`);
+	const tests = testsOf(slice, (path) => isThere(path) && (!/^(nodes|credentials)\//.test(path) || sources.files.has(path)));
+
+	rmSync(folder, { recursive: true, force: true });
+	const texts = new Map([...tests.files, ...sources.files]);
+	for (const [path, text] of texts) write(folder, path, text);
+	const icons = new Set([...sources.files.values()].flatMap((text) => text.match(/icons\/[\w.]+\.svg/g) ?? []));
+	for (const path of [...toolFiles, ...icons, ...slice.docs.filter((page) => existsSync(join(projectFolder, page)))]) copy(folder, path);
+	for (const name of nodes) writeCodex(folder, slice, `nodes/${name}/${name}.node.json`);
+	write(folder, 'eslint.config.mjs', "import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n");
+	write(folder, '.gitignore', 'node_modules/\ndist/\n*.tgz\n');
+	write(folder, 'README.md', readmeOf(slice, nodes));
+	const packages = new Set([...sources.packages, ...tests.packages]);
+	write(folder, 'package.json', `${JSON.stringify(manifestOf(slice, { nodes, credentials, packages }), undefined, '\t')}\n`);
+	return { sources: sources.files.size, tests: tests.files.size };
+}
+
+/** The tests whose files, and all they import, are there. */
+function testsOf({ tests }, isThere) {
+	const wanted = tests.flatMap(filesIn).filter((path) => path.endsWith('.test.ts'));
+	const files = new Map();
+	const packages = new Set();
+	for (const test of wanted) {
+		const needed = reach(projectFolder, [test], isThere);
+		if (needed.missing.length > 0) continue;
+		for (const [path, text] of needed.files) files.set(path, text);
+		for (const name of needed.packages) packages.add(name);
+	}
+	return { files, packages };
+}
+
+function manifestOf({ name, description, keywords }, { nodes, credentials, packages }) {
+	const address = manifest.homepage.replace(/#.*$/, '').replace(/[^/]+$/, name);
+	const isUsed = (dependency) =>
+		tools.includes(dependency) || packages.has(dependency) || packages.has(dependency.replace('@types/', ''));
+	return {
+		name,
+		version: manifest.version,
+		description,
+		license: manifest.license,
+		author: manifest.author,
+		homepage: `${address}#readme`,
+		repository: { type: 'git', url: `git+${address}.git` },
+		bugs: { url: `${address}/issues` },
+		keywords: ['n8n-community-node-package', 'n8n', ...keywords],
+		engines: manifest.engines,
+		main: manifest.main,
+		scripts: {
+			build: manifest.scripts.build,
+			lint: 'eslint nodes credentials package.json --max-warnings 0',
+			test: 'npm run lint && npm run build && vitest run',
+			prepublishOnly: 'npm test',
+		},
+		files: ['dist', 'index.js'],
+		n8n: {
+			n8nNodesApiVersion: manifest.n8n.n8nNodesApiVersion,
+			strict: true,
+			credentials: credentials.map((credential) => `dist/credentials/${credential}.credentials.js`),
+			nodes: nodes.map((node) => `dist/nodes/${node}/${node}.node.js`),
+		},
+		devDependencies: Object.fromEntries(Object.entries(manifest.devDependencies).filter(([dependency]) => isUsed(dependency))),
+		peerDependencies: manifest.peerDependencies,
+	};
+}
+
+function readmeOf({ name, title, description, only, docs }, nodes) {
+	const pages = docs.filter((page) => existsSync(join(projectFolder, page)));
+	const displayName = (node) => node.replace(/Trigger$/, ' Trigger');
+	return [
+		`# ${name}`,
+		`${description}.`,
+		'## Installation',
+		`In n8n: **Settings → Community nodes → Install**, and enter \`${name}\`.`,
+		'## Nodes',
+		...nodes.map((node) => `- **${displayName(node)}**`),
+		'## Credentials and usage',
+		`Add a node of ${title}, and make the credential that it asks for: each of its fields says where the value is found.`,
+		...pages.map((page) => `- [${page}](${page})`),
+		`## What is not in it`,
+		only,
+		'Everything in it is made from the sources of n8n-nodes-batch. MIT licence.',
+	]
+		.join('\n\n')
+		.replaceAll(/(\n- .*)\n(?=\n- )/g, '$1')
+		.concat('\n');
+}
+
+/** n8n finds a node's codex by the name of its package. */
+function writeCodex(folder, { name }, path) {
+	const codex = JSON.parse(readFileSync(join(projectFolder, path), 'utf8'));
+	write(folder, path, `${JSON.stringify({ ...codex, node: codex.node.replace(manifest.name, name) }, undefined, '\t')}\n`);
+}
+
+function filesIn(path) {
+	const absolute = join(projectFolder, path);
+	if (!existsSync(absolute)) return [];
+	if (statSync(absolute).isFile()) return [path];
+	return globSync('**/*.*', { cwd: absolute }).map((file) => `${path}/${file.replaceAll('\\', '/')}`);
+}
+
+function copy(folder, path) {
+	mkdirSync(dirname(join(folder, path)), { recursive: true });
+	cpSync(join(projectFolder, path), join(folder, path));
+}
+
+function write(folder, path, text) {
+	mkdirSync(dirname(join(folder, path)), { recursive: true });
+	writeFileSync(join(folder, path), text);
+}
