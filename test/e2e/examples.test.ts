@@ -38,6 +38,8 @@ const read = (name: string) => JSON.parse(readFileSync(`${folder}${name}.json`, 
 
 const everyFewSeconds = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
 
+const secretOfSteps = 'secret-of-the-steps';
+
 const editorOf = useEditor();
 let api: N8nClient;
 let batch: Sandbox;
@@ -69,6 +71,7 @@ beforeAll(async () => {
 		}),
 		purchaselyWebhookApi: await create('purchaselyWebhookApi', { clientSharedSecret: testSecret }),
 		batchStorageSftpApi: await create('batchStorageSftpApi', sftp.credential()),
+		batchWebhookApi: await create('batchWebhookApi', { authentication: 'bearer', token: secretOfSteps }),
 		openAiApi: await create('openAiApi', { apiKey: 'none', url: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`, header: false }),
 		postgres: await create('postgres', { ...database.connection, ssl: 'disable', allowUnauthorizedCerts: false, sshTunnel: false, maxConnections: 5 }),
 	};
@@ -245,6 +248,29 @@ test('ai-drafts-a-campaign makes a draft only when a person approves', async () 
 	}
 	expect(callsTo('campaigns/create')).toHaveLength(before + 1);
 	expect(callsTo('orchestrations/list').length).toBeGreaterThan(0);
+});
+
+test('universal-channel-to-anything calls a service for a profile, and notes it at Batch', async () => {
+	const letters: unknown[] = [];
+	const printer = createServer((request, response) => {
+		request.on('data', (part: Buffer) => letters.push(JSON.parse(part.toString())));
+		request.on('end', () => response.end('{}'));
+	});
+	await new Promise<void>((resolve) => printer.listen(0, '127.0.0.1', resolve));
+	try {
+		const { port } = printer.address() as AddressInfo;
+		const workflow = await publish('universal-channel-to-anything', { 'Ask for a Letter': { url: `http://127.0.0.1:${port}/letters` } });
+		const url = await api.webhookUrl(workflow.nodeOf('Batch Trigger'));
+		await api.waitForWebhook(url, { method: 'POST', data: {} });
+		const call = { method: 'POST', body: JSON.stringify({ custom_id: 'reader-9', step: 'welcome_letter', event_id: '1' }) };
+		const headers = { 'content-type': 'application/json', authorization: `Bearer ${secretOfSteps}` };
+		for (const _twice of [1, 2]) expect((await fetch(url, { ...call, headers })).status).toBe(200);
+		await executed(workflow.id, ({ itemsOf }) => itemsOf('Note It at Batch').some(({ status }) => status === 'accepted'));
+		expect(letters).toEqual([{ reader: 'reader-9', letter: 'welcome_letter' }]);
+		expect(callsTo('profiles/update').at(-1)?.body).toMatchObject([{ identifiers: { custom_id: 'reader-9' }, attributes: { 'date(last_letter_at)': expect.any(String) } }]);
+	} finally {
+		printer.close();
+	}
 });
 
 describe.skipIf(!database.isThere)('with a database', () => {
