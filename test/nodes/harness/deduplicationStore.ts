@@ -69,10 +69,14 @@ interface Call {
 	readAt: number;
 }
 
-/** Serves a table to other processes. */
-export async function serveRows(rows: Rows) {
+/**
+ * Serves a table to other processes.
+ * @param onCall is told of each call before it is carried out
+ */
+export async function serveRows(rows: Rows, onCall?: () => Promise<void> | void) {
 	const handle = async (incoming: IncomingMessage): Promise<{ status: number; body: string }> => {
 		const { method, key, value, readAt } = JSON.parse(await text(incoming)) as Call;
+		await onCall?.();
 		try {
 			return { status: 200, body: JSON.stringify((await rows[method](key, value, readAt)) ?? null) };
 		} catch (error) {
