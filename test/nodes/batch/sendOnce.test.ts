@@ -234,8 +234,8 @@ describe('several processes at once', () => {
 	beforeAll(async () => {
 		servedRows = new RowsInMemory();
 		served = await serveRows(servedRows);
-		// Reads and writes that take up to 40 ms: far longer than a database needs.
-		workers = await startWorkers(processes, { rows: served.url, delay: 40 });
+		// Reads and writes that take up to 20 ms: longer than a database needs.
+		workers = await startWorkers(processes, { rows: served.url, delay: 20 });
 	});
 	afterAll(async () => {
 		workers.stop();
@@ -265,11 +265,11 @@ describe('several processes at once', () => {
 			expect(reports.map(({ statuses: [status], error }) => error ?? status).sort()).toEqual(['accepted', 'skipped', 'skipped', 'skipped']);
 		});
 		expect(tracked().sort()).toEqual(Array.from({ length: 12 }, (_unused, number) => `reader-${number} order_paid`).sort());
-	});
+	}, 180_000);
 
 	it('neither lose nor repeat an event when others write to the same history', async () => {
 		const expected: string[] = [];
-		await rounds(12, async (number) => {
+		await rounds(6, async (number) => {
 			const workflow = `mixed ${number}`;
 			const shared = { id: `shared-${number}`, name: 'order_paid', key: 'shared' };
 			const own = (worker: number, turn: number) => ({ id: `own-${number}-${worker}-${turn}`, name: 'order_paid', key: `own-${worker}-${turn}` });
@@ -283,7 +283,7 @@ describe('several processes at once', () => {
 			for (let worker = 0; worker < processes; worker++) for (let turn = 0; turn < 3; turn++) expected.push(`${own(worker, turn).id} order_paid`);
 		});
 		expect(tracked().sort()).toEqual(expected.sort());
-	});
+	}, 180_000);
 
 	it('still know the events afterwards', async () => {
 		const items = events(20);
