@@ -13,49 +13,28 @@ import type {
 } from 'n8n-workflow';
 import { core } from './builtPackage.ts';
 
-/** What a reading found, and the millisecond, by the table's own clock, in which it did. */
-export interface Found {
-	value?: string;
-	at: number;
-}
-
 /** The table behind the store: one text a key, as a database would hold it. */
 export interface Rows {
-	find(key: string): Promise<Found>;
+	find(key: string): Promise<string | undefined>;
 	/** @throws Error when the key is there already, as a database does for a primary key */
 	insert(key: string, value: string): Promise<void>;
-	/**
-	 * Does nothing when the key is not there.
-	 * @param readAt of the reading that the value was made from
-	 * @returns whether it was written: not when that reading is too old
-	 */
-	update(key: string, value: string, readAt: number): Promise<boolean>;
+	/** Does nothing when the key is not there. */
+	update(key: string, value: string): Promise<void>;
 	remove(key: string): Promise<void>;
 }
 
 export class RowsInMemory implements Rows {
 	readonly values = new Map<string, string>();
-	readonly #readingsLast: number;
-
-	/**
-	 * @param readingsLast milliseconds after which a value made from a reading is not written any more. Send Once
-	 * promises nothing where a writer stalls; this keeps a machine that is busy with other tests from doing so.
-	 */
-	constructor(readingsLast = Infinity) {
-		this.#readingsLast = readingsLast;
-	}
 
 	async find(key: string) {
-		return { value: this.values.get(key), at: performance.now() };
+		return this.values.get(key);
 	}
 	async insert(key: string, value: string) {
 		if (this.values.has(key)) throw new Error('UNIQUE constraint failed: processed_data.workflowId, processed_data.context');
 		this.values.set(key, value);
 	}
-	async update(key: string, value: string, readAt: number) {
-		if (performance.now() - readAt > this.#readingsLast) return false;
+	async update(key: string, value: string) {
 		if (this.values.has(key)) this.values.set(key, value);
-		return true;
 	}
 	async remove(key: string) {
 		this.values.delete(key);
@@ -66,15 +45,18 @@ interface Call {
 	method: keyof Rows;
 	key: string;
 	value: string;
-	readAt: number;
 }
 
-/** Serves a table to other processes. */
-export async function serveRows(rows: Rows) {
+/**
+ * Serves a table to other processes.
+ * @param onCall is told of each call before it is carried out
+ */
+export async function serveRows(rows: Rows, onCall?: () => Promise<void> | void) {
 	const handle = async (incoming: IncomingMessage): Promise<{ status: number; body: string }> => {
-		const { method, key, value, readAt } = JSON.parse(await text(incoming)) as Call;
+		const { method, key, value } = JSON.parse(await text(incoming)) as Call;
+		await onCall?.();
 		try {
-			return { status: 200, body: JSON.stringify((await rows[method](key, value, readAt)) ?? null) };
+			return { status: 200, body: JSON.stringify((await rows[method](key, value)) ?? null) };
 		} catch (error) {
 			return { status: 409, body: String(error) };
 		}
@@ -100,9 +82,9 @@ export function rowsAt(url: string): Rows {
 		return await answer.json();
 	};
 	return {
-		find: async (key) => (await ask({ method: 'find', key })) as Found,
+		find: async (key) => ((await ask({ method: 'find', key })) as string | null) ?? undefined,
 		insert: async (key, value) => void (await ask({ method: 'insert', key, value })),
-		update: async (key, value, readAt) => (await ask({ method: 'update', key, value, readAt })) as boolean,
+		update: async (key, value) => void (await ask({ method: 'update', key, value })),
 		remove: async (key) => void (await ask({ method: 'remove', key })),
 	};
 }
@@ -111,8 +93,8 @@ export function rowsAt(url: string): Rows {
 export const upTo = (milliseconds: number) => () => Math.random() * milliseconds;
 
 /**
- * n8n's de-duplication store as n8n 2.41 has it: one row a node with the hashes of all keys, read, changed in
- * memory and written back, with time passing in between. Nothing makes this atomic.
+ * n8n's de-duplication store as n8n 2.41 has it: one row a node, and one a workflow, with the hashes of all keys, read, changed
+ * in memory and written back, with time passing in between. What is atomic is that a row comes into being, and its end.
  */
 export class DeduplicationStore implements IDataDeduplicator {
 	/** How long each read and each write takes. */
@@ -158,16 +140,13 @@ export class DeduplicationStore implements IDataDeduplicator {
 
 	/** @returns the entries that were there before */
 	async #rewrite(scope: DeduplicationScope, context: ICheckProcessedContextData, change: (entries?: string[]) => string[] | undefined) {
-		for (;;) {
-			const { key, entries, at } = await this.#read(scope, context);
-			const changed = change(entries);
-			if (changed === undefined) return entries;
-			await wait(this.delay());
-			const value = JSON.stringify(changed);
-			if (entries === undefined) await this.rows.insert(key, value);
-			else if (!(await this.rows.update(key, value, at))) continue;
-			return entries;
-		}
+		const { key, entries } = await this.#read(scope, context);
+		const changed = change(entries);
+		if (changed === undefined) return entries;
+		await wait(this.delay());
+		const value = JSON.stringify(changed);
+		await (entries === undefined ? this.rows.insert(key, value) : this.rows.update(key, value));
+		return entries;
 	}
 
 	async #read(scope: DeduplicationScope, context: ICheckProcessedContextData) {
@@ -178,8 +157,8 @@ export class DeduplicationStore implements IDataDeduplicator {
 		}
 		const key = keyOf(scope, context);
 		await wait(this.delay());
-		const { value, at } = await this.rows.find(key);
-		return { key, at, entries: value === undefined ? undefined : (JSON.parse(value) as string[]) };
+		const value = await this.rows.find(key);
+		return { key, entries: value === undefined ? undefined : (JSON.parse(value) as string[]) };
 	}
 }
 

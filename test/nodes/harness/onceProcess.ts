@@ -1,7 +1,7 @@
 // One n8n worker: runs the built node when its parent says so, with a de-duplication store the parent serves.
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 import { loadPackage } from './builtPackage.ts';
 import { installDeduplicationStore, rowsAt, upTo } from './deduplicationStore.ts';
 import { executeNode } from './execute.ts';
@@ -20,10 +20,13 @@ export interface Order {
 	parameters: INodeParameters;
 	items: IDataObject[];
 	credential: Record<string, string>;
+	onError?: OnError;
 }
 
 export interface Report {
 	id: number;
+	/** What came out. */
+	rows: IDataObject[];
 	statuses: unknown[];
 	error?: string;
 }
@@ -37,10 +40,11 @@ process.on('message', (order: Order) => {
 	void wait(order.after)
 		.then(async () => {
 			const { workflowId, parameters, items, credential } = order;
-			return await executeNode({ workflowId, parameters, items, credentials: { batchApi: credential } });
+			// Rows that did not go through come out, too, where all of them are such.
+			return await executeNode({ workflowId, parameters, items, credentials: { batchApi: credential }, onError: order.onError });
 		})
-		.then(({ items, error }) => report({ id: order.id, statuses: items.map(({ json }) => json.status), error: error?.message }))
-		.catch((error: unknown) => report({ id: order.id, statuses: [], error: String(error) }));
+		.then(({ items, error }) => report({ id: order.id, rows: items.map(({ json }) => json), statuses: items.map(({ json }) => json.status), error: error?.message }))
+		.catch((error: unknown) => report({ id: order.id, rows: [], statuses: [], error: String(error) }));
 });
 
 function report(message: Report): void {

@@ -25,6 +25,12 @@ export async function startWorkers(count: number, start: Start) {
 				waiting.set(id, resolve);
 				workers[worker]!.send({ id, ...order });
 			}),
+		/** As a crash does: nothing that the worker has begun comes to its end. */
+		kill: async (worker: number): Promise<void> => {
+			const over = once(workers[worker]!, 'exit');
+			workers[worker]!.kill('SIGKILL');
+			await over;
+		},
 		stop: () => {
 			for (const worker of workers) worker.kill();
 		},

@@ -74,10 +74,14 @@ export class OnceLedger {
 	private readonly lock: StoreLock;
 	private readonly runs = new Set<OnceUser>();
 	private readonly inHand = new Map<string, OnceUser>();
+	/** Names that runs want which another run of this process has, and whether it has sent them meanwhile. */
+	private readonly wanted = new Map<string, { readonly by: Set<OnceUser>; isSent: boolean }>();
 	private requests: Request[] = [];
 	private questions: Question[] = [];
 	private isWorking = false;
 	private wroteAt = -Infinity;
+	/** Milliseconds that it took of late, at the most, to get the lock and to write. */
+	slowest = 0;
 	/** How often the store has failed in succession. */
 	private failures = 0;
 	/** Marks that were put there by asking for them, and could not be removed. */
@@ -100,6 +104,7 @@ export class OnceLedger {
 	close(run: OnceUser): void {
 		this.letGo([...this.inHand.keys()], run);
 		this.runs.delete(run);
+		for (const [name, { by }] of this.wanted) if (by.delete(run) && by.size === 0) this.wanted.delete(name);
 	}
 
 	/** Whether an execution of this process has it. */
@@ -117,16 +122,20 @@ export class OnceLedger {
 		const claims: string[] = [];
 		for (const name of new Set(names)) {
 			const owner = this.inHand.get(name);
-			if (owner === undefined) {
+			if (this.wanted.get(name)?.isSent) {
+				known.set(name, 'sent');
+			} else if (owner === undefined) {
 				claims.push(name);
 				this.inHand.set(name, run);
 			} else {
 				known.set(name, owner === run ? 'free' : 'taken');
+				if (owner !== run) this.want(name, run);
 			}
 		}
 		run.claimed += claims.length;
 		if (claims.length > 0) {
 			for (const [name, what] of await this.ask(run, { claims }).catch(this.lettingGo(claims, run))) known.set(name, what);
+			this.wereSent(claims.filter((name) => known.get(name) === 'sent'));
 			this.letGo(claims.filter((name) => known.get(name) !== 'free'), run);
 		}
 		return known;
@@ -137,6 +146,7 @@ export class OnceLedger {
 		const { sent = [], doubtful = [], released = [] } = told;
 		try {
 			if (sent.length + doubtful.length > 0) await this.ask(run, { sent, doubtful });
+			this.wereSent(sent);
 			for (const portion of portionsOf(released)) await this.ask(run, { released: portion });
 		} finally {
 			this.letGo([...sent, ...doubtful, ...released], run);
@@ -152,6 +162,19 @@ export class OnceLedger {
 		for (const name of own) this.inHand.set(name, run);
 		for (const portion of portionsOf(own)) await this.ask(run, { renewed: portion }).catch(this.lettingGo(own, run));
 		return new Set(own);
+	}
+
+	private want(name: string, run: OnceUser): void {
+		const wanted = this.wanted.get(name) ?? { by: new Set(), isSent: false };
+		wanted.by.add(run);
+		this.wanted.set(name, wanted);
+	}
+
+	private wereSent(names: readonly string[]): void {
+		for (const name of names) {
+			const wanted = this.wanted.get(name);
+			if (wanted !== undefined) wanted.isSent = true;
+		}
 	}
 
 	private lettingGo(names: readonly string[], run: OnceUser) {
@@ -195,27 +218,44 @@ export class OnceLedger {
 		if (due > 0 && this.questions.length > 0) return;
 		const requests = fewRemovals(this.requests);
 		const [{ run }] = requests;
-		const found = await this.lock.hold(run.store, async (held) => await this.write(requests, run.store, held));
+		const { found, known } = await this.hold(run.store, async (held) => await this.writeAndRead(requests, run.store, held));
 		this.wroteAt = performance.now();
 		this.requests = this.requests.slice(requests.length);
 		for (const request of requests) {
 			for (const name of request.claims) {
-				if (found.has(name)) this.questions.push({ name, request });
-				else request.known.set(name, 'free');
+				const what = found.has(name) ? known.get(name) : 'free';
+				if (what === undefined) this.questions.push({ name, request });
+				else request.known.set(name, what);
 			}
 			finish(request);
 		}
 	}
 
+	private async writeAndRead(requests: readonly Request[], store: OnceStore, held: Held) {
+		const found = await this.write(requests, store, held);
+		const names = requests.flatMap(({ claims }) => claims.filter((name) => found.has(name)));
+		const areFew = names.length > 0 && names.length + this.questions.length <= namesAtOnce;
+		// What cannot be read now is read later: the claims stand.
+		const known = areFew ? await this.readMarks(names, store, held).catch(() => new Map<string, Known>()) : new Map<string, Known>();
+		return { found, known };
+	}
+
 	private async answerQuestions(): Promise<void> {
 		const questions = this.questions.slice(0, namesAtOnce);
 		const [{ request: { run } }] = questions;
-		const known = await this.lock.hold(run.store, async (held) => await this.readMarks(questions.map(({ name }) => name), run.store, held));
+		const known = await this.hold(run.store, async (held) => await this.readMarks(questions.map(({ name }) => name), run.store, held));
 		this.questions = this.questions.slice(questions.length);
 		for (const { name, request } of questions) {
 			request.known.set(name, known.get(name) ?? 'claimed');
 			finish(request);
 		}
+	}
+
+	private async hold<Result>(store: OnceStore, task: (held: Held) => Promise<Result>): Promise<Result> {
+		const since = performance.now();
+		const result = await this.lock.hold(store, task);
+		this.slowest = Math.max(performance.now() - since, this.slowest * 0.9);
+		return result;
 	}
 
 	/** @returns the names that were there before */

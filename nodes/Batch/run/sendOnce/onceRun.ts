@@ -21,8 +21,11 @@ export interface OnceRunSettings {
 	readonly signal: AbortSignal | undefined;
 }
 
-/** How long another process may have a name before it is taken for one that was killed, in milliseconds. */
-const waitsAtMost = 20_000;
+/**
+ * How long another process may have a name before it is taken for one that was killed: milliseconds, and how often the time
+ * that a write of the store takes. It waits for its own writes, too.
+ */
+const waits = { atLeast: 20_000, timesOfAWrite: 20 };
 
 /** Milliseconds from one look at what others have to the next; the last one counts on. */
 const looksAfter = [100, 200, 400, 800, 1_600];
@@ -69,12 +72,12 @@ export class OnceRun implements OnceUser {
 		const inHand = names.filter((name) => ledger.isInHand(name));
 		const elsewhere = names.filter((name) => !ledger.isInHand(name));
 		const latest = [...this.others.values()].reduce((last, seen) => Math.max(last, seen), -Infinity);
-		const deadline = latest + waitsAtMost;
 		for (let look = 0; ; look++) {
-			await environment.sleep(looksAfter[Math.min(look, looksAfter.length - 1)], signal);
+			// Those who look must not keep those who write from writing.
+			await environment.sleep(Math.max(looksAfter[Math.min(look, looksAfter.length - 1)], 2 * ledger.slowest), signal);
 			if (signal?.aborted || inHand.some((name) => !ledger.isInHand(name))) return;
 			if (elsewhere.length === 0) continue;
-			if (environment.now() >= deadline) break;
+			if (environment.now() >= latest + Math.max(waits.atLeast, waits.timesOfAWrite * ledger.slowest)) break;
 			// What cannot be asked now can be asked at the next look.
 			const sample = await ledger.claim(elsewhere.slice(0, sampleSize), this).catch(() => new Map<string, Known>());
 			if ([...sample.values()].some((known) => known !== 'claimed')) return;
