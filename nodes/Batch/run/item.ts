@@ -45,6 +45,8 @@ export interface RunOfNode {
 	now(): number;
 }
 
+const nothingShown: Readonly<IDataObject> = {};
+
 /** The choice of Platforms that stands for all apps whose key the credential holds. */
 export const everyApp = 'every';
 
@@ -54,7 +56,7 @@ export const everyApp = 'every';
  */
 export class Item {
 	/** What the item's verdict shows: custom id, event name … */
-	shown: IDataObject = {};
+	shown: Readonly<IDataObject> = nothingShown;
 
 	constructor(
 		private readonly run: RunOfNode,
@@ -80,8 +82,9 @@ export class Item {
 	}
 
 	/** Adds to what the item's verdict shows. */
-	show(shown: IDataObject): void {
-		this.shown = { ...this.shown, ...shown };
+	show(shown: Readonly<IDataObject>): void {
+		if (this.shown === nothingShown) this.shown = shown;
+		else if (Object.keys(shown).length > 0) this.shown = { ...this.shown, ...shown };
 	}
 
 	/** Ends the item: nothing of it is sent, and its verdict says why. */

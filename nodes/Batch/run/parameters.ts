@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, IGetNodeParameterOptions, NodeParameterValueType } from 'n8n-workflow';
 
-import { plainReferenceOf, readPlainReference } from './plainReference';
+import { leftToN8n, plainReferenceOf, readPlainReference } from './plainReference';
 
-/** Gives a parameter's value for an item, or nothing when only n8n can tell. */
-type Reader = (fields: IDataObject) => { readonly value: unknown } | undefined;
+/** Gives a parameter's value for an item, or `leftToN8n`. */
+type Reader = (fields: IDataObject) => unknown;
 
 /**
  * The node's parameters. One that holds no expression is the same for every item, and is read once a run. One
@@ -19,8 +19,9 @@ export class ItemParameters {
 	/** @throws what an expression throws */
 	read(name: string, item: number, fields: IDataObject, fallback?: NodeParameterValueType): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
-		const read = this.readerOf(name)?.(fields);
-		if (read !== undefined) return read.value;
+		const reader = this.readerOf(name);
+		const read = reader === undefined ? leftToN8n : reader(fields);
+		if (read !== leftToN8n) return read;
 		const value = this.context.getNodeParameter(name, item, fallback);
 		if (!hasExpression(this.raw(name))) this.constants.set(name, value);
 		return value;
@@ -77,7 +78,7 @@ function readerOf(raw: unknown): Reader | undefined {
 		const path = plainReferenceOf(raw);
 		return path && ((fields) => readPlainReference(fields, path));
 	}
-	if (typeof raw !== 'object' || raw === null) return () => ({ value: raw });
+	if (typeof raw !== 'object' || raw === null) return () => raw;
 	const isList = Array.isArray(raw);
 	const readers: Array<readonly [string, Reader]> = [];
 	for (const [key, part] of Object.entries(raw)) {
@@ -89,11 +90,11 @@ function readerOf(raw: unknown): Reader | undefined {
 		const whole: Record<string, unknown> = {};
 		const list: unknown[] = [];
 		for (const [key, reader] of readers) {
-			const read = reader(fields);
-			if (read === undefined) return undefined;
-			if (isList) list.push(read.value);
-			else whole[key] = read.value;
+			const value = reader(fields);
+			if (value === leftToN8n) return leftToN8n;
+			if (isList) list.push(value);
+			else whole[key] = value;
 		}
-		return { value: isList ? list : whole };
+		return isList ? list : whole;
 	};
 }

@@ -67,23 +67,22 @@ export function plainReferenceOf(parameter: unknown): readonly string[] | undefi
  * @param json of the item
  * @param path as `plainReferenceOf` gives it
  * @returns the value n8n's own evaluation gives, undefined where a parent is missing or null; objects and lists are copies,
- *   as n8n's are. Undefined instead of `{ value }` when it is to be left to n8n: for a field of a text, a date, or an
- *   object that is more than plain data
+ *   as n8n's are. `leftToN8n` when n8n must tell: for a field of a text, a date, or an object that is more than plain data
  */
-export function readPlainReference(json: unknown, path: readonly string[]): { value: unknown } | undefined {
+export function readPlainReference(json: unknown, path: readonly string[]): unknown {
 	let parent = json;
 	for (const name of path) {
-		if (parent === undefined || parent === null) return { value: undefined };
-		if (!isPlain(parent)) return undefined;
+		if (parent === undefined || parent === null) return undefined;
+		if (!isPlain(parent)) return leftToN8n;
 		// Of a list only the elements: its methods are n8n's to refuse.
-		if (Array.isArray(parent) && !/^(?:0|[1-9]\d*)$/.test(name)) return undefined;
+		if (Array.isArray(parent) && !/^(?:0|[1-9]\d*)$/.test(name)) return leftToN8n;
 		parent = Object.hasOwn(parent, name) ? (parent as Record<string, unknown>)[name] : undefined;
 	}
-	const value = copyOf(parent, 0);
-	return value === leftToN8n ? undefined : { value };
+	return copyOf(parent, 0);
 }
 
-const leftToN8n = Symbol('left to n8n');
+/** In place of a value that only n8n can give. */
+export const leftToN8n = Symbol('left to n8n');
 
 /** A name that is no field of every object or list, and no word n8n refuses or keeps for itself. */
 function isOrdinary(name: string): boolean {

@@ -6,6 +6,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
+import { Bounded } from '../../shared/bounded';
 import { toError, type Problem } from './problem';
 import type { Verdict } from './verdict';
 
@@ -26,7 +27,7 @@ export interface ReportSettings {
  * stay among the others with their reason, and the node says how many there are – unless nothing at all was
  * done, or the user chose to stop: then the node ends with the reason, and with what was delivered.
  */
-export function report(context: IExecuteFunctions, verdicts: readonly Verdict[], settings: ReportSettings): INodeExecutionData[] {
+export async function report(context: IExecuteFunctions, verdicts: readonly Verdict[], settings: ReportSettings): Promise<INodeExecutionData[]> {
 	const input = context.getInputData();
 	const failed = verdicts.flatMap((verdict, row) => (verdict.problem ? [{ row, problem: verdict.problem }] : []));
 	if (failed.length > 0 && !context.continueOnFail()) {
@@ -39,27 +40,37 @@ export function report(context: IExecuteFunctions, verdicts: readonly Verdict[],
 		});
 	}
 	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	let isFirst = true;
-	return verdicts.flatMap((verdict, row): INodeExecutionData[] => {
+	const bounded = new Bounded('The output', {});
+	const items: INodeExecutionData[] = [];
+	for (const [row, verdict] of verdicts.entries()) {
+		for (const item of itemsOf(verdict, row)) {
+			items.push(item);
+			if (bounded.isDue) await bounded.breathe();
+		}
+	}
+	return items;
+
+	function* itemsOf(verdict: Verdict, row: number): Generator<INodeExecutionData> {
 		const pairedItem = { item: row };
 		const extra: IDataObject = {
-			...(isFirst && settings.ofRun),
+			...(row === 0 && settings.ofRun),
 			...(settings.includesInput && { input: input[row].json }),
 		};
-		isFirst = false;
-		const results = (verdict.outputs ?? []).map(({ json, binary }, index) => ({
-			json: { ...withoutError(json), ...(index === 0 ? extra : settings.includesInput && { input: input[row].json }) },
-			...(binary && { binary }),
-			pairedItem,
-		}));
+		for (const [index, { json, binary }] of (verdict.outputs ?? []).entries()) {
+			const more = index === 0 ? extra : settings.includesInput && { input: input[row].json };
+			yield { json: { ...withoutError(json), ...more }, ...(binary && { binary }), pairedItem };
+		}
 		const { status, shown, reason, problem } = verdict;
-		if (verdict.outputs !== undefined && problem === undefined) return results;
+		if (verdict.outputs !== undefined && problem === undefined) return;
 		const json: IDataObject = { status, ...shown, ...(reason && { reason }), ...extra };
-		if (problem === undefined) return [{ json: withoutError(json), pairedItem }];
+		if (problem === undefined) {
+			yield { json: withoutError(json), pairedItem };
+			return;
+		}
 		const details = { ...json, ...problem.details };
 		// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
-		return [...results, { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem }];
-	});
+		yield { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem };
+	}
 }
 
 /** n8n takes an item with `error` for one that went wrong: it runs the node again, or moves the item elsewhere. */

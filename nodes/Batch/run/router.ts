@@ -48,7 +48,7 @@ export async function route(context: IExecuteFunctions, environment: Environment
 	const items = context.getInputData().map(({ json }, index) => new Item(run, index, json));
 	if (items.length === 0) return [[]];
 	const { verdicts, settings } = await judge(operation, items, run, environment);
-	return [report(context, verdicts, settings)];
+	return [await report(context, verdicts, settings)];
 }
 
 interface Judged {
@@ -156,7 +156,7 @@ function apiOf({ context, connection, form }: RunOfNode, environment: Environmen
 		client,
 		connection,
 		environment,
-		download: downloads(client, connection, context.helpers),
+		download: async (request, signal) => await downloads(client, connection, context.helpers)(request, signal),
 		preview,
 		signal: context.getExecutionCancelSignal(),
 	});

@@ -18,12 +18,15 @@ import { verdictOf, type Settlement, type Verdict } from './verdict';
 interface Row {
 	readonly item: Item;
 	/** One for each entry that has its outcome; of a stream of entries only the counts are kept. */
-	readonly settlements: Settlement[] | Tally;
+	settlements: Settlement[] | Tally;
 	/** Entries that say the same as one of an earlier row. */
-	readonly repeats: Repeat[];
+	repeats: Repeat[];
 	/** Known before anything was sent. */
-	verdict?: Verdict;
+	verdict: Verdict | undefined;
 }
+
+/** What most rows have of one thing or the other: they share it. A list written with its element takes the room of one, too. */
+const none = Object.freeze([]) as unknown as never[];
 
 /** An entry that knows its row: a million of them in a table of weak keys would cost more than all else. */
 interface OfRow extends Entry<unknown> {
@@ -85,7 +88,7 @@ class BulkRun {
 		private readonly once: EntriesOnce,
 		private readonly delivered: DeliveredMemory,
 	) {
-		this.rows = items.map((item) => ({ item, settlements: [], repeats: [] }));
+		this.rows = items.map((item) => ({ item, settlements: none, repeats: none, verdict: undefined }));
 		const watcher: Watcher<unknown> = {
 			...(once.isActive &&
 				!api.isPreview && { hold: async (entries) => await once.hold(entries), wait: async () => await once.wait() }),
@@ -105,8 +108,13 @@ class BulkRun {
 		if (this.operation.before !== undefined && this.gathered.length > 0) await this.sendGathered(this.operation.before);
 		const reports = await this.sender.finish();
 		const settled = this.api.isPreview ? new Map<string, Settled>() : await this.settleLanes(reports);
+		const verdicts: Verdict[] = [];
+		for (const row of this.rows) {
+			verdicts.push(this.verdictOf(row, settled));
+			if (bounded.isDue) await bounded.breathe();
+		}
 		return {
-			verdicts: this.rows.map((row) => this.verdictOf(row, settled)),
+			verdicts,
 			totals: [...settled.values()].reduce<IDataObject>((all, { totals = {} }) => joined(all, totals), {}),
 			hints: [...settled.values()].flatMap(({ hint }) => hint ?? []),
 		};
@@ -171,7 +179,10 @@ class BulkRun {
 		if (key !== undefined) {
 			const known = this.firsts.get(key);
 			if (known !== undefined) {
-				this.rows[row].repeats.push({ entry, first: known });
+				const { repeats } = this.rows[row];
+				const repeat = { entry, first: known };
+				if (repeats === none) this.rows[row].repeats = [repeat];
+				else repeats.push(repeat);
 				return undefined;
 			}
 			first = { row };
@@ -216,7 +227,10 @@ class BulkRun {
 	}
 
 	private settlementsOf(row: number, entry: Entry<unknown>, outcome: Outcome): void {
-		this.rows[row].settlements.push({ lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome });
+		const settlement = { lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome };
+		const { settlements } = this.rows[row];
+		if (settlements === none) this.rows[row].settlements = [settlement];
+		else settlements.push(settlement);
 	}
 
 	private async settle(report: LaneReport<unknown>, refused: readonly IDataObject[]): Promise<Settled> {

@@ -41,10 +41,15 @@ export function verdictOf(shown: IDataObject, settlements: readonly Settlement[]
 	const outcome = settlements.find((settlement) => settlement.outcome.status === worst)?.outcome;
 	return {
 		status,
-		shown: { ...shown, ...answersOf(settlements, answer), ...platformsOf(settlements), ...refusedOf(status, settlements) },
+		shown: putOnto(shown, answersOf(settlements, answer), platformsOf(settlements), refusedOf(status, settlements)),
 		...(outcome?.status === 'skipped' && { reason: outcome.reason }),
 		problem: problemOfOutcome(outcome),
 	};
+}
+
+/** The object itself where nothing comes onto it: most rows have nothing to add, and there may be a hundred thousand. */
+function putOnto(shown: Readonly<IDataObject>, ...others: readonly IDataObject[]): IDataObject {
+	return others.every((other) => Object.keys(other).length === 0) ? shown : Object.assign({}, shown, ...others);
 }
 
 function worstOf(settlements: readonly Settlement[]): Outcome['status'] {

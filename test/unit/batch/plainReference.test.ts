@@ -3,7 +3,7 @@ import type { INode, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { plainReferenceOf, readPlainReference } from '../../../nodes/Batch/run/plainReference.ts';
+import { leftToN8n, plainReferenceOf, readPlainReference } from '../../../nodes/Batch/run/plainReference.ts';
 
 const require = createRequire(import.meta.url);
 const workflow = require('n8n-workflow') as typeof import('n8n-workflow');
@@ -54,7 +54,8 @@ function structuredCloneOf(value: unknown): unknown {
 
 function ours(parameter: string, json: unknown): { value: unknown } | undefined {
 	const path = plainReferenceOf(parameter);
-	return path && readPlainReference(json, path);
+	const value = path === undefined ? leftToN8n : readPlainReference(json, path);
+	return value === leftToN8n ? undefined : { value };
 }
 
 /** Names people give to columns, and names that mean something to JavaScript or to n8n. */
@@ -202,8 +203,8 @@ describe('readPlainReference', () => {
 	it('hands out copies: what is done with a value stays out of the item', () => {
 		const json = { tags: ['a', { b: 1 }] };
 		const read = readPlainReference(json, ['tags']);
-		expect(read).toEqual({ value: ['a', { b: 1 }] });
-		(read?.value as unknown[]).push('c');
+		expect(read).toEqual(['a', { b: 1 }]);
+		(read as unknown[]).push('c');
 		expect(json).toEqual({ tags: ['a', { b: 1 }] });
 	});
 
@@ -214,12 +215,12 @@ describe('readPlainReference', () => {
 		['an instance', new (class { b = 1; })()],
 		['a list with a hole', Object.assign(new Array<unknown>(3), { 2: 1 })],
 	])('leaves %s to n8n', (_, a) => {
-		expect(readPlainReference({ a }, typeof a === 'string' ? ['a', 'b'] : ['a'])).toBeUndefined();
+		expect(readPlainReference({ a }, typeof a === 'string' ? ['a', 'b'] : ['a'])).toBe(leftToN8n);
 	});
 
 	it('leaves what is very deep, or holds itself, to n8n', () => {
 		const circle: Record<string, unknown> = {};
 		circle.self = circle;
-		expect(readPlainReference({ circle }, ['circle'])).toBeUndefined();
+		expect(readPlainReference({ circle }, ['circle'])).toBe(leftToN8n);
 	});
 });

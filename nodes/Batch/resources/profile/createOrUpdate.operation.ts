@@ -104,7 +104,7 @@ function prepare(item: Item): Entry<Attributes> {
 	const source = item.choice('attributesFrom');
 	const read = readAttributes(item, source, 'project', 'profile');
 	const native = source === 'fields' ? nativeAttributesOf(item) : undefined;
-	const attributes = new Map([...(native?.attributes ?? []), ...read.attributes]);
+	const attributes = native === undefined || native.attributes.size === 0 ? read.attributes : new Map([...native.attributes, ...read.attributes]);
 	const leftOut = [...(native?.leftOut ?? []), ...read.leftOut];
 	item.show({ ...read.shown, ...(leftOut.length > 0 && { leftOut }) });
 	item.check([

@@ -7,6 +7,8 @@ import { violation } from '../../../shared/batch/violation';
 import { readEmptyFields } from '../../readAttributes';
 import type { Item } from '../../run/item';
 
+const none: MappedAttributes = { attributes: new Map(), violations: [], leftOut: [] };
+
 /** Reads the Native Attributes collection: an option that is empty leaves the profile as it is, unless Empty Fields says otherwise. */
 export function nativeAttributesOf(item: Item): MappedAttributes {
 	const value = item.read('nativeAttributes');
@@ -15,6 +17,7 @@ export function nativeAttributesOf(item: Item): MappedAttributes {
 		const refused = violation('Native Attributes', value, 'must be an object of names and values');
 		return { attributes: new Map(), violations: [refused], leftOut: [] };
 	}
+	if (Object.keys(fields).length === 0) return none;
 	const read = readNative(fields, readEmptyFields(item, 'profile').value);
 	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes)] };
 }

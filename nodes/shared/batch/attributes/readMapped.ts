@@ -70,10 +70,12 @@ function readOne(
 ): Attribute | Violation | undefined {
 	if (type === 'delete') return { type: 'delete' };
 	if (type === 'deleteList') return { type: 'delete', ofList: true };
-	const { value, read } = valueOf(type, mapped, timezone);
-	if (!read.ok) return violation(`Attribute ${name}`, value, read.rule);
-	if (read.value !== undefined) return read.value;
-	if (emptyFields === 'refuse') return violation(`Attribute ${name}`, value ?? '', emptyRule);
+	const { field, read: reader } = readers[type];
+	const given = mapped[field];
+	const read = reader(given, timezone);
+	if (!read.ok) return violation(`Attribute ${name}`, given, read.rule);
+	if (read.value !== undefined) return attributeOf(type, given, read.value);
+	if (emptyFields === 'refuse') return violation(`Attribute ${name}`, given ?? '', emptyRule);
 	// Nothing to add or to remove is no wish to delete the list.
 	if (emptyFields === 'leaveOut' || type === 'addToList' || type === 'removeFromList') return undefined;
 	return { type: 'delete', ...(type === 'textList' && { ofList: true }) };
@@ -81,37 +83,32 @@ function readOne(
 
 type ValueType = Exclude<MappedType, 'delete' | 'deleteList'>;
 
-function valueOf(type: ValueType, mapped: MappedAttribute, timezone: string): { value: unknown; read: Reading<Attribute> } {
-	switch (type) {
-		case 'text':
-			return given(mapped.text, readText, (value) => ({ type, value: asWritten(mapped.text, value) }));
-		case 'url':
-			return given(mapped.url, readText, (value) => ({ type, value }));
-		case 'integer':
-			return given(mapped.number, readInteger, (value) => ({ type, value }));
-		case 'number':
-			return given(mapped.number, readNumber, (value) => ({ type, value }));
-		case 'boolean':
-			return given(mapped.boolean, readBoolean, (value) => ({ type, value }));
-		case 'date':
-			return given(mapped.date, (date) => readTime(date, timezone), (value) => ({ type, value }));
-		case 'textList':
-			return given(mapped.texts, readTextList, (value) => ({ type, value }));
-		case 'addToList':
-			return given(mapped.texts, readTextList, (add) => ({ type: 'listEdit', add, remove: [] }));
-		case 'removeFromList':
-			return given(mapped.texts, readTextList, (remove) => ({ type: 'listEdit', add: [], remove }));
-	}
-}
+type Value = string | number | boolean | string[];
 
-function given<Value>(
-	value: unknown,
-	read: (value: unknown) => Reading<Value>,
-	attribute: (value: Value) => Attribute,
-): { value: unknown; read: Reading<Attribute> } {
-	const reading = read(value);
-	if (!reading.ok || reading.value === undefined) return { value, read: reading as Reading<never> };
-	return { value, read: { ok: true, value: attribute(reading.value) } };
+/** Of each type: the field of a mapped attribute that holds its value, and how that is read. */
+const readers: Readonly<Record<ValueType, { field: string; read(value: unknown, timezone: string): Reading<Value> }>> = {
+	text: { field: 'text', read: readText },
+	url: { field: 'url', read: readText },
+	integer: { field: 'number', read: readInteger },
+	number: { field: 'number', read: readNumber },
+	boolean: { field: 'boolean', read: readBoolean },
+	date: { field: 'date', read: readTime },
+	textList: { field: 'texts', read: readTextList },
+	addToList: { field: 'texts', read: readTextList },
+	removeFromList: { field: 'texts', read: readTextList },
+};
+
+function attributeOf(type: ValueType, given: unknown, value: Value): Attribute {
+	switch (type) {
+		case 'addToList':
+			return { type: 'listEdit', add: value as string[], remove: [] };
+		case 'removeFromList':
+			return { type: 'listEdit', add: [], remove: value as string[] };
+		case 'text':
+			return { type, value: asWritten(given, value as string) };
+		default:
+			return { type, value } as Attribute;
+	}
 }
 
 /** A text keeps the blanks around it: they are the sender's. */

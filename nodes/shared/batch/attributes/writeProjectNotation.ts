@@ -5,8 +5,13 @@ import { formatProjectTime } from './formatTime';
 
 /** Writes attributes as the project family wants them, on profiles and on events (batch-api-2x.md §3.3, §11.1). */
 export function writeProjectNotation(attributes: Attributes): IDataObject {
-	// Not by assignment: an attribute may be called __proto__.
-	return Object.fromEntries([...attributes].map(([name, attribute]) => [keyOf(name, attribute), valueOf(attribute)]));
+	const written: IDataObject = {};
+	for (const [name, attribute] of attributes) {
+		const key = keyOf(name, attribute);
+		if (key === '__proto__') Object.defineProperty(written, key, { value: valueOf(attribute), enumerable: true, configurable: true, writable: true });
+		else written[key] = valueOf(attribute);
+	}
+	return written;
 }
 
 function keyOf(name: string, { type }: Attribute): string {

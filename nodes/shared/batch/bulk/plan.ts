@@ -25,6 +25,8 @@ export interface PlanLimits {
 }
 
 interface OpenGroup<Payload> {
+	/** Where its call stands among the calls. */
+	readonly call: number;
 	readonly identity: string;
 	readonly entries: Array<Entry<Payload>>;
 	events: number;
@@ -49,16 +51,17 @@ export function plan<Payload>(
 	merge?: Merge<Payload>,
 ): Array<Call<Payload>> {
 	const calls: Array<OpenCall<Payload>> = [];
-	const latest = new Map<string, { call: number; group: OpenGroup<Payload> }>();
+	const latest = new Map<string, OpenGroup<Payload>>();
 	let firstWithRoom = 0;
 
 	for (const entry of entries) {
 		const last = latest.get(entry.identity);
-		if (last !== undefined && fitsGroup(last.group, calls[last.call], entry, limits)) {
-			const merged = merge?.(last.group.merged, entry.payload);
+		if (last !== undefined && fitsGroup(last, calls[last.call], entry, limits)) {
+			const merged = merge?.(last.merged, entry.payload);
 			if (merge === undefined || merged !== undefined) {
-				if (merged !== undefined) last.group.merged = merged;
-				addToGroup(last.group, calls[last.call], entry);
+				if (merged !== undefined) last.merged = merged;
+				last.entries.push(entry);
+				count(entry, last, calls[last.call]);
 				continue;
 			}
 		}
@@ -66,10 +69,11 @@ export function plan<Payload>(
 		let index = Math.max(firstWithRoom, last === undefined ? 0 : last.call + 1);
 		while (index < calls.length && !fitsCall(calls[index], entry, limits)) index++;
 		if (index === calls.length) calls.push({ groups: [], events: 0 });
-		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, merged: entry.payload };
+		// A list written with its entry takes the room of one; one that grows by it, of seventeen.
+		const group: OpenGroup<Payload> = { call: index, identity: entry.identity, entries: [entry], events: 0, merged: entry.payload };
 		calls[index].groups.push(group);
-		addToGroup(group, calls[index], entry);
-		latest.set(entry.identity, { call: index, group });
+		count(entry, group, calls[index]);
+		latest.set(entry.identity, group);
 	}
 	return calls;
 }
@@ -97,8 +101,7 @@ export function isFull<Payload>(call: Call<Payload>, limits: PlanLimits): boolea
 	return call.groups.length >= limits.groupsPerCall || call.events >= (limits.eventsPerCall ?? Infinity);
 }
 
-function addToGroup<Payload>(group: OpenGroup<Payload>, call: OpenCall<Payload>, entry: Entry<Payload>): void {
-	group.entries.push(entry);
+function count<Payload>(entry: Entry<Payload>, group: OpenGroup<Payload>, call: OpenCall<Payload>): void {
 	group.events += eventsOf(entry);
 	call.events += eventsOf(entry);
 }

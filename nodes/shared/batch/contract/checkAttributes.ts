@@ -7,11 +7,9 @@ import { checkNativeAttribute } from './nativeAttributes';
 
 /** Checks all attributes of one owner: their number, and each of them. */
 export function checkAttributes(family: Family, owner: AttributeOwner, attributes: Attributes): Violation[] {
-	const rules = attributeRules[family][owner];
-	return [
-		...checkCounts(rules, attributes),
-		...[...attributes].flatMap(([name, attribute]) => checkAttribute(family, owner, name, attribute)),
-	];
+	const violations = checkCounts(attributeRules[family][owner], attributes);
+	for (const [name, attribute] of attributes) violations.push(...checkAttribute(family, owner, name, attribute));
+	return violations;
 }
 
 /** Checks one attribute, and what stands in it where it is an object. */
@@ -24,12 +22,17 @@ export function checkAttribute(family: Family, owner: AttributeOwner, name: stri
 
 /** Native attributes are few and Batch's own: they count for nothing. */
 function checkCounts({ count, lists, takesNative }: AttributeRules, attributes: Attributes): Violation[] {
-	const custom = [...attributes].filter(([name]) => !(takesNative && name.startsWith('$')));
 	const violations: Violation[] = [];
-	if (count && custom.length > count.value) {
-		violations.push(violation(count.field, custom.length, `must be at most ${count.value} ${count.words}`));
+	let custom = 0;
+	let listed = 0;
+	for (const [name, { type }] of attributes) {
+		if (takesNative && name.startsWith('$')) continue;
+		custom++;
+		if (type === 'textList' || type === 'listEdit') listed++;
 	}
-	const listed = custom.filter(([, { type }]) => type === 'textList' || type === 'listEdit').length;
+	if (count && custom > count.value) {
+		violations.push(violation(count.field, custom, `must be at most ${count.value} ${count.words}`));
+	}
 	if (lists && listed > lists.value) {
 		violations.push(violation('Attributes', listed, `must be at most ${lists.value} lists at once`));
 	}

@@ -8,6 +8,7 @@ import { valueKinds } from './table';
  * @param allowed the values, not the labels: what stands in the editor beside them is nobody's word for them
  */
 export function readChoice<Choice extends string>(value: unknown, allowed: readonly Choice[]): Reading<Choice> {
+	if (allowed.includes(value as Choice)) return taken(value as Choice);
 	if (isMissing(value)) return missing;
 	const text = readText(value);
 	const choice = text.ok ? choiceOf(text.value, allowed) : undefined;

@@ -8,6 +8,8 @@ const compactDate = /^\d{8}$/;
 const date = /^\d{4}(?:-\d{2}-\d{2}|-?W\d{2}-?\d|-\d{3}|\d{4})(?=$|[T ])/;
 /** What databases write: a blank for the T, and one before the offset. */
 const blankBeforeTime = /^(\S+) +(?=\d)/;
+/** As JSON writes dates, and n8n with it. */
+const dateOfJson = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
 const blankBeforeOffset = / +(?=(?:Z|[+-][\d:]+)$)/;
 
 /** The years that RFC 3339, which Batch is sent, can write. */
@@ -39,12 +41,20 @@ function fromUnixTime(digits: string): number | undefined {
 }
 
 function fromText(text: string, timezone: string): number | undefined {
+	const quickly = dateOfJson.test(text) ? fromDateOfJson(text) : undefined;
+	if (quickly !== undefined) return quickly;
 	if (/^\d+$/.test(text) && !compactDate.test(text)) return fromUnixTime(text);
 	const iso = text.replace(blankBeforeTime, '$1T').replace(blankBeforeOffset, '');
 	const [day] = date.exec(iso) ?? [];
 	if (day === undefined) return undefined;
 	const moment = DateTime.fromISO(iso, { zone: day === iso ? 'utc' : timezone });
 	return moment.isValid ? moment.toMillis() : undefined;
+}
+
+/** The commonest form costs no calendar; a day that is none (30 February) is left to it. */
+function fromDateOfJson(text: string): number | undefined {
+	const time = Date.parse(text);
+	return Number.isNaN(time) || !new Date(time).toISOString().startsWith(text.slice(0, 19)) ? undefined : time;
 }
 
 /** By its tag: a date that an expression made may come from another realm. */

@@ -17,6 +17,21 @@ const read = (value: unknown, timezone = 'Europe/Paris') => {
 };
 
 describe('readTime', () => {
+	it('reads the form that JSON has for a date as the calendar would, days that are none included', () => {
+		const two = (most: number) => fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(2, '0'));
+		const text = fc
+			.tuple(fc.integer({ min: 0, max: 9999 }), two(13), two(32), two(25), two(61), two(61), fc.constantFrom('', '.000', '.999'))
+			.map(([year, month, day, hour, minute, second, fraction]) => `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}${fraction}Z`);
+		fc.assert(
+			fc.property(text, (value) => {
+				const moment = BundledDateTime.fromISO(value, { zone: 'utc' });
+				const expected = moment.isValid && moment.year >= 1 && moment.year <= 9999 ? moment.toMillis() : 'refused';
+				expect(read(value)).toBe(expected);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
 	it.each([
 		['2026-01-10T09:30:00Z', winter],
 		['2026-01-10T09:30:00.000Z', winter],

@@ -1,0 +1,56 @@
+import { Session } from 'node:inspector/promises';
+import { fileURLToPath } from 'node:url';
+import type { INodeParameters } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BatchUnderTest } from './harness/batch.ts';
+
+const built = fileURLToPath(new URL('../../dist/nodes/', import.meta.url));
+
+let batch: BatchUnderTest;
+beforeAll(async () => {
+	batch = await BatchUnderTest.start();
+});
+afterAll(async () => await batch.stop());
+
+/** Files of ours in which at least one function runs while a node with one item runs, the second time: what is only loaded does not count. */
+async function walkOf(parameters: INodeParameters): Promise<string[]> {
+	const run = async () => {
+		const { items } = await batch.run(parameters, [{ id: 'reader-1', plan: 'gold' }]);
+		expect(items.length).toBeGreaterThan(0);
+	};
+	await run();
+	const session = new Session();
+	session.connect();
+	try {
+		await session.post('Profiler.enable');
+		await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+		await run();
+		const { result } = await session.post('Profiler.takePreciseCoverage');
+		return result
+			.filter(({ url, functions }) => url.startsWith(`file://${built}`) && functions.some(({ ranges: [{ count }] }) => count > 0))
+			.map(({ url }) => url.slice(`file://${built}`.length))
+			.sort();
+	} finally {
+		session.disconnect();
+	}
+}
+
+// A newcomer who follows an item from `execute` to the wire and back meets these files: no change may make them more without
+// somebody having looked for one that merely passes things on. Counted in the same way, a profile met 26 before there were two
+// shapes, when the node read no value strictly, took answers without bounds, and remembered nothing over tries. One of them (the clock)
+// is met only where a call has to wait for its turn.
+describe('the walk of one item from execute to the wire and back', () => {
+	it('enters 42 files of ours at most for a profile', async () => {
+		const parameters = {
+			...{ resource: 'profile', operation: 'upsert', customId: '={{ $json.id }}' },
+			attributes: { attribute: [{ name: 'plan', type: 'text', text: '={{ $json.plan }}' }] },
+		};
+		const walk = await walkOf(parameters);
+		expect(walk.length, walk.join('\n')).toBeLessThanOrEqual(42);
+	});
+
+	it('enters 28 files of ours at most for a read', async () => {
+		const walk = await walkOf({ resource: 'segment', operation: 'getAll' });
+		expect(walk.length, walk.join('\n')).toBeLessThanOrEqual(28);
+	});
+});
