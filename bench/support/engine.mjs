@@ -27,7 +27,7 @@ export async function startEngine({ n8nFolder, packageFolder, expressionEngine }
 	for (const loader of [base, own]) await loader.loadAll();
 	const find = (type) => {
 		const [packageName, name] = type.split('.');
-		return packageName === 'test' ? ownTypes[name] : (packageName === 'n8n-nodes-base' ? base : own).getNode(name).type;
+		return packageName === 'test' ? (name === 'readTwice' ? readTwice(packageFolder) : ownTypes[name]) : (packageName === 'n8n-nodes-base' ? base : own).getNode(name).type;
 	};
 	const nodeTypes = {
 		getByName: find,
@@ -99,6 +99,35 @@ const ownTypes = {
 		},
 	},
 };
+
+/** Reads one column of a stored file twice, as the package reads files, and does nothing with it. */
+function readTwice(packageFolder) {
+	const own = createRequire(join(packageFolder, 'package.json'));
+	const { openStorage } = own('./dist/nodes/shared/storage/openStorage.js');
+	const { n8nHttp } = own('./dist/nodes/shared/storage/web/n8nHttp.js');
+	const { n8nResolve } = own('./dist/nodes/shared/storage/web/resolve.js');
+	const { openTableOf } = own('./dist/nodes/shared/rowFile/openTableOf.js');
+	return {
+		description: {
+			...description,
+			properties: ['path', 'usesBatchStorageHttpApi'].map((name) => ({ displayName: name, name, type: 'string', default: '' })),
+			credentials: [{ name: 'batchStorageHttpApi', required: true }],
+		},
+		async execute() {
+			const environment = { send: n8nHttp(this.helpers), resolve: n8nResolve(this.helpers) };
+			const storage = await openStorage('http', await this.getCredentials('batchStorageHttpApi'), environment);
+			let lines = 0;
+			for (let time = 0; time < 2; time++) {
+				const file = await storage.stat(this.getNodeParameter('path', 0));
+				const { table, close } = await openTableOf(storage, file, { hasHeader: true, kind: 'other' });
+				for await (const { count } of table.columnPortions([0])) lines += count;
+				await close();
+			}
+			await storage.close();
+			return [[{ json: { status: 'accepted', lines: lines / 2 }, pairedItem: { item: 0 } }]];
+		},
+	};
+}
 
 function connectionsOf(nodes) {
 	return Object.fromEntries(

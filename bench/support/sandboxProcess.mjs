@@ -1,5 +1,5 @@
 // The sandbox in a process of its own, so that its work is not taken for that of what is measured. Started by bench/profiles.mjs,
-// bench/audience.mjs and bench/events.mjs.
+// bench/audience.mjs, bench/audience-file.mjs and bench/events.mjs.
 import { startSandbox } from '../../test/sandbox/sandbox.ts';
 
 // What the log would keep of a hundred thousand requests is of no use here.

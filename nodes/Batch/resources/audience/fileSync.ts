@@ -76,7 +76,8 @@ export class FileSync {
 		const before = mode === 'difference' ? await PreviousFile.find(item, this.wish, source, (file) => (names.audienceOf(file, true) ?? name) === name) : undefined;
 		const targets = await this.lookAt(audiences);
 		const judged = await this.judge(source.files);
-		this.tell(shownFigures(judged));
+		const { count: valuesLeftOut } = this.wish.leftOut;
+		this.tell({ ...shownFigures(judged), ...(valuesLeftOut > 0 && { valuesLeftOut }) });
 		this.checkContent(judged);
 		const change = await this.changeOf(mode, targets, before);
 		const counts = await countChanges(judged.spool, change);
@@ -165,7 +166,7 @@ export class FileSync {
 	}
 
 	private async newSpool(): Promise<Spool> {
-		const spool = await Spool.open();
+		const spool = await Spool.open(this.spools[0]);
 		this.spools.push(spool);
 		return spool;
 	}

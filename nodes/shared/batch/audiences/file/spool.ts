@@ -44,7 +44,8 @@ export class Spool {
 		private readonly seed: number,
 	) {}
 
-	static async open(): Promise<Spool> {
+	/** @param like one whose parts are to hold the same ids: two are compared part by part */
+	static async open(like?: Spool): Promise<Spool> {
 		const { open, tmpdir, unlink } = await import('../../../vendor/temporaryFile');
 		const path = `${tmpdir()}/n8n-nodes-batch-${randomBytes(12).toString('hex')}`;
 		const file = await open(path, 'wx+', 0o600);
@@ -52,7 +53,7 @@ export class Spool {
 			await file.close();
 			return await Promise.reject(error);
 		});
-		return new Spool(file, randomInt(0x1_0000_0000) | 0);
+		return new Spool(file, like?.seed ?? randomInt(0x1_0000_0000) | 0);
 	}
 
 	/**

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { countChanges, portionsOf, type FileChange, type Portion } from '../../../../nodes/shared/batch/audiences/file/changes.ts';
+import { removeTail } from '../../../../nodes/shared/batch/audiences/file/lines.ts';
+import { Spool } from '../../../../nodes/shared/batch/audiences/file/spool.ts';
+import type { MemberChange } from '../../../../nodes/shared/batch/audiences/member.ts';
+
+type Line = readonly [id: string, tail: string];
+
+/** Few ids, so that they come again; characters of one to four bytes. */
+const anyId = fc.oneof(fc.constantFrom('a', 'b', 'é', '漢', '🙂', '__proto__', 'constructor', '-', '0'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).filter((id) => !/[\p{Cc}\p{Cs}]/u.test(id)));
+const extras = ['', removeTail, '{"attributes":{"plan":"gold"}}', '{"attributes":{"plan":"silver"}}'];
+const anyLines = (tails: readonly string[]) => fc.array(fc.tuple(anyId, fc.constantFrom(...tails)), { maxLength: 60 });
+
+async function spooled(lines: readonly Line[], like?: Spool): Promise<Spool> {
+	const spool = await Spool.open(like);
+	for (const [id, tail] of lines) spool.add(id, tail);
+	await spool.finish();
+	return spool;
+}
+
+async function collect(portions: AsyncIterable<Portion>): Promise<Array<readonly [string, MemberChange]>> {
+	const all: Array<readonly [string, MemberChange]> = [];
+	for await (const portion of portions) all.push(...portion.map(({ identity, merged }) => [identity, merged] as const));
+	return all;
+}
+
+/** A member's attributes, as text, by its id. */
+type Members = Map<string, string>;
+
+function apply(members: Members, sent: ReadonlyArray<readonly [string, MemberChange]>): Members {
+	const after = new Map(members);
+	for (const [id, { action, extras: carried }] of sent) {
+		if (action === 'remove') after.delete(id);
+		else after.set(id, carried === undefined ? '' : JSON.stringify(carried));
+	}
+	return after;
+}
+
+const sorted = (members: Members) => [...members].toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+describe('what a file changes', () => {
+	it.each(['replace', 'add', 'remove', 'lines'] as const)('%s: each member once, and what its last line says', async (kind) => {
+		const tails = kind === 'lines' ? extras : extras.filter((tail) => tail !== removeTail);
+		await fc.assert(
+			fc.asyncProperty(anyLines(tails), async (lines) => {
+				const spool = await spooled(lines);
+				const sent = await collect(portionsOf(spool, { kind }));
+				const last = new Map(lines);
+				expect(new Set(sent.map(([id]) => id)).size).toBe(sent.length);
+				const says = (tail: string) => (kind === 'remove' || tail === removeTail ? 'remove' : 'add');
+				expect(new Map(sent.map(([id, { action }]) => [id, action]))).toEqual(new Map([...last].map(([id, tail]) => [id, says(tail)])));
+				const { unique, added, removed } = await countChanges(spool, { kind });
+				const removals = [...last.values()].filter((tail) => says(tail) === 'remove').length;
+				expect({ unique, added, removed }).toEqual({ unique: last.size, added: last.size - removals, removed: removals });
+				await spool.close();
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it('a difference, applied to the file before, is the file; and it sends no member that stays as it is', async () => {
+		const tails = extras.filter((tail) => tail !== removeTail);
+		await fc.assert(
+			fc.asyncProperty(anyLines(tails), anyLines(tails), async (earlier, lines) => {
+				const spool = await spooled(lines);
+				const before = await spooled(earlier, spool);
+				const change: FileChange = { kind: 'difference', before };
+				const sent = await collect(portionsOf(spool, change));
+				const [was, is] = [new Map(earlier), new Map(lines)];
+				expect(sorted(apply(was, sent))).toEqual(sorted(is));
+				for (const [id] of sent) expect(was.get(id) === is.get(id), id).toBe(false);
+				const counts = await countChanges(spool, change);
+				expect(counts).toMatchObject({ unique: is.size, before: was.size, added: sent.filter(([, { action }]) => action === 'add').length, removed: sent.filter(([, { action }]) => action === 'remove').length });
+				await before.close();
+				await spool.close();
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it('cuts portions of ten thousand, over many writes to the disk', async () => {
+		const ids = Array.from({ length: 250_000 }, (_unused, index) => `6ba7b810-9dad-11d1-80b4-${String(index).padStart(12, '0')}`);
+		const spool = await Spool.open();
+		for (const id of [...ids, ...ids.slice(0, 1_000)]) {
+			spool.add(id, '');
+			if (spool.isFull) await spool.write();
+		}
+		await spool.finish();
+		const sizes: number[] = [];
+		const seen = new Set<string>();
+		for await (const portion of portionsOf(spool, { kind: 'replace' })) {
+			sizes.push(portion.length);
+			for (const { identity } of portion) seen.add(identity);
+		}
+		expect(sizes).toEqual(Array.from({ length: 25 }, () => 10_000));
+		expect(seen).toEqual(new Set(ids));
+		expect(await countChanges(spool, { kind: 'replace' })).toMatchObject({ unique: 250_000 });
+		await spool.close();
+	});
+});
