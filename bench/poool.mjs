@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../scripts/bootstrap.mjs';
 import { startN8n } from '../scripts/n8n-server.mjs';
+import { describe, reportRatios } from './support/compare.mjs';
 import { emptyTriggerType, writeEmptyTrigger } from './support/emptyTrigger.mjs';
-import { measure, median, post } from './support/load.mjs';
+import { measure, post } from './support/load.mjs';
 
 const blocks = Number(process.env.BENCH_BLOCKS ?? 24);
 const requestsInABlock = 20;
@@ -43,27 +44,11 @@ try {
 		const latest = names.map((name) => `${name} ${describe(measured[name].at(-1))}`);
 		process.stdout.write(`block ${block + 1} of ${blocks}: ${latest.join(', ')}\n`);
 	}
-	report('Poool Trigger against an empty trigger', measured.poool, measured.empty);
-	report('20 events in one request against one event', measured.twenty, measured.one);
+	reportRatios('Poool Trigger against an empty trigger', measured.poool, measured.empty, requestsInABlock);
+	reportRatios('20 events in one request against one event', measured.twenty, measured.one, requestsInABlock);
 } finally {
 	await n8n.stop();
 	await rm(folder, { recursive: true, force: true });
-}
-
-/** Ratios of the sums and, because one block may meet a busy machine, of the medians. */
-function report(title, values, others) {
-	const sum = (list, kind) => list.reduce((total, one) => total + one[kind], 0);
-	const ratio = (one, other) => (one / other).toFixed(3);
-	const ofMedians = (kind) => ratio(median(values.map((one) => one[kind])), median(others.map((one) => one[kind])));
-	process.stdout.write(`\n${title} (${values.length} blocks of ${requestsInABlock} requests)\n`);
-	const line = (what, kind) =>
-		process.stdout.write(`  ${what}  ${ofMedians(kind)} (medians)  ${ratio(sum(values, kind), sum(others, kind))} (sums)\n`);
-	line('time a request', 'wall');
-	if (sum(others, 'processor') > 0) line('processor time', 'processor');
-}
-
-function describe({ wall, processor }) {
-	return `${wall.toFixed(1)} ms (${processor.toFixed(1)} ms of processor)`;
 }
 
 async function activate(type, parameters) {

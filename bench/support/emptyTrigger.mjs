@@ -32,7 +32,7 @@ class EmptyTrigger {
 			displayName: 'Empty Trigger',
 			name: 'emptyTrigger',
 			group: ['trigger'],
-			version: 1,
+			version: [1, 2],
 			description: 'Hands its body on',
 			defaults: { name: 'Empty Trigger' },
 			inputs: [],

@@ -12,9 +12,10 @@ import {
 import { refuseObstacles } from '../shared/webhook/prepared/activation';
 import { outputsByAnonymousEvents } from '../shared/webhook/prepared/items';
 import { receive } from '../shared/webhook/receive';
+import { credentialName } from './rememberedSecret';
 import { readWebhookSecret, webhookSecretObstacles } from './secret';
 import { settingsObstacles, triggerFields } from './settings';
-import { batchSteps, credentialName } from './steps';
+import { batchSteps } from './steps';
 import { tokenSteps } from './tokenSteps';
 
 export class BatchTrigger implements INodeType {

@@ -5,11 +5,10 @@ import { withoutHeader } from '../shared/webhook/headers';
 import type { FreeCall } from '../shared/webhook/prepared/freeCall';
 import type { WebhookSteps } from '../shared/webhook/receive';
 import { readCalls } from './readCalls';
-import { headerOfSecret, readWebhookSecret, verifySecret, type WebhookSecret } from './secret';
+import { checkSecret } from './rememberedSecret';
+import { headerOfSecret, type WebhookSecret } from './secret';
 import { readBounds, readSettings, type TriggerSettings } from './settings';
 import { shape } from './shape';
-
-export const credentialName = 'batchWebhookApi';
 
 /** What is Batch's own on the shared way in for webhooks. */
 export function batchSteps(context: IWebhookFunctions): WebhookSteps<TriggerSettings, FreeCall> {
@@ -18,8 +17,9 @@ export function batchSteps(context: IWebhookFunctions): WebhookSteps<TriggerSett
 		async authenticate(call) {
 			const bounded = withinBounds(context, call, readBounds(context));
 			if (!bounded.authentic) return bounded;
-			secret = readWebhookSecret(await context.getCredentials(credentialName));
-			return verifySecret(call.headers, secret, call.now);
+			const checked = await checkSecret(context, call.headers, call.now);
+			secret = checked.secret;
+			return checked.verdict;
 		},
 		settings: () => readSettings(context),
 		eventsOf: (body, { bytes }, settings) => readCalls(body, bytes, settings),

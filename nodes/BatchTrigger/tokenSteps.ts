@@ -5,9 +5,9 @@ import { withinBounds } from '../shared/webhook/bounds';
 import type { RequestHeaders } from '../shared/webhook/headers';
 import type { WebhookSteps } from '../shared/webhook/receive';
 import { isSameSecret } from '../shared/webhook/sameSecret';
+import { credentialName } from './rememberedSecret';
 import { authorizationOf, readWebhookSecret, webhookSecretObstacles } from './secret';
 import { readBounds } from './settings';
-import { credentialName } from './steps';
 import { issueToken, tokenSeconds, type TokenClient } from './tokens';
 
 /** What a request for a token holds. */

@@ -115,6 +115,24 @@ describe('Batch Trigger: who may call', () => {
 		await activate(trigger());
 	});
 
+	it('a secret that is changed lets calls in at once, and is read once in ten seconds as long as it fits', async () => {
+		let reads = 0;
+		const changing = { authentication: 'bearer', token: 'first' };
+		const credential = Object.defineProperty({ ...changing }, 'token', { enumerable: true, get: () => (reads++, changing.token) });
+		const server = await served({}, { credential });
+		const send = async (token: string) => (await server.send(step({ event_id: '' }), { authorization: `Bearer ${token}` })).status;
+		expect(await send('first')).toBe(200);
+		const readsOfOne = reads;
+		expect([await send('first'), await send('first')]).toEqual([200, 200]);
+		expect(reads).toBe(readsOfOne);
+		changing.token = 'second';
+		expect(await send('second')).toBe(200);
+		expect(reads).toBeGreaterThan(readsOfOne);
+		expect([await send('first'), await send('guess'), await send('second')]).toEqual([401, 401, 200]);
+		const other = await served();
+		expect((await other.send(step(), { authorization: 'Bearer second' })).status).toBe(401);
+	});
+
 	it('a secret does not come out with the headers', async () => {
 		for (const [, credential, right] of kinds) {
 			const server = await served({ options: { includeHeaders: true } }, { credential });

@@ -111,6 +111,8 @@ export const pageFields: INodeProperties[] = [
 			'Whether a user ID counts only with a signature of the site’s server: HMAC-SHA256 of the ID, in hex, as data-signature on the tag. Without it, anybody can send events in the name of anybody.',
 		displayOptions: ofPage,
 	},
+	// The place of the credential, which the field before decides on.
+	{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '', displayOptions: ofPage },
 	{
 		displayName: 'Form Fields',
 		name: 'formFields',

@@ -23,6 +23,8 @@ export const serverFields: INodeProperties[] = [
 		description: 'How a call shows that it comes from Poool. A call that does not is answered 401 and starts nothing.',
 		displayOptions: ofSecured,
 	},
+	// The place of the credential, which the field before decides on.
+	{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '', displayOptions: ofSecured },
 	{
 		displayName: 'Signature Header',
 		name: 'signatureHeader',
