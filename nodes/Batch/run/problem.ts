@@ -47,13 +47,30 @@ export function problemOfFailure(failure: CallFailure): Problem {
 }
 
 export function problemOfPartialErrors(errors: readonly PartialError[]): Problem {
-	const reasons = errors.map(({ reason, attribute }) => (attribute === undefined ? reason : `${attribute}: ${reason}`)).join('; ');
+	const told = toldOf(errors);
+	const left = errors.length - told.length;
+	const list = told.map(({ reason, attribute }) => (attribute === undefined ? reason : `${attribute}: ${reason}`)).join('; ');
+	const reasons = left === 0 ? list : `${list}; and ${left} more, which are not told`;
 	return {
 		message: `Batch took the row but dropped a part of it: ${reasons}`,
 		advice: 'The rest of the row was applied.',
-		details: { dropped: errors.map((error) => ({ ...error })) },
+		details: { dropped: told.map((error) => ({ ...error })) },
 		origin: reasons,
 	};
+}
+
+/** Characters of the reasons that one row tells: an answer may hold thousands, for each of thousands of rows. */
+const mostTold = 4_000;
+
+function toldOf(errors: readonly PartialError[]): PartialError[] {
+	const told: PartialError[] = [];
+	let characters = 0;
+	for (const error of errors) {
+		characters += error.reason.length + (error.attribute?.length ?? 0);
+		if (told.length > 0 && characters > mostTold) break;
+		told.push(error);
+	}
+	return told;
 }
 
 /** What an operation threw: a refusal, a failed call, or something that an expression or a field could not give. */

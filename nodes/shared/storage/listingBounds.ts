@@ -14,10 +14,16 @@ export async function* listBounded<Entry>(subject: string, list: (bounded: Bound
 	}
 }
 
+/** Characters by which a server calls its next page: each is remembered, and part of a web address. */
+const longestToken = 8 * 1024;
+
 /** Tells pages that come for the second time: a server that repeats itself would be listed for ever. */
 export function unrepeated(server: string): (page: string) => void {
 	const seen = new Set<string>();
 	return (page) => {
+		if (page.length > longestToken) {
+			throw new StorageError('protocol', `${server} sends a token for the next page of its listing that is longer than 8 KB`, 'Have whoever runs the server put that right.');
+		}
 		if (seen.has(page)) {
 			throw new StorageError('protocol', `${server} sends the same page of its listing again and again`, 'Have whoever runs the server put that right.');
 		}

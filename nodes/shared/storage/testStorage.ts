@@ -7,9 +7,13 @@ import type {
 import { networkFailure } from './networkFailure';
 import { openStorage, storageKinds, type StorageKind } from './openStorage';
 import type { Storage } from './storage';
-import { isStorageError, type StorageError } from './storageError';
+import { isStorageError, StorageError } from './storageError';
+import { withTimeLimit } from './timeLimit';
 import { n8nTestHttp } from './web/n8nHttp';
 import { n8nResolve } from './web/resolve';
+
+/** Milliseconds a test may take, however little by little the server answers: somebody waits for it in front of the form. */
+const testAtMost = 60_000;
 
 /**
  * Logs in and begins a listing: what the trigger does first. Reads only.
@@ -20,12 +24,16 @@ import { n8nResolve } from './web/resolve';
 export async function testStorage(
 	kind: StorageKind,
 	credential: ICredentialsDecrypted,
-	logIn: (data: NonNullable<ICredentialsDecrypted['data']>) => Promise<Storage>,
+	logIn: (data: NonNullable<ICredentialsDecrypted['data']>, signal: AbortSignal) => Promise<Storage>,
 ): Promise<INodeCredentialTestResult> {
+	const hangUp = new AbortController();
 	let storage: Storage | undefined;
-	try {
-		storage = await logIn(credential.data ?? {});
+	const beginListing = async (): Promise<void> => {
+		storage = await logIn(credential.data ?? {}, hangUp.signal);
 		await storage.list('')[Symbol.asyncIterator]().next();
+	};
+	try {
+		await withTimeLimit(beginListing(), testAtMost, tookTooLong);
 		return { status: 'OK', message: 'Connected, and the folder can be listed' };
 	} catch (error) {
 		if (isStorageError(error, 'notFound') && (kind === 'sftp' || kind === 'ftp')) {
@@ -35,7 +43,12 @@ export async function testStorage(
 		return { status: 'Error', message: advice === '' ? message : `${message}. ${advice}` };
 	} finally {
 		await storage?.close();
+		hangUp.abort();
 	}
+}
+
+function tookTooLong(): StorageError {
+	return new StorageError('timeout', `The storage took longer than ${testAtMost / 1_000} s to begin its listing`, 'Check that the credential leads to the right server.');
 }
 
 /** The tests of the credential types, by the names that `testedBy` gives. */
@@ -56,6 +69,6 @@ function testOf(kind: StorageKind) {
 		credential: ICredentialsDecrypted,
 	): Promise<INodeCredentialTestResult> {
 		const environment = { send: n8nTestHttp(this.helpers), resolve: n8nResolve({}) };
-		return await testStorage(kind, credential, async (data) => await openStorage(kind, data, environment));
+		return await testStorage(kind, credential, async (data, signal) => await openStorage(kind, data, { ...environment, signal }));
 	};
 }

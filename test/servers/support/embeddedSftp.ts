@@ -34,6 +34,8 @@ export interface Habits {
 	patience?: number;
 	/** Is told how many files it is asked about at a time. */
 	onAsked?(atOnce: number): void;
+	/** Nothing is answered after the log-in. */
+	isSilent?: boolean;
 }
 
 /** An SFTP server without any program of the system: ssh2's own, over a folder on disk. */
@@ -49,7 +51,7 @@ export async function startEmbeddedSftp(habits: Habits = {}): Promise<Fixture & 
 			if (context.method === 'password' && context.username === 'batch' && context.password === password) context.accept();
 			else context.reject(['password']);
 		});
-		connection.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), folder, habits)));
+		connection.on('session', (accept) => void (habits.isSilent || accept().on('sftp', (acceptSftp) => serve(acceptSftp(), folder, habits))));
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;

@@ -20,6 +20,9 @@ export interface FtpHabits {
 	readonly listing?: Uint8Array | (() => Uint8Array);
 	/** The address it names for its data, as PASV tells it. */
 	readonly passiveHost?: string;
+	/** Where it begins to say `talk`, for ever. */
+	readonly talks?: 'greeting' | 'listing';
+	readonly talk?: () => Uint8Array;
 }
 
 export interface ScriptedFtp {
@@ -45,7 +48,7 @@ export async function startScriptedFtp(
 	certificate: Pick<Certificate, 'certificate' | 'key'> | undefined,
 	content: Uint8Array,
 	size = content.length,
-	{ lacks = [], listing, passiveHost }: FtpHabits = {},
+	{ lacks = [], listing, passiveHost, talks, talk = () => new Uint8Array() }: FtpHabits = {},
 ): Promise<ScriptedFtp> {
 	const heard: string[] = [];
 	const servers: Server[] = [];
@@ -73,6 +76,7 @@ export async function startScriptedFtp(
 			return await listen((wire) => arrive?.({ wire, socket: encryption === 'none' ? wire : secure(wire) }));
 		};
 		const say = (text: string): void => void control.write(`${text}\r\n`);
+		const talkOn = (): void => void control.write(talk(), (error) => (error ? undefined : setImmediate(talkOn)));
 		const answer: Record<string, (argument: string) => unknown> = {
 			AUTH: () => {
 				say('234 go on');
@@ -94,6 +98,7 @@ export async function startScriptedFtp(
 			},
 			LIST: async () => {
 				say('150 here it comes');
+				if (talks === 'listing') return talkOn();
 				const connection = await data;
 				if (typeof listing === 'function') {
 					const pour = (): void => void connection?.socket.write(listing(), (error) => (error ? undefined : setImmediate(pour)));
@@ -131,7 +136,8 @@ export async function startScriptedFtp(
 			}
 		};
 		control.on('data', hear);
-		say('220 hello');
+		if (talks === 'greeting') talkOn();
+		else say('220 hello');
 	};
 
 	const server: ScriptedFtp = {

@@ -101,11 +101,9 @@ describe('describeFailure', () => {
 		expect(describeFailure(tookTooLong(120_000), context).message).toMatch(/the answer took longer than 120 s$/);
 	});
 
-	it('is not kept busy by what a server says', () => {
-		const start = performance.now();
+	it('says no more than a few lines of what a server says', () => {
 		const { message } = describeFailure(answer(502, '<'.repeat(4_000_000)), context);
 		const long = describeFailure(answer(400, { error_code: 'X', error_message: 'x'.repeat(4_000_000) }), context);
-		expect(performance.now() - start).toBeLessThan(200);
 		expect(message.length + long.message.length).toBeLessThan(2_500);
 	});
 

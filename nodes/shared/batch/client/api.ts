@@ -46,6 +46,12 @@ export interface Waiting {
 /** A page of a list holds so many rows at most, in both families (batch-api-2x.md §2.4, batch-api-1x.md §10.6). */
 const rowsPerPage = 100;
 
+/** Characters of a cursor: each is remembered, and part of an address. */
+const longestCursor = 8 * 1024;
+
+/** Pages without a row in a row: a list that goes on like that does not end. */
+const mostEmptyPages = 10;
+
 /** More rows than anybody's account holds: a list that goes on for longer does not end. */
 const rowsAtMost = 1_000_000;
 
@@ -122,6 +128,7 @@ export class Api {
 	async *pages(request: Omit<BatchRequest, 'repeatable'>, key: string): AsyncGenerator<IDataObject> {
 		const bounded = new Bounded(`The list "${request.route.path}"`, { entries: rowsAtMost });
 		const asked = new Set<string>();
+		let emptyPages = 0;
 		let from: string | number | undefined = request.query?.from as string | undefined;
 		for (;;) {
 			const { rows, next } = await this.page(request, key, from);
@@ -130,8 +137,10 @@ export class Api {
 				yield row;
 			}
 			if (next === undefined) return;
-			if (next === '' || asked.has(String(next))) throw new CallFailed(endless(request));
-			asked.add(String(next));
+			emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
+			const token = String(next);
+			if (token === '' || token.length > longestCursor || asked.has(token) || emptyPages > mostEmptyPages) throw new CallFailed(endless(request));
+			asked.add(token);
 			from = next;
 		}
 	}

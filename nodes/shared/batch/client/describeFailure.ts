@@ -124,7 +124,7 @@ function describeRefusal(
 	const error = readErrorOfBatch(body);
 	const retryAfter = retryAfterOf(headers, context.now);
 	return {
-		message: error?.message.slice(0, longestMessage) ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
+		message: error?.message ?? `Batch answered with HTTP ${statusCode}${shortBody(body)}`,
 		advice: context.mayHaveArrived ? mayHaveBeenDelivered(context) : adviceFor(statusCode, context, retryAfter),
 		statusCode,
 		mayHaveArrived: context.mayHaveArrived,
@@ -174,8 +174,6 @@ function adviceFor(statusCode: number, { route, platform }: FailureContext, retr
 	return 'Check the values of this row against the message above.';
 }
 
-/** Of Batch's own text; its longest documented ones have some hundred characters. */
-const longestMessage = 2_000;
 const shownCharacters = 200;
 
 /** Some error bodies are not JSON (batch-api-1x.md §10.4): a proxy's page, cut to what helps. */

@@ -4,6 +4,9 @@ export interface ErrorOfBatch {
 	readonly message: string;
 }
 
+/** Of Batch's own text; its longest documented ones have some hundred characters, and it is told with every row of a call. */
+const longestText = 2_000;
+
 /** Reads `{ error_code, error_message }` (project) or `{ code, type, message }` (app); undefined when it is neither. */
 export function readErrorOfBatch(body: unknown): ErrorOfBatch | undefined {
 	if (typeof body !== 'object' || body === null) return undefined;
@@ -11,7 +14,7 @@ export function readErrorOfBatch(body: unknown): ErrorOfBatch | undefined {
 	const message = fields.error_message ?? fields.message;
 	if (typeof message !== 'string' || message === '') return undefined;
 	const code = fields.error_code ?? fields.type ?? fields.code;
-	return { message, ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}) };
+	return { message: cut(message), ...(typeof code === 'string' || typeof code === 'number' ? { code: cut(String(code)) } : {}) };
 }
 
 /** Whether Batch itself speaks: it always gives a code, while gateways too answer with a bare `{ message }`. */
@@ -41,11 +44,15 @@ export function readPartialErrors(body: unknown): PartialError[] {
 		const fields = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
 		return {
 			bulkIndex: readIndex(fields.bulk_index),
-			reason: typeof fields.reason === 'string' ? fields.reason : JSON.stringify(entry),
-			...(typeof fields.category === 'string' && { category: fields.category }),
-			...(typeof fields.attribute === 'string' && { attribute: fields.attribute }),
+			reason: cut(typeof fields.reason === 'string' ? fields.reason : (JSON.stringify(entry) ?? '')),
+			...(typeof fields.category === 'string' && { category: cut(fields.category) }),
+			...(typeof fields.attribute === 'string' && { attribute: cut(fields.attribute) }),
 		};
 	});
+}
+
+function cut(text: string): string {
+	return text.slice(0, longestText);
 }
 
 function readIndex(value: unknown): number | undefined {

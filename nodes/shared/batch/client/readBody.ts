@@ -1,4 +1,5 @@
 import { Bounded } from '../../bounded';
+import { parseBounded } from '../../boundedJson';
 
 /**
  * The most an answer of Batch may hold, unpacked: its largest documented pages and lists hold some hundred
@@ -16,33 +17,11 @@ export async function readBody(source: AsyncIterable<Uint8Array>): Promise<unkno
 	const bounded = new Bounded('The answer of the server', answerBounds);
 	const chunks: Uint8Array[] = [];
 	for await (const chunk of bounded.stream(source)) chunks.push(chunk);
-	const bytes = Buffer.concat(chunks);
-	const text = decoder.decode(bytes);
-	if (/^\s*[[{]/.test(text)) await countParts(bytes, bounded);
+	const text = decoder.decode(Buffer.concat(chunks));
 	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return text;
+		return await parseBounded(text, bounded);
+	} catch (error) {
+		if (error instanceof SyntaxError) return text;
+		throw error as Error;
 	}
 }
-
-/** Before it is parsed: 8 million brackets in one another keep the parser busy for 7 seconds. */
-async function countParts(bytes: Uint8Array, bounded: Bounded): Promise<void> {
-	let isText = false;
-	for (let at = 0; at < bytes.length; at++) {
-		const byte = bytes[at];
-		if (byte === quote) isText = !isText;
-		else if (isText) at += byte === backslash ? 1 : 0;
-		else if (byte === comma) bounded.count();
-		else if (byte === openList || byte === openObject) {
-			bounded.count();
-			bounded.enter();
-		} else if (byte === closeList || byte === closeObject) bounded.leave();
-		if (at % pieceLength === 0) await bounded.breathe();
-	}
-}
-
-/** Bytes between two looks at the clock. */
-const pieceLength = 65_536;
-
-const [quote, backslash, comma, openList, closeList, openObject, closeObject] = Buffer.from('"\\,[]{}');

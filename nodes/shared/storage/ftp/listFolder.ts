@@ -7,6 +7,12 @@ import { inEnglish } from './months';
 
 const unknownCommand = new Set([500, 501, 502, 504]);
 
+/** Characters of what a server says beside a listing: nobody has to say more. */
+const longestWords = 4_096;
+
+/** Bytes of a line: a name of the most characters, and what stands before it. What is cut off had no name. */
+const longestLine = 8_192;
+
 /** Lines that are parsed at once. */
 const linesAtOnce = 500;
 
@@ -43,7 +49,10 @@ export async function listFolder(client: Client, bounded: Bounded): Promise<Fold
 
 async function readLines(raw: string, isForMachines: boolean, bounded: Bounded): Promise<FolderEntry[]> {
 	const { parseList } = await import('../../vendor/basicFtp');
-	const lines = raw.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('total'));
+	const lines = raw
+		.split(/\r?\n/)
+		.map((line) => line.slice(0, longestLine))
+		.filter((line) => line.trim() !== '' && !line.startsWith('total'));
 	const entries: FolderEntry[] = [];
 	for (let start = 0; start < lines.length; start += linesAtOnce) {
 		const some = lines.slice(start, start + linesAtOnce).map(decodeListing);
@@ -98,7 +107,9 @@ async function listRefusable(client: Client, isEmpty: () => boolean): Promise<vo
 async function listLoudly(client: Client, isEmpty: () => boolean): Promise<void> {
 	let said = '';
 	const { socket } = client.ftp;
-	const listen = (chunk: unknown): void => void (said += String(chunk));
+	const listen = (chunk: unknown): void => {
+		if (said.length < longestWords) said += String(chunk);
+	};
 	socket.on('data', listen);
 	try {
 		await client.list();

@@ -33,7 +33,7 @@ export class AccessToken {
 			},
 			{ isRepeatable: true },
 		);
-		const body = readJson(await this.exchange.text(answer));
+		const body = (await this.exchange.json(answer)) ?? {};
 		if (isBusy(answer.statusCode)) throw new StorageError('unavailable', 'Google asks to come back later');
 		if (answer.statusCode !== 200 || typeof body.access_token !== 'string') {
 			const code = typeof body.error === 'string' && /^[\w-]{1,40}$/.test(body.error) ? ` (${body.error})` : '';
@@ -56,15 +56,5 @@ export class AccessToken {
 			.setIssuedAt()
 			.setExpirationTime('1h')
 			.sign(key);
-	}
-}
-
-/** An answer that is no JSON object counts as an empty one. */
-export function readJson(text: string): Readonly<Record<string, unknown>> {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-	} catch {
-		return {};
 	}
 }

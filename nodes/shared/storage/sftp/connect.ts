@@ -5,6 +5,7 @@ import type { AuthenticationType, Client, ConnectConfig, SFTPWrapper } from 'ssh
 import { isStorageError, StorageError } from '../storageError';
 import { fingerprintOf, hostKeyFamilies, unknownHostKey } from './hostKey';
 import { keyFailure, sftpFailure, speaksFtp } from './sftpFailure';
+import { withTimeLimit } from '../timeLimit';
 import type { SftpSettings } from './sftpSettings';
 
 const pauseBeforeSecondTry = 1_000;
@@ -93,10 +94,14 @@ async function connectOnce(settings: SftpSettings, server: string, family?: read
 			client.once('close', () => reject(sftpFailure({ code: 'ECONNRESET' }, server)));
 			settings.signal?.addEventListener('abort', () => client.destroy(), { once: true });
 			client.once('ready', () => {
-				client.sftp((error, wrapper) => {
-					if (error) reject(error);
-					else resolve(wrapper);
+				const opened = new Promise<SFTPWrapper>((open, refuse) => {
+					client.sftp((error, wrapper) => {
+						if (error) refuse(error);
+						else open(wrapper);
+					});
 				});
+				// The library's own limit ends with the log-in.
+				withTimeLimit(opened, settings.timeout, () => sftpFailure({ code: 'ETIMEDOUT' }, server)).then(resolve, reject);
 			});
 			client.connect(config);
 			// An SFTP request is a small packet that the next one waits for: held back, each costs 40 ms.

@@ -1,9 +1,10 @@
-import { AccessToken, readJson } from '../gcs/accessToken';
+import { AccessToken } from '../gcs/accessToken';
 import type { GcsSettings } from '../gcs/gcsSettings';
 import { readObject } from '../gcs/readObject';
-import type { Bounded } from '../../bounded';
+import { Bounded } from '../../bounded';
 import { isOneKey, refusedName } from '../entryName';
 import { listBounded, unrepeated } from '../listingBounds';
+import { networkFailure } from '../networkFailure';
 import { rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
@@ -22,6 +23,9 @@ interface GcsRequest {
 	/** Statuses besides success that the caller deals with. */
 	readonly expected?: readonly number[];
 }
+
+/** A step goes on for some 30 seconds before Google asks for the next one. */
+const mostSteps = 1_000;
 
 const objectFields = 'name,size,updated,generation';
 
@@ -53,8 +57,8 @@ export class GcsStorage implements Storage {
 			path,
 			expected: [404],
 		});
-		const body = await this.exchange.text(answer);
-		const file = answer.statusCode === 404 ? undefined : readObject(readJson(body));
+		const body = await this.exchange.json(answer);
+		const file = answer.statusCode === 404 ? undefined : readObject(body);
 		return file === undefined ? undefined : { ...file, path };
 	}
 
@@ -86,7 +90,9 @@ export class GcsStorage implements Storage {
 	async move(from: string, to: string): Promise<void> {
 		const target = encodeURIComponent(nameOfObject(to));
 		let rewriteToken = '';
+		const steps = new Bounded(`The copy of "${from}"`, { entries: mostSteps });
 		for (;;) {
+			countIn(steps);
 			const progress = await this.json({
 				method: 'POST',
 				resource: `${resourceOf(from)}/rewriteTo/b/${encodeURIComponent(this.settings.bucket)}/o/${target}`,
@@ -136,7 +142,10 @@ export class GcsStorage implements Storage {
 	}
 
 	private async json(request: GcsRequest): Promise<Readonly<Record<string, unknown>>> {
-		return readJson(await this.exchange.text(await this.ask(request)));
+		const answer = await this.exchange.json(await this.ask(request));
+		// A page that somebody on the way shows instead would be a bucket that is empty.
+		if (answer === undefined) throw new StorageError('protocol', 'Google Cloud Storage does not answer with JSON', 'Check the API Address in the credential, and what stands between n8n and Google.');
+		return answer;
 	}
 
 	private async ask({ method, resource, query = {}, headers, path, expected = [] }: GcsRequest): Promise<HttpAnswer> {
@@ -153,6 +162,15 @@ export class GcsStorage implements Storage {
 		if ((statusCode >= 200 && statusCode < 300) || expected.includes(statusCode)) return answer;
 		answer.destroy();
 		throw refusal(statusCode, bucket, path);
+	}
+}
+
+/** @throws StorageError */
+function countIn(bounded: Bounded): void {
+	try {
+		bounded.count();
+	} catch (error) {
+		throw networkFailure(error, 'Google Cloud Storage');
 	}
 }
 

@@ -1,6 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
-import { Bounded } from '../../bounded';
+import { Bounded, TooMuch } from '../../bounded';
+import { parseBounded } from '../../boundedJson';
+import { isRecord } from '../../isRecord';
 import { guardStream } from '../guardStream';
 import { networkFailure } from '../networkFailure';
 import type { Circumstances } from '../storage';
@@ -10,6 +12,8 @@ import type { HttpAnswer, HttpRequest, HttpSend } from './httpSend';
 const pauseBeforeSecondTry = 1_000;
 /** A directory index of a hundred thousand files; pages of buckets are a fraction of that. */
 const longestText = 16 * 1024 * 1024;
+/** A page of a bucket has a thousand objects of a few fields. */
+const jsonBounds = { entries: 200_000, depth: 16 };
 /** Of an error page nobody reads more. */
 const longestRefusal = 8 * 1024;
 
@@ -65,7 +69,7 @@ export class Exchange {
 	/** The body of an answer as text. */
 	async text(answer: HttpAnswer): Promise<string> {
 		const { stream, close } = this.guard(answer);
-		const bounded = new Bounded(`What ${this.server[0]?.toLowerCase()}${this.server.slice(1)} answers`, { bytes: longestText });
+		const bounded = new Bounded(this.subject, { bytes: longestText });
 		const chunks: Uint8Array[] = [];
 		try {
 			for await (const chunk of bounded.stream(stream)) chunks.push(chunk);
@@ -75,6 +79,23 @@ export class Exchange {
 			await close();
 		}
 		return Buffer.concat(chunks).toString('utf8');
+	}
+
+	/** The body of an answer as an object of JSON; undefined for what is none. */
+	async json(answer: HttpAnswer): Promise<Readonly<Record<string, unknown>> | undefined> {
+		const text = await this.text(answer);
+		try {
+			const value = await parseBounded(text, new Bounded(this.subject, jsonBounds));
+			return isRecord(value) ? value : undefined;
+		} catch (error) {
+			if (error instanceof TooMuch) throw this.failure(error);
+			return undefined;
+		}
+	}
+
+	/** What is bounded, at the beginning of a sentence. */
+	private get subject(): string {
+		return `What ${this.server.replace(/^The/, 'the')} answers`;
 	}
 
 	/** The first few kilobytes of an answer as text: what a server says against something. */
