@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 
@@ -28,6 +29,8 @@ export class N8nClient {
 			baseURL: url,
 			proxy: false,
 			timeout: 60_000,
+			// A connection that rested is one that n8n may be closing just now.
+			httpAgent: new Agent({ keepAlive: false }),
 			// n8n ties a session to the browser that sends this with every request.
 			headers: { 'browser-id': randomUUID() },
 		});

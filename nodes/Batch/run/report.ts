@@ -28,7 +28,10 @@ export interface ReportSettings {
  */
 export function report(context: IExecuteFunctions, verdicts: readonly Verdict[], settings: ReportSettings): INodeExecutionData[] {
 	const input = context.getInputData();
-	const failed = verdicts.flatMap((verdict, row) => (verdict.problem ? [{ row, problem: verdict.problem }] : []));
+	const failed: Failed[] = [];
+	verdicts.forEach(({ problem }, row) => {
+		if (problem !== undefined) failed.push({ row, problem });
+	});
 	if (failed.length > 0 && !context.continueOnFail()) {
 		const isForNothing = verdicts.every(({ status }) => status === 'refused' || status === 'unknown');
 		if (isForNothing || settings.stops) throw stoppingError(context, verdicts, failed);
@@ -38,28 +41,45 @@ export function report(context: IExecuteFunctions, verdicts: readonly Verdict[],
 			message: `${failed.length} of ${verdicts.length} rows did not go through. Their "status" is not "accepted", and "error" says why.`,
 		});
 	}
-	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	let isFirst = true;
-	return verdicts.flatMap((verdict, row): INodeExecutionData[] => {
-		const pairedItem = { item: row };
-		const extra: IDataObject = {
-			...(isFirst && settings.ofRun),
-			...(settings.includesInput && { input: input[row].json }),
-		};
-		isFirst = false;
-		const results = (verdict.outputs ?? []).map(({ json, binary }, index) => ({
-			json: { ...withoutError(json), ...(index === 0 ? extra : settings.includesInput && { input: input[row].json }) },
-			...(binary && { binary }),
-			pairedItem,
-		}));
-		const { status, shown, reason, problem } = verdict;
-		if (verdict.outputs !== undefined && problem === undefined) return results;
-		const json: IDataObject = { status, ...shown, ...(reason && { reason }), ...extra };
-		if (problem === undefined) return [{ json: withoutError(json), pairedItem }];
-		const details = { ...json, ...problem.details };
-		// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
-		return [...results, { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem }];
+	const output: INodeExecutionData[] = [];
+	verdicts.forEach((verdict, row) => {
+		const extra = row === 0 || settings.includesInput ? extraOf(row, input[row].json, settings) : undefined;
+		for (const result of resultsOf(verdict, row, extra, settings.includesInput)) output.push(result);
+		if (verdict.outputs === undefined || verdict.problem !== undefined) output.push(itemOf(context, verdict, row, extra));
 	});
+	return output;
+}
+
+/** What a row tells besides its verdict: the first what is told once of the run, and each its own fields where they are to come along. */
+function extraOf(row: number, json: IDataObject, { ofRun, includesInput }: ReportSettings): IDataObject {
+	return { ...(row === 0 && ofRun), ...(includesInput && { input: json }) };
+}
+
+interface Failed {
+	readonly row: number;
+	readonly problem: Problem;
+}
+
+const noResults: INodeExecutionData[] = [];
+
+/** @param extra what the first result tells besides; the input comes along with each */
+function resultsOf({ outputs }: Verdict, row: number, extra: IDataObject | undefined, includesInput: boolean): INodeExecutionData[] {
+	if (outputs === undefined) return noResults;
+	return outputs.map(({ json, binary }, index) => ({
+		json: { ...withoutError(json), ...(index === 0 ? extra : includesInput && { input: extra?.input }) },
+		...(binary && { binary }),
+		pairedItem: { item: row },
+	}));
+}
+
+function itemOf(context: IExecuteFunctions, { status, shown, told, reason, problem }: Verdict, row: number, extra: IDataObject | undefined): INodeExecutionData {
+	const pairedItem = { item: row };
+	const json: IDataObject = Object.assign({ status }, shown, told, reason ? { reason } : undefined, extra);
+	if (problem === undefined) return { json: withoutError(json), pairedItem };
+	const details = { ...json, ...problem.details };
+	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
+	return { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem };
 }
 
 /** n8n takes an item with `error` for one that went wrong: it runs the node again, or moves the item elsewhere. */
@@ -79,7 +99,7 @@ const shownDeliveries = 20;
 function stoppingError(
 	context: IExecuteFunctions,
 	verdicts: readonly Verdict[],
-	failed: ReadonlyArray<{ row: number; problem: Problem }>,
+	failed: readonly Failed[],
 ): NodeOperationError | NodeApiError {
 	const [first] = failed;
 	const reasons = new Set(failed.map(({ problem }) => problem.origin));
@@ -100,9 +120,9 @@ function stoppingError(
 
 /** What went out before the node ended: the items do not come out, so the error says it. */
 function deliveries(verdicts: readonly Verdict[]): string[] {
-	const delivered = verdicts.flatMap(({ status, shown, outputs }, row) =>
+	const delivered = verdicts.flatMap(({ status, shown, told, outputs }, row) =>
 		['accepted', 'partial', 'pending'].includes(status)
-			? [`Item ${row}: ${status} ${JSON.stringify(outputs === undefined ? shown : outputs.map(({ json }) => json)).slice(0, 300)}`]
+			? [`Item ${row}: ${status} ${JSON.stringify(outputs === undefined ? { ...shown, ...told } : outputs.map(({ json }) => json)).slice(0, 300)}`]
 			: [],
 	);
 	if (delivered.length === 0) return [];

@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import type { Outcome } from '../../../shared/batch/bulk/outcome';
+import type { Outcomes } from '../../../shared/batch/bulk/settle';
 import type { Item } from '../item';
 import { OnceLedger, type OnceStore } from './onceLedger';
 
@@ -56,9 +57,12 @@ export class EntriesOnce {
 	}
 
 	/** Forgets what was claimed and not sent after all, so that another run can send it. */
-	async settled(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
+	async settled(outcomes: Outcomes<unknown>): Promise<void> {
 		const { store } = this;
-		const keys = [...outcomes].flatMap(([entry, { status }]) => (status === 'refused' && entry.onceKey !== undefined ? [keyOf(entry)] : []));
+		const keys: string[] = [];
+		outcomes.forEach(({ status }, entry) => {
+			if (status === 'refused' && entry.onceKey !== undefined) keys.push(keyOf(entry));
+		});
 		if (store === undefined || keys.length === 0) return;
 		const release = this.withLedger(async (ledger) => await ledger.release(keys, store));
 		// What was sent is sent: the verdicts must come out whatever becomes of the history.

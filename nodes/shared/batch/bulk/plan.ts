@@ -27,6 +27,8 @@ export interface PlanLimits {
 interface OpenGroup<Payload> {
 	readonly identity: string;
 	readonly entries: Array<Entry<Payload>>;
+	/** Which call it is in. */
+	readonly call: number;
 	events: number;
 	merged: Payload;
 }
@@ -49,28 +51,31 @@ export function plan<Payload>(
 	merge?: Merge<Payload>,
 ): Array<Call<Payload>> {
 	const calls: Array<OpenCall<Payload>> = [];
-	const latest = new Map<string, { call: number; group: OpenGroup<Payload> }>();
+	const latest = new Map<string, OpenGroup<Payload>>();
 	let firstWithRoom = 0;
 
-	for (const entry of entries) {
+	entries.forEach((entry) => {
 		const last = latest.get(entry.identity);
-		if (last !== undefined && fitsGroup(last.group, calls[last.call], entry, limits)) {
-			const merged = merge?.(last.group.merged, entry.payload);
+		if (last !== undefined && fitsGroup(last, calls[last.call], entry, limits)) {
+			const merged = merge?.(last.merged, entry.payload);
 			if (merge === undefined || merged !== undefined) {
-				if (merged !== undefined) last.group.merged = merged;
-				addToGroup(last.group, calls[last.call], entry);
-				continue;
+				if (merged !== undefined) last.merged = merged;
+				last.entries.push(entry);
+				last.events += eventsOf(entry);
+				calls[last.call].events += eventsOf(entry);
+				return;
 			}
 		}
 		while (firstWithRoom < calls.length && isFull(calls[firstWithRoom], limits)) firstWithRoom++;
 		let index = Math.max(firstWithRoom, last === undefined ? 0 : last.call + 1);
 		while (index < calls.length && !fitsCall(calls[index], entry, limits)) index++;
 		if (index === calls.length) calls.push({ groups: [], events: 0 });
-		const group: OpenGroup<Payload> = { identity: entry.identity, entries: [], events: 0, merged: entry.payload };
+		const { identity, payload } = entry;
+		const group: OpenGroup<Payload> = { identity, entries: [entry], call: index, events: eventsOf(entry), merged: payload };
 		calls[index].groups.push(group);
-		addToGroup(group, calls[index], entry);
-		latest.set(entry.identity, { call: index, group });
-	}
+		calls[index].events += group.events;
+		latest.set(identity, group);
+	});
 	return calls;
 }
 
@@ -95,12 +100,6 @@ function fitsCall<Payload>(call: OpenCall<Payload>, entry: Entry<Payload>, limit
 /** Whether nothing more goes into the call. */
 export function isFull<Payload>(call: Call<Payload>, limits: PlanLimits): boolean {
 	return call.groups.length >= limits.groupsPerCall || call.events >= (limits.eventsPerCall ?? Infinity);
-}
-
-function addToGroup<Payload>(group: OpenGroup<Payload>, call: OpenCall<Payload>, entry: Entry<Payload>): void {
-	group.entries.push(entry);
-	group.events += eventsOf(entry);
-	call.events += eventsOf(entry);
 }
 
 function eventsOf({ events = 0 }: Pick<Entry<unknown>, 'events'>): number {
