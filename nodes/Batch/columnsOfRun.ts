@@ -6,7 +6,7 @@ import { fieldOfExpression } from '../shared/batch/values/fieldOfExpression';
 import type { Bounded } from '../shared/bounded';
 import { isRecord } from '../shared/isRecord';
 import { fileField } from '../shared/rowFile/fileMark';
-import type { Item } from './run/item';
+import type { Item, Items } from './run/item';
 
 interface RunSettings extends Pick<PlanSettings, 'family' | 'owner' | 'namesNotAllowed'> {
 	/** Fields to Leave Out. */
@@ -26,7 +26,7 @@ const decidedOf = new WeakMap<IExecuteFunctions, Decided>();
  * Looks at the fields of all items where they become attributes, so that one column has one type in every row.
  * @param source the name of the field that says where attributes come from
  */
-export function lookAtColumns(source: string): (items: readonly Item[], bounded: Bounded) => Promise<void> {
+export function lookAtColumns(source: string): (items: Items, bounded: Bounded) => Promise<void> {
 	return async (items, bounded) => {
 		const [first] = items;
 		if (first === undefined || first.read(source) !== 'incoming') return;

@@ -14,7 +14,7 @@ import type { CallFailure } from '../shared/batch/client/failure';
 import type { Bounded } from '../shared/bounded';
 import type { StorageKind } from '../shared/storage/openStorage';
 import type { Platform } from '../shared/batch/family';
-import type { Item } from './run/item';
+import type { Item, Items } from './run/item';
 
 /** What the editor shows of an operation. */
 interface OperationText extends INodePropertyOptions {
@@ -86,7 +86,7 @@ export interface LaneSettling<Payload> extends LaneReport<Payload> {
 export interface BulkOperation<Payload = unknown> extends OperationBase {
 	readonly shape: 'bulk';
 	/** Before the first item is prepared: what must be known of all of them. It lets n8n breathe. */
-	begin?(items: readonly Item[], bounded: Bounded): Promise<void>;
+	begin?(items: Items, bounded: Bounded): Promise<void>;
 	/** Guards, and what must be known before the first call. With it, every item is prepared before one is sent. */
 	before?(entries: ReadonlyArray<Entry<Payload>>, api: Api): Promise<void>;
 	/** What one item sends. A stream of entries gets one verdict for all of them. */

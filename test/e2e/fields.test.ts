@@ -132,9 +132,9 @@ async function checkForms(reader: Reader, title: string, description: INodeTypeD
 		),
 	}));
 	const { id } = await api.createWorkflow({ name: title, nodes, connections: {} });
-	await editor.goToWorkflow(id);
 	for (const [index, variant] of variants.entries()) {
-		await editor.openNode(nodes[index].name);
+		await editor.moveTo(`/workflow/${id}/${nodes[index].id}`);
+		await editor.form.waitFor();
 		await checkForm(reader, title, editor.form, description, variant);
 		await expect
 			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${variant.name}` })

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
 import type { Connection } from '../../shared/batch/client/connection';
 import { platforms as allPlatforms, type Platform } from '../../shared/batch/family';
@@ -45,8 +45,6 @@ export interface RunOfNode {
 	now(): number;
 }
 
-const nothingShown: Readonly<IDataObject> = {};
-
 /** The choice of Platforms that stands for all apps whose key the credential holds. */
 export const everyApp = 'every';
 
@@ -56,7 +54,7 @@ export const everyApp = 'every';
  */
 export class Item {
 	/** What the item's verdict shows: custom id, event name … */
-	shown: Readonly<IDataObject> = nothingShown;
+	readonly shown: IDataObject = {};
 
 	constructor(
 		private readonly run: RunOfNode,
@@ -82,9 +80,8 @@ export class Item {
 	}
 
 	/** Adds to what the item's verdict shows. */
-	show(shown: Readonly<IDataObject>): void {
-		if (this.shown === nothingShown) this.shown = shown;
-		else if (Object.keys(shown).length > 0) this.shown = { ...this.shown, ...shown };
+	show(shown: IDataObject): void {
+		Object.assign(this.shown, shown);
 	}
 
 	/** Ends the item: nothing of it is sent, and its verdict says why. */
@@ -119,8 +116,11 @@ export class Item {
 
 	/** A parameter as it is; the field's default where it was not given. */
 	read(name: string): unknown {
-		const fallback = this.run.form.fallback(name);
-		return this.evaluate(name, () => this.run.parameters.read(name, this.index, this.fields, (fallback ?? '') as NodeParameterValueType));
+		try {
+			return this.run.parameters.read(name, this.index, this.fields, (this.run.form.fallback(name) ?? '') as NodeParameterValueType);
+		} catch (error) {
+			return this.refuseExpression(name, error);
+		}
 	}
 
 	/** A text or an id; empty when it is missing. */
@@ -130,7 +130,12 @@ export class Item {
 
 	/** What a resource locator names; empty when it names nothing. */
 	locator(name: string): string {
-		const value = this.evaluate(name, () => this.run.parameters.readLocator(name, this.index));
+		let value: unknown;
+		try {
+			value = this.run.parameters.readLocator(name, this.index);
+		} catch (error) {
+			return this.refuseExpression(name, error);
+		}
 		return this.accept(name, value, readText(value)) ?? '';
 	}
 
@@ -197,14 +202,10 @@ export class Item {
 	}
 
 	/** n8n does not say of which field the expression is that failed. */
-	private evaluate(name: string, read: () => unknown): unknown {
-		try {
-			return read();
-		} catch (error) {
-			const { message, description } = error as { message?: string; description?: unknown };
-			const failed = violation(this.label(name), this.run.parameters.written(name), `could not be evaluated: ${message ?? String(error)}`);
-			return this.refuse(typeof description === 'string' && description !== '' ? { ...failed, advice: description } : failed);
-		}
+	private refuseExpression(name: string, error: unknown): never {
+		const { message, description } = error as { message?: string; description?: unknown };
+		const failed = violation(this.label(name), this.run.parameters.written(name), `could not be evaluated: ${message ?? String(error)}`);
+		return this.refuse(typeof description === 'string' && description !== '' ? { ...failed, advice: description } : failed);
 	}
 
 	private choicesOf<Choice extends string>(name: string): readonly Choice[] {
@@ -227,5 +228,26 @@ export class Item {
 
 	private accept<Value>(name: string, value: unknown, reading: Reading<Value>): Value | undefined {
 		return reading.ok ? reading.value : this.refuse(violation(this.label(name), value, reading.rule));
+	}
+}
+
+/** The input items of a run, each made when it is looked at: of a million none need wait for its turn. */
+export class Items implements Iterable<Item> {
+	private readonly input: readonly INodeExecutionData[];
+
+	constructor(private readonly run: RunOfNode) {
+		this.input = run.context.getInputData();
+	}
+
+	get length(): number {
+		return this.input.length;
+	}
+
+	at(index: number): Item {
+		return new Item(this.run, index, this.input[index].json);
+	}
+
+	*[Symbol.iterator](): Generator<Item> {
+		for (const index of this.input.keys()) yield this.at(index);
 	}
 }

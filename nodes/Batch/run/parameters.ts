@@ -13,12 +13,15 @@ type Reader = (fields: IDataObject) => unknown;
 export class ItemParameters {
 	private readonly constants = new Map<string, unknown>();
 	private readonly readers = new Map<string, Reader | undefined>();
+	/** Parameters as they stand in the workflow. */
+	private readonly known = new Map<string, unknown>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	/** @throws what an expression throws */
 	read(name: string, item: number, fields: IDataObject, fallback?: NodeParameterValueType): unknown {
-		if (this.constants.has(name)) return this.constants.get(name);
+		const constant = this.constants.get(name);
+		if (constant !== undefined) return constant;
 		const reader = this.readerOf(name);
 		const read = reader === undefined ? leftToN8n : reader(fields);
 		if (read !== leftToN8n) return read;
@@ -53,16 +56,19 @@ export class ItemParameters {
 	}
 
 	private readerOf(name: string): Reader | undefined {
-		if (!this.readers.has(name)) {
-			const raw = this.raw(name);
-			this.readers.set(name, hasExpression(raw) ? readerOf(raw) : undefined);
-		}
-		return this.readers.get(name);
+		const known = this.readers.get(name);
+		if (known !== undefined || this.readers.has(name)) return known;
+		const raw = this.raw(name);
+		const reader = hasExpression(raw) ? readerOf(raw) : undefined;
+		this.readers.set(name, reader);
+		return reader;
 	}
 
 	private raw(name: string): unknown {
+		if (this.known.has(name)) return this.known.get(name);
 		let value: unknown = this.context.getNode().parameters;
 		for (const part of name.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[part];
+		this.known.set(name, value);
 		return value;
 	}
 }

@@ -29,7 +29,10 @@ export interface ReportSettings {
  */
 export async function report(context: IExecuteFunctions, verdicts: readonly Verdict[], settings: ReportSettings): Promise<INodeExecutionData[]> {
 	const input = context.getInputData();
-	const failed = verdicts.flatMap((verdict, row) => (verdict.problem ? [{ row, problem: verdict.problem }] : []));
+	const failed: Failed[] = [];
+	verdicts.forEach(({ problem }, row) => {
+		if (problem !== undefined) failed.push({ row, problem });
+	});
 	if (failed.length > 0 && !context.continueOnFail()) {
 		const isForNothing = verdicts.every(({ status }) => status === 'refused' || status === 'unknown');
 		if (isForNothing || settings.stops) throw stoppingError(context, verdicts, failed);
@@ -39,38 +42,54 @@ export async function report(context: IExecuteFunctions, verdicts: readonly Verd
 			message: `${failed.length} of ${verdicts.length} rows did not go through. Their "status" is not "accepted", and "error" says why.`,
 		});
 	}
-	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const output: INodeExecutionData[] = [];
 	const bounded = new Bounded('The output', {});
-	const items: INodeExecutionData[] = [];
-	for (const [row, verdict] of verdicts.entries()) {
-		for (const item of itemsOf(verdict, row)) {
-			items.push(item);
-			if (bounded.isDue) await bounded.breathe();
+	for (let row = 0; row < verdicts.length; row++) {
+		const verdict = verdicts[row];
+		const extra = row === 0 || settings.includesInput ? extraOf(row, input[row].json, settings) : undefined;
+		if (verdict.outputs !== undefined) {
+			for (const result of resultsOf(verdict.outputs, row, extra, settings.includesInput)) {
+				output.push(result);
+				if (bounded.isDue) await bounded.breathe();
+			}
 		}
+		if (verdict.outputs === undefined || verdict.problem !== undefined) output.push(itemOf(context, verdict, row, extra));
+		if (bounded.isDue) await bounded.breathe();
 	}
-	return items;
+	return output;
+}
 
-	function* itemsOf(verdict: Verdict, row: number): Generator<INodeExecutionData> {
-		const pairedItem = { item: row };
-		const extra: IDataObject = {
-			...(row === 0 && settings.ofRun),
-			...(settings.includesInput && { input: input[row].json }),
-		};
-		for (const [index, { json, binary }] of (verdict.outputs ?? []).entries()) {
-			const more = index === 0 ? extra : settings.includesInput && { input: input[row].json };
-			yield { json: { ...withoutError(json), ...more }, ...(binary && { binary }), pairedItem };
-		}
-		const { status, shown, reason, problem } = verdict;
-		if (verdict.outputs !== undefined && problem === undefined) return;
-		const json: IDataObject = { status, ...shown, ...(reason && { reason }), ...extra };
-		if (problem === undefined) {
-			yield { json: withoutError(json), pairedItem };
-			return;
-		}
-		const details = { ...json, ...problem.details };
-		// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
-		yield { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem };
+/** What a row tells besides its verdict: the first what is told once of the run, and each its own fields where they are to come along. */
+function extraOf(row: number, json: IDataObject, { ofRun, includesInput }: ReportSettings): IDataObject {
+	return { ...(row === 0 && ofRun), ...(includesInput && { input: json }) };
+}
+
+interface Failed {
+	readonly row: number;
+	readonly problem: Problem;
+}
+
+/** @param extra what the first result tells besides; the input comes along with each */
+function* resultsOf(
+	outputs: NonNullable<Verdict['outputs']>,
+	row: number,
+	extra: IDataObject | undefined,
+	includesInput: boolean,
+): Generator<INodeExecutionData> {
+	for (const [index, { json, binary }] of outputs.entries()) {
+		const more = index === 0 ? extra : includesInput && { input: extra?.input };
+		yield { json: { ...withoutError(json), ...more }, ...(binary && { binary }), pairedItem: { item: row } };
 	}
+}
+
+function itemOf(context: IExecuteFunctions, { status, shown, told, reason, problem }: Verdict, row: number, extra: IDataObject | undefined): INodeExecutionData {
+	const pairedItem = { item: row };
+	const json: IDataObject = Object.assign({ status }, shown, told, reason ? { reason } : undefined, extra);
+	if (problem === undefined) return { json: withoutError(json), pairedItem };
+	const details = { ...json, ...problem.details };
+	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	// n8n moves an item to the error output when it holds just these two; more would lose all but the message.
+	return { json: isErrorOutput ? { error: problem.message, details } : { ...details, error: problem.message }, pairedItem };
 }
 
 /** n8n takes an item with `error` for one that went wrong: it runs the node again, or moves the item elsewhere. */
@@ -90,7 +109,7 @@ const shownDeliveries = 20;
 function stoppingError(
 	context: IExecuteFunctions,
 	verdicts: readonly Verdict[],
-	failed: ReadonlyArray<{ row: number; problem: Problem }>,
+	failed: readonly Failed[],
 ): NodeOperationError | NodeApiError {
 	const [first] = failed;
 	const reasons = new Set(failed.map(({ problem }) => problem.origin));
@@ -111,9 +130,9 @@ function stoppingError(
 
 /** What went out before the node ended: the items do not come out, so the error says it. */
 function deliveries(verdicts: readonly Verdict[]): string[] {
-	const delivered = verdicts.flatMap(({ status, shown, outputs }, row) =>
+	const delivered = verdicts.flatMap(({ status, shown, told, outputs }, row) =>
 		['accepted', 'partial', 'pending'].includes(status)
-			? [`Item ${row}: ${status} ${JSON.stringify(outputs === undefined ? shown : outputs.map(({ json }) => json)).slice(0, 300)}`]
+			? [`Item ${row}: ${status} ${JSON.stringify(outputs === undefined ? { ...shown, ...told } : outputs.map(({ json }) => json)).slice(0, 300)}`]
 			: [],
 	);
 	if (delivered.length === 0) return [];

@@ -21,7 +21,7 @@ import type { Operation } from '../operation';
 import { resources } from '../resources';
 import { DeliveredMemory } from './delivered';
 import { Form } from './form';
-import { Item, Refusal, type RunOfNode } from './item';
+import { Items, Refusal, type Item, type RunOfNode } from './item';
 import { ItemParameters } from './parameters';
 import { problemOfViolations } from './problem';
 import { report, type ReportSettings } from './report';
@@ -45,7 +45,7 @@ export async function route(context: IExecuteFunctions, environment: Environment
 		timezone: context.getTimezone(),
 		now: () => environment.now(),
 	};
-	const items = context.getInputData().map(({ json }, index) => new Item(run, index, json));
+	const items = new Items(run);
 	if (items.length === 0) return [[]];
 	const { verdicts, settings } = await judge(operation, items, run, environment);
 	return [await report(context, verdicts, settings)];
@@ -56,7 +56,7 @@ interface Judged {
 	readonly settings: ReportSettings;
 }
 
-async function judge(operation: Operation, items: readonly Item[], run: RunOfNode, environment: Environment): Promise<Judged> {
+async function judge(operation: Operation, items: Items, run: RunOfNode, environment: Environment): Promise<Judged> {
 	const { context } = run;
 	const [first] = items;
 	try {
@@ -75,7 +75,7 @@ async function judge(operation: Operation, items: readonly Item[], run: RunOfNod
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
 		// An option of the whole run that holds no value of its kind concerns every item.
 		const problem = problemOfViolations(error.violations);
-		const verdicts = items.map((): Verdict => ({ status: 'refused', shown: {}, problem }));
+		const verdicts = Array.from(items, (): Verdict => ({ status: 'refused', shown: {}, problem }));
 		return { verdicts, settings: { stops: true, includesInput: false, ofRun: {} } };
 	}
 }

@@ -3,30 +3,30 @@ import type { IDataObject } from 'n8n-workflow';
 import { Bounded } from '../../shared/bounded';
 import type { Entry } from '../../shared/batch/bulk/lane';
 import type { Outcome } from '../../shared/batch/bulk/outcome';
+import type { Outcomes } from '../../shared/batch/bulk/settle';
 import { Sender, type LaneReport, type Watcher } from '../../shared/batch/bulk/sender';
 import type { Api } from '../../shared/batch/client/api';
 import { settleCalls } from '../../shared/batch/client/failure';
 import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
-import { Skip, type Item } from './item';
+import { Skip, type Items } from './item';
 import { problemOfError, problemOfFailure } from './problem';
 import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
 import { verdictOf, type Settlement, type Verdict } from './verdict';
 
-/** One input item while it is under way. */
+/** One input item while it is under way. There may be a million: each holds what it needs, and no more. */
 interface Row {
-	readonly item: Item;
-	/** One for each entry that has its outcome; of a stream of entries only the counts are kept. */
-	settlements: Settlement[] | Tally;
+	readonly shown: IDataObject;
+	/** Of its only entry, once it has its outcome. */
+	settlement: Settlement | undefined;
+	/** Of several entries, one for each that has its outcome; of a stream of entries only the counts are kept. */
+	settlements: Settlement[] | Tally | undefined;
 	/** Entries that say the same as one of an earlier row. */
-	repeats: Repeat[];
+	repeats: Repeat[] | undefined;
 	/** Known before anything was sent. */
 	verdict: Verdict | undefined;
 }
-
-/** What most rows have of one thing or the other: they share it. A list written with its element takes the room of one, too. */
-const none = Object.freeze([]) as unknown as never[];
 
 /** An entry that knows its row: a million of them in a table of weak keys would cost more than all else. */
 interface OfRow extends Entry<unknown> {
@@ -59,7 +59,7 @@ export interface BulkResult {
  */
 export async function runBulk(
 	operation: BulkOperation,
-	items: readonly Item[],
+	items: Items,
 	api: Api,
 	once: EntriesOnce,
 	delivered: DeliveredMemory,
@@ -73,22 +73,25 @@ export async function runBulk(
 }
 
 class BulkRun {
-	private readonly rows: Row[];
+	private readonly rows: Row[] = [];
 	private readonly firsts = new Map<string, First>();
 	private readonly sender: Sender<unknown>;
 	/** Entries that were sent and refused, by lane. */
 	private readonly refusedByBatch = new Map<string, number>();
 	/** Entries that wait for a guard which must see all of them first. */
 	private readonly gathered: OfRow[] = [];
+	/** Of the call whose rows are told what became of them. */
+	private latest: Settlement | undefined;
+	/** What rows say that share their only settlement. */
+	private readonly verdicts = new Map<Settlement, Verdict>();
 
 	constructor(
 		private readonly operation: BulkOperation,
-		items: readonly Item[],
+		private readonly items: Items,
 		private readonly api: Api,
 		private readonly once: EntriesOnce,
 		private readonly delivered: DeliveredMemory,
 	) {
-		this.rows = items.map((item) => ({ item, settlements: none, repeats: none, verdict: undefined }));
 		const watcher: Watcher<unknown> = {
 			...(once.isActive &&
 				!api.isPreview && { hold: async (entries) => await once.hold(entries), wait: async () => await once.wait() }),
@@ -99,8 +102,8 @@ class BulkRun {
 
 	async finish(): Promise<BulkResult> {
 		const bounded = new Bounded('The input', {});
-		await this.operation.begin?.(this.rows.map(({ item }) => item), bounded);
-		for (const row of this.rows.keys()) {
+		await this.operation.begin?.(this.items, bounded);
+		for (let row = 0; row < this.items.length; row++) {
 			const preparing = this.prepare(row, bounded);
 			if (preparing !== undefined) await preparing;
 			if (bounded.isDue) await bounded.breathe();
@@ -123,7 +126,10 @@ class BulkRun {
 	private async settleLanes(reports: ReadonlyArray<LaneReport<unknown>>): Promise<Map<string, Settled>> {
 		const settled = new Map<string, Settled>();
 		if (this.operation.settled === undefined) return settled;
-		const refused = this.rows.flatMap(({ item, verdict }) => (verdict?.status === 'refused' ? [item.shown] : []));
+		const refused: IDataObject[] = [];
+		this.rows.forEach(({ shown, verdict }) => {
+			if (verdict?.status === 'refused') refused.push(shown);
+		});
 		for (const report of reports) {
 			if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report, refused));
 		}
@@ -132,7 +138,8 @@ class BulkRun {
 
 	/** @returns what to wait for before the next row, where there is something */
 	private prepare(row: number, bounded: Bounded): Promise<void> | undefined {
-		const { item } = this.rows[row];
+		const item = this.items.at(row);
+		this.rows.push({ shown: item.shown, settlement: undefined, settlements: undefined, repeats: undefined, verdict: undefined });
 		try {
 			const prepared = this.operation.prepare(item);
 			const taking =
@@ -149,13 +156,13 @@ class BulkRun {
 	}
 
 	private end(row: number, error: unknown): void {
-		const { shown } = this.rows[row].item;
+		const { shown } = this.rows[row];
 		this.rows[row].verdict =
 			error instanceof Skip ? { status: 'skipped', shown, reason: error.reason } : { status: 'refused', shown, problem: problemOfError(error) };
 	}
 
 	private async takeStream(row: number, entries: AsyncIterable<Entry<unknown>>, bounded: Bounded): Promise<void> {
-		this.rows[row] = { ...this.rows[row], settlements: new Tally() };
+		this.rows[row].settlements = new Tally();
 		for await (const entry of entries) {
 			await this.take(row, entry);
 			await bounded.breathe();
@@ -163,6 +170,7 @@ class BulkRun {
 	}
 
 	private async takeAll(row: number, entries: ReadonlyArray<Entry<unknown>>): Promise<void> {
+		this.rows[row].settlements = [];
 		for (const entry of entries) await this.take(row, entry);
 	}
 
@@ -171,7 +179,7 @@ class BulkRun {
 		// What is replaced starts over, whole: the first call of a remainder would take the place of what was sent before.
 		const earlier = entry.lane.replaces ? undefined : this.delivered.of(row, entry);
 		if (earlier !== undefined) {
-			this.settlementsOf(row, entry, earlier);
+			this.settleEntry(row, entry, earlier);
 			return undefined;
 		}
 		let first: First | undefined;
@@ -179,17 +187,18 @@ class BulkRun {
 		if (key !== undefined) {
 			const known = this.firsts.get(key);
 			if (known !== undefined) {
-				const { repeats } = this.rows[row];
-				const repeat = { entry, first: known };
-				if (repeats === none) this.rows[row].repeats = [repeat];
-				else repeats.push(repeat);
+				(this.rows[row].repeats ??= []).push({ entry, first: known });
 				return undefined;
 			}
 			first = { row };
 			this.firsts.set(key, first);
 		}
 		const { lane, identity, payload, events, onceKey } = entry;
-		const ofRow: OfRow = { lane, identity, payload, events, onceKey, row, first };
+		// What most have not takes no room in a million of them.
+		const ofRow: OfRow =
+			events === undefined && onceKey === undefined && first === undefined
+				? { lane, identity, payload, row }
+				: { lane, identity, payload, events, onceKey, row, first };
 		if (this.operation.before === undefined) return this.sender.add(ofRow);
 		this.gathered.push(ofRow);
 		return undefined;
@@ -203,7 +212,7 @@ class BulkRun {
 			const problem = problemOfError(error);
 			for (const entry of this.gathered) {
 				const row = this.rows[entry.row];
-				row.verdict = { status: 'refused', shown: row.item.shown, problem };
+				row.verdict = { status: 'refused', shown: row.shown, problem };
 			}
 			return;
 		}
@@ -213,24 +222,28 @@ class BulkRun {
 		}
 	}
 
-	private async keep(outcomes: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
-		for (const [sent, outcome] of outcomes) {
+	private async keep(outcomes: Outcomes<unknown>): Promise<void> {
+		const isFinal = !this.api.isPreview;
+		outcomes.forEach((outcome, sent) => {
 			// The sender gives back the entries it was handed.
 			const entry = sent as OfRow;
-			const { row, first } = entry;
-			this.settlementsOf(row, entry, outcome);
-			if (outcome.status === 'refused') this.refusedByBatch.set(entry.lane.name, (this.refusedByBatch.get(entry.lane.name) ?? 0) + 1);
-			if (!this.api.isPreview && !entry.lane.replaces) this.delivered.keep(row, entry, outcome);
+			const { row, first, lane } = entry;
+			this.settleEntry(row, entry, outcome);
+			if (outcome.status === 'refused') this.refusedByBatch.set(lane.name, (this.refusedByBatch.get(lane.name) ?? 0) + 1);
+			if (isFinal && !lane.replaces) this.delivered.keep(row, entry, outcome);
 			if (first !== undefined) first.outcome = outcome;
-		}
-		if (this.once.isActive && !this.api.isPreview) await this.once.settled(outcomes);
+		});
+		if (this.once.isActive && isFinal) await this.once.settled(outcomes);
 	}
 
-	private settlementsOf(row: number, entry: Entry<unknown>, outcome: Outcome): void {
-		const settlement = { lane: entry.lane.name, platform: entry.lane.platform, identity: entry.identity, outcome };
-		const { settlements } = this.rows[row];
-		if (settlements === none) this.rows[row].settlements = [settlement];
-		else settlements.push(settlement);
+	private settleEntry(number: number, { lane: { name: lane, platform }, identity }: Entry<unknown>, outcome: Outcome): void {
+		const row = this.rows[number];
+		if (row.settlements !== undefined) {
+			row.settlements.push({ lane, platform, identity, outcome });
+			return;
+		}
+		if (this.latest?.outcome !== outcome || this.latest.lane !== lane) this.latest = { lane, platform, outcome };
+		row.settlement = this.latest;
 	}
 
 	private async settle(report: LaneReport<unknown>, refused: readonly IDataObject[]): Promise<Settled> {
@@ -240,11 +253,19 @@ class BulkRun {
 		return { status: 'pending', reason: `Batch took it, and whether it is applied could not be asked: ${result.failed.message}` };
 	}
 
-	private verdictOf({ item, settlements, repeats, verdict }: Row, settled: ReadonlyMap<string, Settled>): Verdict {
+	private verdictOf({ shown, settlement, settlements, repeats, verdict }: Row, settled: ReadonlyMap<string, Settled>): Verdict {
 		if (verdict !== undefined) return verdict;
-		if (settlements instanceof Tally) return settlements.verdict(item.shown);
-		const all = [...settlements, ...repeats.map(repeated)];
-		const given = verdictOf(item.shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
+		if (settlements instanceof Tally) return settlements.verdict(shown);
+		if (settlement === undefined) return this.judge(shown, [...(settlements ?? []), ...(repeats ?? []).map(repeated)], settled);
+		const known = this.verdicts.get(settlement);
+		if (known !== undefined) return { ...known, shown };
+		const judged = this.judge(shown, [settlement], settled);
+		this.verdicts.set(settlement, judged);
+		return judged;
+	}
+
+	private judge(shown: IDataObject, all: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Verdict {
+		const given = verdictOf(shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
 		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
 		const after = given.status === 'accepted' ? afterwards(all, settled) : undefined;
 		if (after === undefined) return given;

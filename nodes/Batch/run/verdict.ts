@@ -13,6 +13,8 @@ export interface Verdict {
 	readonly status: VerdictStatus;
 	/** What identifies it: custom id, event name … */
 	readonly shown: IDataObject;
+	/** What came of it: tokens, platforms. Rows of one call to which the same happened share it. */
+	readonly told?: IDataObject;
 	/** Why it was skipped, or is pending. */
 	readonly reason?: string;
 	readonly problem?: Problem;
@@ -20,11 +22,12 @@ export interface Verdict {
 	readonly outputs?: readonly Output[];
 }
 
-/** What became of one entry of an item, and where it went. */
+/** What became of an entry of an item, and where it went. One may stand for all rows of a call that have no other entry. */
 export interface Settlement {
 	readonly lane: string;
 	readonly platform: Platform | undefined;
-	readonly identity: string;
+	/** Of an item that has several. */
+	readonly identity?: string;
 	readonly outcome: Outcome;
 }
 
@@ -41,15 +44,11 @@ export function verdictOf(shown: IDataObject, settlements: readonly Settlement[]
 	const outcome = settlements.find((settlement) => settlement.outcome.status === worst)?.outcome;
 	return {
 		status,
-		shown: putOnto(shown, answersOf(settlements, answer), platformsOf(settlements), refusedOf(status, settlements)),
+		shown,
+		told: { ...answersOf(settlements, answer), ...platformsOf(settlements), ...refusedOf(status, settlements) },
 		...(outcome?.status === 'skipped' && { reason: outcome.reason }),
 		problem: problemOfOutcome(outcome),
 	};
-}
-
-/** The object itself where nothing comes onto it: most rows have nothing to add, and there may be a hundred thousand. */
-function putOnto(shown: Readonly<IDataObject>, ...others: readonly IDataObject[]): IDataObject {
-	return others.every((other) => Object.keys(other).length === 0) ? shown : Object.assign({}, shown, ...others);
 }
 
 function worstOf(settlements: readonly Settlement[]): Outcome['status'] {

@@ -103,14 +103,24 @@ describe('App Data → Write', () => {
 		expect(items[0].json.error).toContain('Key');
 	});
 
-	it('replaces all values with the first call and adds with those after it', async () => {
+	it('replaces all values in one call', async () => {
+		await batch.run(write, [{ key: 'old', value: 'x' }]);
+		// The last takes the place of the first: of one key there is one value.
+		const rows = Array.from({ length: 10_001 }, (_unused, index) => ({ key: `k-${index % 10_000}`, value: String(index) }));
+		const { items } = await batch.run({ ...write, overwrite: true }, rows);
+		expect(bodies().slice(1).map(({ overwrite, values }) => [overwrite, Object.keys(values).length])).toEqual([[true, 10_000]]);
+		expect(items.every(({ json }) => json.status === 'accepted')).toBe(true);
+		expect(tables().get('matches')?.values.size).toBe(10_000);
+		expect(tables().get('matches')?.values.has('old')).toBe(false);
+	});
+
+	it('replaces nothing by more values than one call takes: what a second adds could go with what the first replaces', async () => {
 		await batch.run(write, [{ key: 'old', value: 'x' }]);
 		const rows = Array.from({ length: 10_001 }, (_unused, index) => ({ key: `k-${index}`, value: String(index) }));
-		const { items } = await batch.run({ ...write, overwrite: true }, rows);
-		expect(bodies().slice(1).map(({ overwrite, values }) => [overwrite, Object.keys(values).length])).toEqual([[true, 10_000], [false, 1]]);
-		expect(items.every(({ json }) => json.status === 'accepted')).toBe(true);
-		expect(tables().get('matches')?.values.size).toBe(10_001);
-		expect(tables().get('matches')?.values.has('old')).toBe(false);
+		const { error } = await batch.run({ ...write, overwrite: true }, rows);
+		expect(error?.message).toContain('Replace All Values (10001 values of a table) takes at most 10000 values');
+		expect(bodies()).toHaveLength(1);
+		expect([...(tables().get('matches')?.values.keys() ?? [])]).toEqual(['old']);
 	});
 
 	it('replaces nothing when a row is wrong: what it held would be deleted', async () => {
@@ -124,9 +134,9 @@ describe('App Data → Write', () => {
 		expect(error?.message).toContain('leave the row out');
 	});
 
-	it('stops replacing at the first call that fails', async () => {
+	it('replaces by all or nothing: a call that is refused is not cut into halves', async () => {
 		batch.sandbox.faults.add({ kind: '400', match: { path: 'app-data', nth: 1 } });
-		const rows = Array.from({ length: 10_001 }, (_unused, index) => ({ key: `k-${index}`, value: 'x' }));
+		const rows = Array.from({ length: 10 }, (_unused, index) => ({ key: `k-${index}`, value: 'x' }));
 		const { error } = await batch.run({ ...write, overwrite: true }, rows);
 		expect(error).toBeDefined();
 		expect(bodies()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeBreaches } from '../harness/contract.ts';
 import { batchCredential, BatchUnderTest } from '../harness/batch.ts';
@@ -117,6 +118,33 @@ describe('Export', () => {
 			// Others go by their own rate.
 			const { items: others } = await batch.run(create);
 			expect(others[0].json.status).toBe('accepted');
+		});
+
+		it('waits for the next export of a segment where it is told to, and ends when it is cancelled', async () => {
+			let cancel: () => void = () => undefined;
+			let isOver = false;
+			const parameters = { ...create, segment: byId('vip'), options: { whenUsedUp: 'wait' } };
+			const running = batch
+				.run(parameters, Array.from({ length: 11 }, () => ({})), { onStart: (stop) => (cancel = stop) })
+				.finally(() => (isOver = true));
+			await expect.poll(() => creations().length, { timeout: 20_000 }).toBe(10);
+			// Refused, it would be over at once.
+			await wait(500);
+			expect(isOver).toBe(false);
+			cancel();
+			await running;
+			expect(creations()).toHaveLength(10);
+		});
+
+		it('offers the segments of the project', async () => {
+			const found = await searchList({ method: 'searchSegments', parameters: create, credentials: { batchApi: batchCredential(batch.sandbox) } });
+			const [segment] = batch.sandbox.state.segments;
+			expect(found.results).toHaveLength(batch.sandbox.state.segments.length);
+			const code = String((segment as unknown as IDataObject).code);
+			expect(found.results.map(({ value }) => value)).toContain(code);
+			const { items } = await batch.run({ ...create, segment: { __rl: true, mode: 'list', value: code } as unknown as INodeParameters });
+			expect(items[0].json.status).toBe('accepted');
+			expect(creations()[0].body).toMatchObject({ filter: { segment: code } });
 		});
 
 		it('never makes two: a lost answer is unknown, and says how to look', async () => {
@@ -263,6 +291,22 @@ describe('Export', () => {
 			expect(hints[0].message).toContain('1 of 1 rows');
 			const { items: rest } = await batch.run({ ...download, export: byId(id), output: 'binary', options: { startPart: 2 } });
 			expect(rest.map(({ json }) => json.part)).toEqual([2]);
+		});
+
+		it('goes on at the row behind the last that came out, of a part that stays broken', async () => {
+			profiles(4_000, 2_000);
+			const id = await exported();
+			batch.sandbox.faults.add({ kind: 'cut', match: { path: '/signed-files/', nth: 2 }, times: 4 });
+			const { items } = await batch.run({ ...download, export: byId(id) });
+			const { next, status } = items.at(-1)!.json as { next: { part: number; row: number }; status: string };
+			expect(status).toBe('partial');
+			expect(next.part).toBe(2);
+			const options = { startPart: next.part, startRow: next.row };
+			const { items: rest, error } = await batch.run({ ...download, export: byId(id), options });
+			expect(error).toBeUndefined();
+			const places = [...items.slice(0, -1), ...rest].map(({ json }) => JSON.stringify(json._export));
+			expect(places).toHaveLength(4_000);
+			expect(new Set(places).size).toBe(4_000);
 		});
 
 		it('is an error when the first part stays broken', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchClient, type BatchRequest, type CallResult } from '../../../nodes/shared/batch/client/client';
 import type { Connection } from '../../../nodes/shared/batch/client/connection';
 import { tookTooLong, type Exchange, type HttpRequest } from '../../../nodes/shared/batch/client/exchange';
+import { projectExports } from '../../../nodes/shared/batch/routes/exports';
 import { events } from '../../../nodes/shared/batch/routes/events';
 import { profiles } from '../../../nodes/shared/batch/routes/profiles';
 import { push } from '../../../nodes/shared/batch/routes/push';
@@ -228,5 +229,18 @@ describe('BatchClient when the execution is cancelled', () => {
 			},
 		});
 		expect(await environment.finish(client.send(update))).toMatchObject({ failure: { code: 'MALFORMED_PARAMETER', cause: 'refused' } });
+	});
+
+	it('lets exports of a segment wait for their turn, or says when it comes', async () => {
+		const { send, sent } = clientWith([answer(201, { id: 'export_1' })]);
+		const one: BatchRequest = { route: projectExports.createBySegment, body: {}, repeatable: false };
+		for (let made = 0; made < 10; made++) expect((await send({ ...one, patience: 0 })).ok).toBe(true);
+		const refused = await send({ ...one, patience: 0 });
+		expect(refused.ok ? '' : refused.failure.message).toContain('the next one is due at');
+		expect(sent).toHaveLength(10);
+		expect((await send(one)).ok).toBe(true);
+		// Five an hour, and a little slower: Batch's clock is another.
+		expect(sent[10].at).toBeGreaterThanOrEqual(12 * 60_000);
+		expect(sent[10].at).toBeLessThan(13 * 60_000);
 	});
 });

@@ -55,10 +55,10 @@ async function sendAll(api: Api, entries: ReadonlyArray<Entry<number>>, items = 
 	const all = new Map<Entry<number>, Outcome>();
 	const sender = new Sender<number>(api, items, {
 		settled: (outcomes) => {
-			for (const [entry, outcome] of outcomes) {
+			outcomes.forEach((outcome, entry) => {
 				expect(all.has(entry), 'an entry has one outcome').toBe(false);
 				all.set(entry, outcome);
-			}
+			});
 		},
 	});
 	for (const entry of entries) await sender.add(entry);
@@ -297,7 +297,7 @@ describe('sending while others are prepared', () => {
 				const known = new Map(entries.filter(({ payload }) => payload % 10 === 0).map((entry) => [entry, { status: 'skipped', reason: 'known' } as const]));
 				return { known, later: [] };
 			},
-			settled: (settled) => void outcomes.push(...settled.values()),
+			settled: (settled) => settled.forEach((outcome) => void outcomes.push(outcome)),
 		});
 		const way = lane({ groupsPerCall: 10 }, true);
 		for (const [payload, identity] of readersOf(30).entries()) await sender.add({ lane: way, identity, payload });
@@ -405,7 +405,7 @@ describe('a lane whose calls may be carried out in another order', () => {
 			},
 		};
 		const outcomes: Outcome[] = [];
-		const sender = new Sender<number>(apiThrough(server.transport, clock), identities.length, { settled: (some) => void outcomes.push(...some.values()) });
+		const sender = new Sender<number>(apiThrough(server.transport, clock), identities.length, { settled: (some) => some.forEach((outcome) => void outcomes.push(outcome)) });
 		for (const [row, identity] of identities.entries()) await clock.finish(Promise.resolve(sender.add({ lane: ordered, identity, payload: payloads[row] ?? 1 })));
 		const [report] = await clock.finish(sender.finish());
 		return { server, waitedAfter, report, statuses: outcomes.map(({ status }) => status) };

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../../nodes/shared/batch/bulk/lane';
 import type { Group } from '../../../nodes/shared/batch/bulk/plan';
-import { settle } from '../../../nodes/shared/batch/bulk/settle';
+import type { Outcome } from '../../../nodes/shared/batch/bulk/outcome';
+import { settle as settleCall } from '../../../nodes/shared/batch/bulk/settle';
 import type { CallFailure } from '../../../nodes/shared/batch/client/failure';
 import { someLane } from './support/lane';
 
@@ -40,6 +41,16 @@ const mentions = (payload: readonly string[], name: string): boolean => payload.
 const accepted = (body: unknown) => ({ ok: true, statusCode: 202, body }) as const;
 const withErrors = (errors: unknown[]) => accepted({ code: 'SUCCESS_WITH_PARTIAL_ERRORS', errors });
 const rowsOf = (groups: ReadonlyArray<Group<readonly string[]>>): Row[] => groups.flatMap(({ entries }) => [...entries]);
+
+/** In a table, in which an entry stands once. */
+function settle(...given: Parameters<typeof settleCall<readonly string[]>>): Map<Row, Outcome> {
+	const outcomes = new Map<Row, Outcome>();
+	settleCall(...given).forEach((outcome, entry) => {
+		expect(outcomes.has(entry)).toBe(false);
+		outcomes.set(entry, outcome);
+	});
+	return outcomes;
+}
 
 describe('settle', () => {
 	it('gives every entry one outcome, and each error to exactly the rows it concerns', () => {

@@ -4,12 +4,12 @@ import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import type { Platform } from '../../../shared/batch/family';
 import { appData, appDataLimits } from '../../../shared/batch/routes/appData';
 import { readText } from '../../../shared/batch/values/readText';
-import { violation } from '../../../shared/batch/violation';
+import { violation, type Violation } from '../../../shared/batch/violation';
 import type { Bounded } from '../../../shared/bounded';
 import { platformsField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import type { Item } from '../../run/item';
+import type { Item, Items } from '../../run/item';
 import { readTable, tableField } from './appData.fields';
 
 /** A text, or null: the key is deleted. */
@@ -29,14 +29,13 @@ function lane({ platform, table, replaces }: Place): Lane<Value> {
 		limits: { groupsPerCall: appDataLimits.valuesPerAppDataCall.value },
 		merge: (_earlier, later) => later,
 		...(replaces && { replaces }),
-		request: (groups, call) => ({
+		request: (groups) => ({
 			route: appData.write,
 			platform,
 			parameters: { table },
 			elements: groups.length,
 			repeatable: true,
-			// What the first call has replaced is what the others add to.
-			body: { overwrite: replaces && call === 0, values: Object.fromEntries(groups.map(({ identity, merged }) => [identity, merged])) },
+			body: { overwrite: replaces, values: Object.fromEntries(groups.map(({ identity, merged }) => [identity, merged])) },
 		}),
 	};
 }
@@ -86,7 +85,7 @@ export const writeAppData = bulk<Value>({
 			noDataExpression: true,
 			default: false,
 			description:
-				'Whether the items of this run take the place of everything the table holds. Nothing is sent unless all of them are right. The first call replaces, and those after it add.',
+				`Whether the items of this run take the place of everything the table holds. Nothing is sent unless all of them are right, and at most ${appDataLimits.valuesPerAppDataCall.value}.`,
 		},
 		writeOptions(),
 	],
@@ -94,32 +93,53 @@ export const writeAppData = bulk<Value>({
 	prepare,
 });
 
-/** How many rows of a run that replaces everything are refused. */
-const refusedOfRun = new WeakMap<IExecuteFunctions, number>();
+/** Why runs that replace everything are not sent. */
+const wrongRuns = new WeakMap<IExecuteFunctions, Violation>();
 
 /** A replacement without the rows that are wrong would delete them: it is all of them or nothing. */
-async function begin(items: readonly Item[], bounded: Bounded): Promise<void> {
+async function begin(items: Items, bounded: Bounded): Promise<void> {
 	const [first] = items;
 	if (first === undefined || !first.flag('overwrite')) return;
 	let refused = 0;
+	const keysOf = new Map<string, Set<string>>();
 	for (const item of items) {
 		try {
-			read(item);
+			const { table, key } = read(item);
+			const keys = keysOf.get(table) ?? new Set();
+			keysOf.set(table, keys.add(key));
 		} catch {
 			// Why, its own verdict says.
 			refused++;
 		}
 		await bounded.breathe();
 	}
-	refusedOfRun.set(first.context, refused);
+	const wrong = problemOf(refused, Math.max(0, ...[...keysOf.values()].map(({ size }) => size)));
+	if (wrong !== undefined) wrongRuns.set(first.context, { ...violation(first.label('overwrite'), ...wrong.said), advice: wrong.advice });
+}
+
+interface ProblemOfRun {
+	readonly said: readonly [value: string, rule: string];
+	readonly advice?: string;
+}
+
+/**
+ * Batch answers 202 before it has applied a call, and does not tell when it has (batch-api-1x.md §9.2): what a second call
+ * adds could go with what the first replaces.
+ */
+function problemOf(refused: number, values: number): ProblemOfRun | undefined {
+	if (refused > 0) return { said: [`${refused} other rows are refused`, 'sends nothing unless every row is right'] };
+	const { value: most } = appDataLimits.valuesPerAppDataCall;
+	if (values <= most) return undefined;
+	return {
+		said: [`${values} values of a table`, `takes at most ${most} values: they must fit into one call`],
+		advice: 'Nothing was sent. Write them without Replace All Values, into a table that is new or empty.',
+	};
 }
 
 function prepare(item: Item): Array<Entry<Value>> {
 	const { table, platforms, key, replaces, value } = read(item);
-	const refused = replaces ? (refusedOfRun.get(item.context) ?? 0) : 0;
-	if (refused > 0) {
-		item.refuse(violation(item.label('overwrite'), `${refused} other rows are refused`, 'sends nothing unless every row is right'));
-	}
+	const wrong = replaces ? wrongRuns.get(item.context) : undefined;
+	if (wrong !== undefined) item.refuse(wrong);
 	return platforms.map((platform) => ({ lane: lane({ platform, table, replaces }), identity: key, payload: value }));
 }
 

@@ -82,13 +82,14 @@ export const updateAudienceMembers = bulk<MemberChange>({
 	settled: settleAudience,
 });
 
-function prepare(item: Item): Array<Entry<MemberChange>> {
+function prepare(item: Item): Entry<MemberChange> | Array<Entry<MemberChange>> {
 	const lanes = lanesOfRun(item, lanesOf);
-	const [{ audience }] = lanes;
+	const lane = lanes[0];
+	const { audience } = lane;
 	item.show({ audience: audience.name });
 	const identity = readMemberId(item, audience);
 	const payload = readChange(item, audience);
-	return lanes.map((lane) => ({ lane, identity, payload }));
+	return lanes.length === 1 ? { lane, identity, payload } : lanes.map((one) => ({ lane: one, identity, payload }));
 }
 
 function lanesOf(item: Item): UpdateLane[] {

@@ -97,12 +97,11 @@ function prepare(item: Item): Entry<IDataObject> {
 async function settled({ lane, answers }: LaneReport<IDataObject>, api: Api): Promise<Settled> {
 	if (!(lane instanceof ItemsLane) || lane.waiting === undefined) return {};
 	const { catalog, waiting } = lane;
-	const end = Date.now() + waiting.atMost * 1_000;
+	const timeLeft = api.sharing(waiting);
 	let last: unknown;
 	for (const token of answers.map(tokenOf).toReversed()) {
 		if (token === undefined) return { status: 'pending', reason: 'Batch gave no indexing token, so whether it is applied cannot be asked' };
-		const left = { ...waiting, atMost: Math.max(0, (end - Date.now()) / 1_000) };
-		const { isDone, body } = await api.until({ route: catalogs.view, query: { name: catalog, indexing_token: token } }, isApplied, left);
+		const { isDone, body } = await api.until({ route: catalogs.view, query: { name: catalog, indexing_token: token } }, isApplied, timeLeft());
 		if (!isDone) {
 			return { status: 'pending', reason: `Not applied after ${waiting.atMost} seconds. Catalog → Get with the indexing token tells when it is.` };
 		}

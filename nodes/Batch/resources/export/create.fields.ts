@@ -203,7 +203,7 @@ export const createOptions: INodeProperties[] = [
 		default: 'refuse',
 		options: [
 			{ name: 'Say So', value: 'refuse', description: 'The item is refused, and says when the next export is due' },
-			{ name: 'Wait', value: 'wait', description: 'The workflow waits, up to 12 minutes for each export' },
+			{ name: 'Wait', value: 'wait', description: 'The workflow waits, up to 13 minutes for each export' },
 		],
 		description: `What to do when exports of a segment (${segmentRate}) are not due yet`,
 	},

@@ -90,7 +90,7 @@ async function read(item: Item, wish: Wish, { file, storage }: OpenSource, namin
 		sink: sinkOf(output, wish.batchSize) ?? rowsSink,
 		mark: markOf(file, identity, await readAppPattern(wish.appPattern)),
 		acceptsOpenEnd: true,
-		now: () => Date.now(),
+		now: () => item.now(),
 	};
 	const all = { file, identity, attempts: 0, room: Infinity, deadline: Infinity };
 	if (naming === undefined) return outputsOf(await readTable(reading, all));

@@ -38,13 +38,12 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 	const { platforms: filed } = await onPlatforms(platforms, async (platform) => await fileRequest(api, platform, body));
 	const results = { ...(filed as IDataObject) };
 	if (waiting === undefined) return { status: 'accepted', ...item.shown, platforms: results };
-	const end = Date.now() + waiting.atMost * 1_000;
+	const timeLeft = api.sharing(waiting);
 	let isDone = true;
 	for (const platform of platforms) {
 		const name = platformNames[platform];
 		const request = results[name] as IDataObject;
-		const left = { ...waiting, atMost: Math.max(0, (end - Date.now()) / 1_000) };
-		const result = await waitFor(api, platform, request.requestId, left);
+		const result = await waitFor(api, platform, request.requestId, timeLeft());
 		results[name] = { ...request, ...result };
 		isDone &&= result.status === 'done';
 	}
@@ -58,7 +57,7 @@ async function waitFor(api: Api, platform: Platform, id: unknown, waiting: Waiti
 	const result = await settleCalls(asking);
 	if (result.failed !== undefined) return { status: 'pending', reason: `Whether it is done could not be asked: ${result.failed.message}` };
 	const { body } = result.value;
-	if (!result.value.isDone) return { status: 'pending', reason: `Not done after ${Math.ceil(waiting.atMost)} seconds. Get with the request ID tells when it is.` };
+	if (!result.value.isDone) return { status: 'pending', reason: `Not done when the time was up. Get with the request ID tells when it is.` };
 	const { error, ...told } = (isRecord(body) ? body : {}) as IDataObject;
 	return { ...told, ...(error !== undefined && { batchError: error }), status: 'done' };
 }

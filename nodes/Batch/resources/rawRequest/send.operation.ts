@@ -12,7 +12,7 @@ import { isRecord } from '../../../shared/isRecord';
 import { limited } from '../../fields/list';
 import { item, type Out } from '../../operation';
 import type { Item } from '../../run/item';
-import { rawRoute } from './rawRoute';
+import { elementsOf, rawRoute } from './rawRoute';
 import { methods, rawRequestFields } from './send.fields';
 
 /** Raw Request → Send: any route of either family, with the keys, the pace and the errors of all others. */
@@ -48,12 +48,13 @@ function readRequest(item: Item): BatchRequest {
 	const raw = readRawPath(path, platform === undefined ? 'project' : 'app', item.connection);
 	if ('rule' in raw) item.refuse(violation(item.label('path'), shown, raw.rule));
 	item.check(scopeOf(item, platform));
+	const elements = elementsOf(body);
 	return {
 		route: rawRoute({ family: platform === undefined ? 'project' : 'app', method, ...raw }, body),
 		...(platform && { platform }),
 		...(Object.keys(query).length > 0 && { query }),
 		...(body !== undefined && { body }),
-		...(Array.isArray(body) && { elements: body.length }),
+		...(elements !== undefined && { elements }),
 		repeatable: method === 'GET' || item.flag('mayBeRepeated'),
 	};
 }

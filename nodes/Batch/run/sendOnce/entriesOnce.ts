@@ -5,6 +5,7 @@ import type { Outcome } from '../../../shared/batch/bulk/outcome';
 import type { HeldBack } from '../../../shared/batch/bulk/sender';
 import type { Environment } from '../../../shared/batch/client/environment';
 import type { CallFailure } from '../../../shared/batch/client/failure';
+import type { Outcomes } from '../../../shared/batch/bulk/settle';
 import type { Item } from '../item';
 import { OnceLedger } from './onceLedger';
 import { OnceRun } from './onceRun';
@@ -114,16 +115,16 @@ export class EntriesOnce {
 	}
 
 	/** Tells what became of the entries of a call. Never throws: what could not be noted is said. */
-	async settled(settled: ReadonlyMap<Entry<unknown>, Outcome>): Promise<void> {
+	async settled(settled: Outcomes<unknown>): Promise<void> {
 		const { run } = this;
 		if (run === undefined) return;
 		const told = { sent: [] as string[], doubtful: [] as string[], released: [] as string[] };
-		for (const [entry, { status }] of settled) {
+		settled.forEach(({ status }, entry) => {
 			const name = entry.onceKey === undefined ? undefined : nameOfEntry(entry);
-			if (name === undefined || !run.has(name)) continue;
+			if (name === undefined || !run.has(name)) return;
 			const list = status === 'refused' ? told.released : status === 'unknown' ? told.doubtful : told.sent;
 			list.push(name);
-		}
+		});
 		const count = told.sent.length + told.doubtful.length + told.released.length;
 		if (count === 0) return;
 		// What was sent is sent: the verdicts must come out whatever becomes of the history.

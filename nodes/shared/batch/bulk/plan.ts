@@ -25,10 +25,10 @@ export interface PlanLimits {
 }
 
 interface OpenGroup<Payload> {
-	/** Where its call stands among the calls. */
-	readonly call: number;
 	readonly identity: string;
 	readonly entries: Array<Entry<Payload>>;
+	/** Which call it is in. */
+	readonly call: number;
 	events: number;
 	merged: Payload;
 }
@@ -54,27 +54,28 @@ export function plan<Payload>(
 	const latest = new Map<string, OpenGroup<Payload>>();
 	let firstWithRoom = 0;
 
-	for (const entry of entries) {
+	entries.forEach((entry) => {
 		const last = latest.get(entry.identity);
 		if (last !== undefined && fitsGroup(last, calls[last.call], entry, limits)) {
 			const merged = merge?.(last.merged, entry.payload);
 			if (merge === undefined || merged !== undefined) {
 				if (merged !== undefined) last.merged = merged;
 				last.entries.push(entry);
-				count(entry, last, calls[last.call]);
-				continue;
+				last.events += eventsOf(entry);
+				calls[last.call].events += eventsOf(entry);
+				return;
 			}
 		}
 		while (firstWithRoom < calls.length && isFull(calls[firstWithRoom], limits)) firstWithRoom++;
 		let index = Math.max(firstWithRoom, last === undefined ? 0 : last.call + 1);
 		while (index < calls.length && !fitsCall(calls[index], entry, limits)) index++;
 		if (index === calls.length) calls.push({ groups: [], events: 0 });
-		// A list written with its entry takes the room of one; one that grows by it, of seventeen.
-		const group: OpenGroup<Payload> = { call: index, identity: entry.identity, entries: [entry], events: 0, merged: entry.payload };
+		const { identity, payload } = entry;
+		const group: OpenGroup<Payload> = { identity, entries: [entry], call: index, events: eventsOf(entry), merged: payload };
 		calls[index].groups.push(group);
-		count(entry, group, calls[index]);
-		latest.set(entry.identity, group);
-	}
+		calls[index].events += group.events;
+		latest.set(identity, group);
+	});
 	return calls;
 }
 
@@ -99,11 +100,6 @@ function fitsCall<Payload>(call: OpenCall<Payload>, entry: Entry<Payload>, limit
 /** Whether nothing more goes into the call. */
 export function isFull<Payload>(call: Call<Payload>, limits: PlanLimits): boolean {
 	return call.groups.length >= limits.groupsPerCall || call.events >= (limits.eventsPerCall ?? Infinity);
-}
-
-function count<Payload>(entry: Entry<Payload>, group: OpenGroup<Payload>, call: OpenCall<Payload>): void {
-	group.events += eventsOf(entry);
-	call.events += eventsOf(entry);
 }
 
 function eventsOf({ events = 0 }: Pick<Entry<unknown>, 'events'>): number {

@@ -6,7 +6,7 @@ import type { CallOrder, Entry, Lane, Way } from './lane';
 import type { Outcome } from './outcome';
 import { isFull, plan, type Call, type Group } from './plan';
 import { brokenOff } from './replacement';
-import { settle } from './settle';
+import { settle, type Outcomes } from './settle';
 
 /** Entries of a call that are not to be sent with it. */
 export interface HeldBack<Payload> {
@@ -23,7 +23,7 @@ export interface Watcher<Payload> {
 	/** Resolves when those of `later` may be asked about again. */
 	wait?(): Promise<void>;
 	/** What became of entries, as soon as it is known. */
-	settled(outcomes: ReadonlyMap<Entry<Payload>, Outcome>): Promise<void> | void;
+	settled(outcomes: Outcomes<Payload>): Promise<void> | void;
 }
 
 /** What the calls of one lane came to. */
@@ -138,8 +138,12 @@ class LaneSender<Payload> {
 	private unique = 0;
 	private isWhole = true;
 	private readonly counts: Record<string, number> = {};
-	/** What was sent of each identity; undefined once it is known to be carried out. Only where the order counts. */
-	private readonly latest = new Map<string, Payload | undefined>();
+	/** Whom something was sent for. Only where the order counts. */
+	private readonly known = new Set<string>();
+	/** What was sent for most of them last: a million times the same needs no million notes. Undefined once it is known to be carried out. */
+	private usual: Payload | undefined;
+	/** What was sent last for the others, and is not known to be carried out. */
+	private readonly latest = new Map<string, Payload>();
 	/** The call after which something must be done before the next. */
 	private owed: { readonly call: number; readonly answer: unknown } | undefined;
 	/** Calls of a replacement, which are told together: of half a replacement nothing went through. */
@@ -209,7 +213,9 @@ class LaneSender<Payload> {
 		if (groups.length === 0) return;
 		if (this.lane.order === undefined) this.unique += groups.length;
 		else await this.keepOrder(groups, this.lane.order);
-		const identities = new Set(groups.map(({ identity }) => identity));
+		// Where Batch carries calls out later, what is on its way together need not be kept apart: it was looked at above.
+		const mayMeet = this.lane.order === undefined && !this.lane.replaces;
+		const identities = new Set(mayMeet ? groups.map(({ identity }) => identity) : []);
 		const atOnce = this.lane.replaces || this.lane.afterCall ? 1 : callsAtOnce;
 		while (this.running.size >= atOnce) await oneOf(this.running);
 		while (this.runningOfAll.size >= callsOfAllLanes) await oneOf(this.runningOfAll);
@@ -226,7 +232,7 @@ class LaneSender<Payload> {
 	}
 
 	private async sendCall(groups: ReadonlyArray<Group<Payload>>): Promise<void> {
-		for (const { entries } of groups) this.sent += entries.length;
+		this.sent += groups.reduce((sum, { entries }) => sum + entries.length, 0);
 		const search: Search = { calls: this.lane.replaces ? 0 : searchCalls, refusals: 0, hasAccepted: false };
 		await this.sendOrSearch(groups, search);
 	}
@@ -278,26 +284,33 @@ class LaneSender<Payload> {
 
 	/** Before something else is said of an identity, what was said of it earlier must be carried out. */
 	private async keepOrder(groups: ReadonlyArray<Group<Payload>>, order: CallOrder<Payload>): Promise<void> {
-		const isAtOdds = groups.some(({ identity, merged }) => {
-			const earlier = this.latest.get(identity);
+		if (this.known.size === 0) this.usual = groups[0].merged;
+		const again = groups.filter(({ identity }) => !isNewIn(this.known, identity));
+		this.unique = this.known.size;
+		const isAtOdds = again.some(({ identity, merged }) => {
+			const earlier = this.latest.get(identity) ?? this.usual;
 			return earlier !== undefined && !order.commutes(earlier, merged);
 		});
 		if (isAtOdds && !this.api.isPreview) {
 			await this.allEnded();
 			const { failed } = this.stoppedBy === undefined ? await settleCalls(order.settle(this.answers, this.api)) : {};
 			this.stoppedBy ??= failed?.failure;
-			for (const identity of this.latest.keys()) this.latest.set(identity, undefined);
+			this.latest.clear();
+			this.usual = undefined;
 		}
-		for (const { identity, merged } of groups) this.latest.set(identity, merged);
-		this.unique = this.latest.size;
+		for (const { identity } of again) this.latest.delete(identity);
+		groups.forEach(({ identity, merged }) => {
+			if (merged !== this.usual) this.latest.set(identity, merged);
+		});
 	}
 
 	private count(groups: ReadonlyArray<Group<Payload>>): void {
-		if (this.lane.countsAs === undefined) return;
-		for (const { merged } of groups) {
-			const kind = this.lane.countsAs(merged);
-			this.counts[kind] = (this.counts[kind] ?? 0) + 1;
-		}
+		const { lane, counts } = this;
+		if (lane.countsAs === undefined) return;
+		groups.forEach(({ merged }) => {
+			const kind = lane.countsAs?.(merged) ?? '';
+			counts[kind] = (counts[kind] ?? 0) + 1;
+		});
 	}
 
 	private async withoutHeld(groups: ReadonlyArray<Group<Payload>>): Promise<ReadonlyArray<Group<Payload>>> {
@@ -319,6 +332,13 @@ class LaneSender<Payload> {
 
 async function oneOf(running: ReadonlySet<Running>): Promise<void> {
 	await Promise.race([...running].map(async ({ end }) => await end));
+}
+
+/** Adds to the set. @returns whether it was not there yet */
+function isNewIn(known: Set<string>, identity: string): boolean {
+	const before = known.size;
+	known.add(identity);
+	return known.size > before;
 }
 
 function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {

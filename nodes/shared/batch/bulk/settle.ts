@@ -7,6 +7,11 @@ import type { Group } from './plan';
 /** Whether an entry carries the attribute or event a partial error names. */
 export type Mentions<Payload> = (payload: Payload, name: string) => boolean;
 
+/** What became of entries. A million that share theirs need no table. */
+export interface Outcomes<Payload> {
+	forEach(visit: (outcome: Outcome, entry: Entry<Payload>) => void): void;
+}
+
 /**
  * Gives every entry of a call its outcome.
  *
@@ -18,17 +23,30 @@ export function settle<Payload>(
 	groups: ReadonlyArray<Pick<Group<Payload>, 'entries'>>,
 	result: CallResult,
 	mentions: Mentions<Payload> = () => true,
-): Map<Entry<Payload>, Outcome> {
-	const outcomes = new Map<Entry<Payload>, Outcome>();
+): Outcomes<Payload> {
 	const whole: Outcome = result.ok
 		? { status: 'accepted', answer: result.body }
 		: { status: result.failure.mayHaveArrived ? 'unknown' : 'refused', failure: result.failure };
-	for (const { entries } of groups) for (const entry of entries) outcomes.set(entry, whole);
-	if (!result.ok) return outcomes;
+	const errors = result.ok ? readPartialErrors(result.body) : [];
+	const all: Outcomes<Payload> = {
+		forEach: (visit) => {
+			groups.forEach(({ entries }) => entries.forEach((entry) => visit(whole, entry)));
+		},
+	};
+	return errors.length === 0 ? all : withPartialErrors(groups, all, errors, mentions);
+}
 
+function withPartialErrors<Payload>(
+	groups: ReadonlyArray<Pick<Group<Payload>, 'entries'>>,
+	all: Outcomes<Payload>,
+	errors: readonly PartialError[],
+	mentions: Mentions<Payload>,
+): Outcomes<Payload> {
+	const outcomes = new Map<Entry<Payload>, Outcome>();
+	all.forEach((outcome, entry) => outcomes.set(entry, outcome));
 	const errorsOfAll: PartialError[] = [];
 	const errorsOf = new Map<Entry<Payload>, PartialError[]>();
-	for (const error of readPartialErrors(result.body)) {
+	for (const error of errors) {
 		const group = error.bulkIndex === undefined ? undefined : groups[error.bulkIndex];
 		if (group === undefined) errorsOfAll.push(error);
 		else for (const entry of entriesConcernedBy(error, group, mentions)) addTo(errorsOf, entry, error);

@@ -182,6 +182,16 @@ export class Api {
 		}
 	}
 
+	/**
+	 * The time that several waits have together, from now on.
+	 * @returns what gives the next of them what is left of it
+	 */
+	sharing(waiting: Waiting): () => Waiting {
+		const { environment } = this.options;
+		const end = environment.now() + waiting.atMost * 1_000;
+		return () => ({ ...waiting, atMost: Math.max(0, (end - environment.now()) / 1_000) });
+	}
+
 	/** Milliseconds until the rates of a route let the next call go; 0 when it may go at once. */
 	dueIn(route: BatchRequest['route']): number {
 		return this.options.client.dueIn({ route });

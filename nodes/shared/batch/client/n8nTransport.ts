@@ -35,8 +35,9 @@ export function n8nTransport(
 			url: request.url,
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 			qs: request.query,
-			// Serialised here: n8n's helper leaves out a body that is an empty object or array.
-			body: request.body === undefined ? undefined : JSON.stringify(request.body),
+			// Serialised here: n8n's helper leaves out a body that is an empty object or array. As bytes: a text that says it is
+			// JSON would be parsed once more on its way, to see whether it is.
+			body: request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body)),
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,

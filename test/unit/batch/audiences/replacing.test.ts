@@ -5,7 +5,7 @@ import { settleAudience } from '../../../../nodes/Batch/resources/audience/settl
 import { ReplaceLane, UpdateLane } from '../../../../nodes/shared/batch/audiences/lanes';
 import { addition, removal, type MemberChange } from '../../../../nodes/shared/batch/audiences/member';
 import type { Lane } from '../../../../nodes/shared/batch/bulk/lane';
-import type { Outcome } from '../../../../nodes/shared/batch/bulk/outcome';
+import type { Outcomes } from '../../../../nodes/shared/batch/bulk/settle';
 import { Sender } from '../../../../nodes/shared/batch/bulk/sender';
 import { Api } from '../../../../nodes/shared/batch/client/api';
 import { BatchClient } from '../../../../nodes/shared/batch/client/client';
@@ -35,9 +35,7 @@ async function run(server: AudienceServer, clock: VirtualClock, lane: Lane<Membe
 	const download = async () => await Promise.reject(new Error('This test downloads nothing'));
 	const api = Api.of({ client, connection, environment: clock, signal, download });
 	const statuses = new Set<string>();
-	const settled = (outcomes: ReadonlyMap<unknown, Outcome>) => {
-		for (const { status } of outcomes.values()) statuses.add(status);
-	};
+	const settled = (outcomes: Outcomes<MemberChange>) => outcomes.forEach(({ status }) => void statuses.add(status));
 	const sender = new Sender<MemberChange>(api, rows.length, { settled });
 	const work = async (): Promise<Ended> => {
 		for (const [identity, payload] of rows) await sender.add({ lane, identity, payload });
