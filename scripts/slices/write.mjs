@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'u
 const toolFiles = [
 	...['LICENSE', 'SECURITY.md', 'index.js', 'gulpfile.js', 'tsconfig.json', 'vitest.config.ts'],
 	...['scripts/build.mjs', 'scripts/bundle-bridge.mjs', 'scripts/bundle-vendors.mjs', 'scripts/support/csv-parser-only.mjs'],
-	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts'],
+	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts', '.github/workflows/release.yml'],
 ];
 const tools = ['@n8n/node-cli', '@types/node', 'esbuild', 'eslint', 'gulp', 'n8n-core', 'n8n-workflow', 'reflect-metadata', 'typescript', 'unrs-resolver', 'vitest'];
 
@@ -40,7 +40,8 @@ export function writeSlice(slice, folder) {
 	const texts = new Map([...tests.files, ...sources.files]);
 	for (const [path, text] of texts) write(folder, path, text);
 	const icons = new Set([...sources.files.values()].flatMap((text) => text.match(/icons\/[\w.]+\.svg/g) ?? []));
-	for (const path of [...toolFiles, ...icons, ...slice.docs.filter((page) => existsSync(join(projectFolder, page)))]) copy(folder, path);
+	const besideTests = new Set([...tests.files.keys()].filter((path) => path.startsWith('test/')).flatMap((path) => dataBeside(path)));
+	for (const path of [...toolFiles, ...icons, ...besideTests, ...slice.docs.filter((page) => existsSync(join(projectFolder, page)))]) copy(folder, path);
 	for (const name of nodes) writeCodex(folder, slice, `nodes/${name}/${name}.node.json`);
 	write(folder, 'eslint.config.mjs', "import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n");
 	write(folder, '.gitignore', 'node_modules/\ndist/\n*.tgz\n');
@@ -51,8 +52,8 @@ export function writeSlice(slice, folder) {
 }
 
 /** The tests whose files, and all they import, are there. */
-function testsOf({ tests }, isThere) {
-	const wanted = tests.flatMap(filesIn).filter((path) => path.endsWith('.test.ts'));
+function testsOf({ tests, otherTests = [] }, isThere) {
+	const wanted = tests.flatMap(filesIn).filter((path) => path.endsWith('.test.ts') && !otherTests.includes(path));
 	const files = new Map();
 	const packages = new Set();
 	for (const test of wanted) {
@@ -84,7 +85,8 @@ function manifestOf({ name, description, keywords }, { nodes, credentials, packa
 			build: manifest.scripts.build,
 			lint: 'eslint nodes credentials package.json --max-warnings 0',
 			test: 'npm run lint && npm run build && vitest run',
-			prepublishOnly: 'npm test',
+			// On a fresh machine there is nothing yet.
+			prepublishOnly: 'npm install --ignore-scripts && npm test',
 		},
 		files: ['dist', 'index.js'],
 		n8n: {
@@ -118,6 +120,12 @@ function readmeOf({ name, title, description, only, docs }, nodes) {
 		.join('\n\n')
 		.replaceAll(/(\n- .*)\n(?=\n- )/g, '$1')
 		.concat('\n');
+}
+
+/** What tests read: pages, samples. */
+function dataBeside(path) {
+	const place = dirname(path).replaceAll('\\', '/');
+	return globSync('*.{html,json,csv,txt,gz,zip}', { cwd: join(projectFolder, place) }).map((file) => `${place}/${file}`);
 }
 
 /** n8n finds a node's codex by the name of its package. */
