@@ -81,7 +81,7 @@ function expectTruth(seed: number, rows: readonly IDataObject[]): number {
 	return inDoubt;
 }
 
-// KILLS=60 was run for what docs/send-once.md says.
+/** KILLS=60 tries more of them. */
 const kills = Number(process.env.KILLS ?? 4);
 const randomKill = fc.oneof(
 	fc.record({ of: fc.constant('store' as const), call: fc.integer({ min: 1, max: 60 }) }),
