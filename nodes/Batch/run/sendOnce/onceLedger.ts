@@ -46,8 +46,11 @@ interface Question {
 	readonly request: Request;
 }
 
-/** The fewest milliseconds from one write of the history to the next: what comes in between is written together. */
-const pause = 200;
+/**
+ * Milliseconds from one write of the history to the next: what comes in between is written together. A long history costs the
+ * database more, so that it is written less often.
+ */
+const pauses = { atLeast: 200, timesOfAWrite: 8, atMost: 600 };
 
 /** n8n walks its list from the start for every entry it removes: so many names at once, and the event loop gets its turn. */
 const namesAtOnce = 100;
@@ -80,6 +83,7 @@ export class OnceLedger {
 	private questions: Question[] = [];
 	private isWorking = false;
 	private wroteAt = -Infinity;
+	private pause = pauses.atLeast;
 	/** Milliseconds that it took of late, at the most, to get the lock and to write. */
 	slowest = 0;
 	/** How often the store has failed in succession. */
@@ -212,7 +216,7 @@ export class OnceLedger {
 	}
 
 	private async answerRequests(): Promise<void> {
-		const due = this.wroteAt + pause - performance.now();
+		const due = this.wroteAt + this.pause - performance.now();
 		// Questions are not held up by what comes later.
 		if (due > 0 && this.questions.length === 0) await sleep(due);
 		if (due > 0 && this.questions.length > 0) return;
@@ -253,7 +257,12 @@ export class OnceLedger {
 
 	private async hold<Result>(store: OnceStore, task: (held: Held) => Promise<Result>): Promise<Result> {
 		const since = performance.now();
-		const result = await this.lock.hold(store, task);
+		const result = await this.lock.hold(store, async (held) => {
+			const heldSince = performance.now();
+			const done = await task(held);
+			this.pause = Math.min(Math.max(pauses.atLeast, pauses.timesOfAWrite * (performance.now() - heldSince)), pauses.atMost);
+			return done;
+		});
 		this.slowest = Math.max(performance.now() - since, this.slowest * 0.9);
 		return result;
 	}

@@ -25,7 +25,7 @@ export interface OnceRunSettings {
  * How long another process may have a name before it is taken for one that was killed: milliseconds, and how often the time
  * that a write of the store takes. It waits for its own writes, too.
  */
-const waits = { atLeast: 20_000, timesOfAWrite: 20 };
+const waits = { atLeast: 20_000, timesOfAWrite: 10 };
 
 /** Milliseconds from one look at what others have to the next; the last one counts on. */
 const looksAfter = [100, 200, 400, 800, 1_600];

@@ -6,7 +6,7 @@ import { fakeTimers, finish, OnceProcess, OnceWorld, OnceWorldStore, randomFrom,
 beforeEach(() => void vi.useFakeTimers({ toFake: [...fakeTimers.toFake] }));
 afterEach(() => void vi.useRealTimers());
 
-const many = { seed: 5, numRuns: Number(process.env.ONCE_RUNS ?? 60) };
+const many = { seed: 5, numRuns: Number(process.env.ONCE_RUNS ?? 20) };
 const perCall = 5;
 const calls = Array.from({ length: 8 }, (_unused, call) => Array.from({ length: perCall }, (_nothing, key) => `key ${call} ${key}`));
 const names = calls.flat();

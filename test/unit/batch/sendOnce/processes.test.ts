@@ -6,7 +6,7 @@ import { fakeTimers, finish, OnceProcess, OnceWorld, OnceWorldStore, randomFrom,
 beforeEach(() => void vi.useFakeTimers({ toFake: [...fakeTimers.toFake] }));
 afterEach(() => void vi.useRealTimers());
 
-const many = { seed: 3, numRuns: Number(process.env.ONCE_RUNS ?? 40) };
+const many = { seed: 3, numRuns: Number(process.env.ONCE_RUNS ?? 25) };
 
 describe('executions that bring the same events at once', () => {
 	it.each([
