@@ -52,13 +52,10 @@ export async function report(context: IExecuteFunctions, verdicts: readonly Verd
 
 	function* itemsOf(verdict: Verdict, row: number): Generator<INodeExecutionData> {
 		const pairedItem = { item: row };
-		const extra: IDataObject = {
-			...(row === 0 && settings.ofRun),
-			...(settings.includesInput && { input: input[row].json }),
-		};
+		const ofInput = settings.includesInput ? { input: input[row].json } : undefined;
+		const extra: IDataObject | undefined = row === 0 ? { ...settings.ofRun, ...ofInput } : ofInput;
 		for (const [index, { json, binary }] of (verdict.outputs ?? []).entries()) {
-			const more = index === 0 ? extra : settings.includesInput && { input: input[row].json };
-			yield { json: { ...withoutError(json), ...more }, ...(binary && { binary }), pairedItem };
+			yield { json: { ...withoutError(json), ...(index === 0 ? extra : ofInput) }, ...(binary && { binary }), pairedItem };
 		}
 		const { status, shown, reason, problem } = verdict;
 		if (verdict.outputs !== undefined && problem === undefined) return;

@@ -238,7 +238,7 @@ class BulkRun {
 	private verdictOf({ item, settlements, repeats, verdict }: Row, settled: ReadonlyMap<string, Settled>): Verdict {
 		if (verdict !== undefined) return verdict;
 		if (settlements instanceof Tally) return settlements.verdict(item.shown);
-		const all = [...settlements, ...repeats.map(repeated)];
+		const all = repeats === none ? settlements : [...settlements, ...repeats.map(repeated)];
 		const given = verdictOf(item.shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
 		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
 		const after = given.status === 'accepted' ? afterwards(all, settled) : undefined;
