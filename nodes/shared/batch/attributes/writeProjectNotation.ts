@@ -8,6 +8,7 @@ export function writeProjectNotation(attributes: Attributes): IDataObject {
 	const written: IDataObject = {};
 	for (const [name, attribute] of attributes) {
 		const key = keyOf(name, attribute);
+		// By assignment, an attribute of this name would be lost.
 		if (key === '__proto__') Object.defineProperty(written, key, { value: valueOf(attribute), enumerable: true, configurable: true, writable: true });
 		else written[key] = valueOf(attribute);
 	}
