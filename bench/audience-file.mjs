@@ -25,7 +25,8 @@ const sandboxProcess = fork(join(import.meta.dirname, 'support', 'sandboxProcess
 });
 try {
 	const [[port], [sandbox]] = await Promise.all([once(fileServer, 'message'), once(sandboxProcess, 'message')]);
-	await write('warm-up.csv', 25_000);
+	// As much as lets V8 take the memory that it keeps for whatever comes in an n8n that is in use.
+	await write('warm-up.csv', 500_000);
 	process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}\n`);
 	const rows = [];
 	for (const size of sizes) {

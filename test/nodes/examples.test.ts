@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { NodeHelpers, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { callProject } from '../sandbox/calls.ts';
 import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../servers/support/fixture.ts';
 import { anonymousPayload, subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
 import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
 import { BatchUnderTest, batchCredential } from './harness/batch.ts';
 import { loadPackage, nodeTypes } from './harness/builtPackage.ts';
+import { executeNode } from './harness/execute.ts';
 import { pollNode } from './harness/poll.ts';
 import { serve } from './harness/webhook.ts';
 
@@ -160,6 +162,25 @@ describe('the examples about files', () => {
 			{ identifiers: { custom_id: 'reader-1' }, attributes: { plan: 'gold', 'date(since)': '2026-03-01T00:00:00.000Z' } },
 			{ identifiers: { custom_id: 'reader-2' }, attributes: { 'date(since)': '2026-04-01T00:00:00.000Z' } },
 		]);
+	});
+
+	it('keep an audience as a file on SFTP says, and send what changed the next night', async () => {
+		await callProject(batch.sandbox, 'audiences/create', { name: 'vip', type: 'custom_ids' });
+		const { parameters } = nodeOf('audience-nightly-from-sftp', 'Sync Audience');
+		const credentials = { batchStorageSftpApi: server.credential(), batchApi: batchCredential(batch.sandbox) };
+		await server.shelf.write('audiences/vip_1.csv', 'custom_id\nreader-1\nreader-2\n');
+		const night = async () => await executeNode({ parameters, credentials, items: await rowsOf('audience-nightly-from-sftp') });
+		expect((await night()).items[0]?.json).toMatchObject({ status: 'accepted', comparedWith: null, unique: 2 });
+		await server.shelf.write('audiences/vip_2.csv', 'custom_id\nreader-2\nreader-3\n');
+		expect((await executeNode({ parameters, credentials, items: [{ _file: { path: 'audiences/vip_2.csv' } }] })).items[0]?.json).toMatchObject({ added: 1, removed: 1 });
+		expect([...batch.sandbox.state.audiences.get('vip')!.members.keys()]).toEqual(['reader-2', 'reader-3']);
+	});
+
+	it('put down a draft of a campaign for the audience of a file', async () => {
+		const draft = nodeOf('audience-from-s3-to-campaign-draft', 'Create Draft').parameters;
+		const { items } = await batch.run(draft, [{ status: 'accepted', audience: 'news_fr' }]);
+		expect(items[0]?.json).toMatchObject({ status: 'accepted', targeting: 'matching' });
+		expect(batch.calls('campaigns/create')[0]?.body).toMatchObject({ state: 'DRAFT', name: expect.stringMatching(/^news_fr \d/) });
 	});
 
 	it('turn an export into a line a campaign, with its name', async () => {

@@ -20,11 +20,9 @@ export function guardStream(
 	guard: StreamGuard,
 ): { readonly stream: AsyncIterable<Uint8Array>; close(): Promise<void> } {
 	let isDone = false;
-	let fail: ((failure: StorageError) => void) | undefined;
-	const failed = new Promise<never>((_resolve, reject) => {
-		fail = reject;
-	});
-	failed.catch(() => undefined);
+	let failure: StorageError | undefined;
+	/** Ends the read that is under way. */
+	let endRead: (() => void) | undefined;
 
 	const watch = new IdleWatch(guard.timeout, () => stop(silence(guard)));
 	const cancel = (): void => stop(cancelled());
@@ -35,10 +33,19 @@ export function guardStream(
 		guard.signal?.removeEventListener('abort', cancel);
 		guard.destroy(isStuck);
 	};
-	const stop = (failure: StorageError): void => {
-		fail?.(failure);
-		release(failure.kind === 'timeout');
+	const stop = (reason: StorageError): void => {
+		failure ??= reason;
+		endRead?.();
+		release(reason.kind === 'timeout');
 	};
+	/** The next chunk, or the failure that comes before it. A race against one promise for all chunks would keep every one of them in memory. */
+	const nextOrFailure = async (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> =>
+		await new Promise((resolve, reject) => {
+			endRead = () => reject(failure ?? cancelled());
+			if (failure !== undefined) endRead();
+			// When the failure comes first, what becomes of the read is of no interest any more.
+			iterator.next().then(resolve, reject);
+		});
 	guard.signal?.addEventListener('abort', cancel, { once: true });
 	if (guard.signal?.aborted) cancel();
 
@@ -47,10 +54,7 @@ export function guardStream(
 		try {
 			for (;;) {
 				watch.wait();
-				const next = iterator.next();
-				// When the failure wins the race, what becomes of the read is of no interest any more.
-				next.catch(() => undefined);
-				const { done, value } = await Promise.race([next, failed]);
+				const { done, value } = await nextOrFailure(iterator);
 				watch.rest();
 				if (done) return;
 				yield value;

@@ -56,6 +56,7 @@ export async function countChanges(spool: Spool, change: FileChange): Promise<Co
 			}
 		} else {
 			const unique = new Set(records).size;
+			if (unique === records.length) spool.distinct.add(part);
 			counts.unique += unique;
 			if (change.kind === 'remove') counts.removed += unique;
 			else counts.added += unique;
@@ -65,7 +66,7 @@ export async function countChanges(spool: Spool, change: FileChange): Promise<Co
 	return { ...counts, ...(change.kind === 'difference' && { before }) };
 }
 
-/** The members in portions of one call each, each member once. */
+/** The members in portions of one call each, each member once. What was counted before takes less time. */
 export async function* portionsOf(spool: Spool, change: FileChange): AsyncGenerator<Portion> {
 	const { value: most } = audienceLimits.idsPerCall;
 	let portion: Member[] = [];
@@ -85,7 +86,7 @@ export async function* portionsOf(spool: Spool, change: FileChange): AsyncGenera
 async function membersOf(spool: Spool, change: FileChange, part: number): Promise<Iterable<Member>> {
 	const records = await spool.read(part);
 	if (change.kind === 'difference') return difference(lastOf(records), lastOf(await change.before.read(part)));
-	if (!spool.hasTails) return plain(new Set(records), change.kind === 'remove' ? removal : addition);
+	if (!spool.hasTails) return plain(spool.distinct.has(part) ? records : new Set(records), change.kind === 'remove' ? removal : addition);
 	return said(lastOf(records), change.kind);
 }
 

@@ -1,4 +1,5 @@
 import { checkMemberId } from '../../contract/audienceContract';
+import { projectLimits, refusedCustomIds } from '../../contract/projectContract';
 
 /** How advertising ids are written when they are sent. */
 export type IdCase = 'asIs' | 'lower' | 'upper';
@@ -31,10 +32,14 @@ export function readId(cell: string, idCase: IdCase): string | RefusedId {
 	if (id.length <= longestNoId && noIds.has(id.toLowerCase())) return '';
 	if (id.charCodeAt(0) === zero && zeros.test(id)) return '';
 	if (unwritable.test(id)) return { rule: 'holds a line break, another control character or half a character' };
-	const [broken] = checkMemberId('', id);
+	const [broken] = id.length > longestWord && id.length <= characters.value ? [] : checkMemberId('', id);
 	if (broken !== undefined) return { rule: broken.rule };
 	return idCase === 'asIs' ? id : idCase === 'lower' ? id.toLowerCase() : id.toUpperCase();
 }
+
+/** Between the longest word that is refused and the longest id nothing is left to check, and most ids are there. */
+const { customIdCharacters: characters } = projectLimits;
+const longestWord = Math.max(...[...refusedCustomIds].map(({ length }) => length));
 
 const zero = 0x30;
 const longestNoId = 4;

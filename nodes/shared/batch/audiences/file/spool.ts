@@ -37,6 +37,8 @@ export class Spool {
 	count = 0;
 	/** Whether a record says more than an id. */
 	hasTails = false;
+	/** Parts in which no record is known to come twice. */
+	readonly distinct = new Set<number>();
 
 	/** @param seed nobody who makes a file knows into which part an id goes */
 	private constructor(
