@@ -11,6 +11,9 @@ import { Clock, portsOver } from './support/ports.ts';
 
 const minute = 60_000;
 
+/** More of them: WATCH_STORIES=20000 npx vitest run test/unit/batchFileTrigger/watch.test.ts --testTimeout=7200000 */
+const stories = Number(process.env.WATCH_STORIES ?? 400);
+
 /** What the server, the uploader and n8n do to each other, in any order. */
 const step = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ do: fc.constant('poll' as const) }) },
@@ -78,7 +81,7 @@ describe.each(Object.keys(engines) as Array<keyof typeof engines>)('a watch in t
 					story.check();
 				},
 			),
-			{ numRuns: 400 },
+			{ numRuns: stories },
 		);
 	});
 });

@@ -49,6 +49,8 @@ describe('an FTP server', () => {
 	it.each([
 		['22 nov. 19:03', 'Nov 22 19:03'], ['22 nov.  2025', 'Nov 22  2025'], ['févr. 22 19:03', 'Feb 22 19:03'], ['1 août  2024', 'Aug  1  2024'], ['déc. 1 09:03', 'Dec  1 09:03'],
 		['22 juil. 19:03', 'Jul 22 19:03'], ['22. Okt 19:03', 'Oct 22 19:03'], ['Mai 22 19:03', 'May 22 19:03'], ['22 dic 2024', 'Dec 22 2024'], ['Nov 22 19:03', 'Nov 22 19:03'], ['mars 3 2024', 'Mar  3 2024'],
+		['22 helmi 19:03', 'Feb 22 19:03'], ['Şub 22 19:03', 'Feb 22 19:03'], ['22 márc. 19:03', 'Mar 22 19:03'], ['22 iun. 2024', 'Jun 22 2024'], ['22 июл 19:03', 'Jul 22 19:03'], ['22 мая  2024', 'May 22  2024'],
+		['22 Αυγ 19:03', 'Aug 22 19:03'], ['noi 2 2024', 'Nov  2 2024'], ['22 out 19:03', 'Oct 22 19:03'],
 	])('that writes %s is understood', async (date, english) => {
 		expect(inEnglish(line(date, 'x'))).toBe(line(english, 'x'));
 		const { storage } = await serverWith({ listing: Buffer.from(line(date, 'a b.csv')) });

@@ -14,7 +14,7 @@ async function serving(habits: Habits, names: readonly string[] = [], timeout = 
 	const server = await startEmbeddedSftp(habits);
 	for (const name of names) await server.shelf.write(name, 'id\na\n');
 	const { port, password, hostKeyFingerprint } = server.credential();
-	const settings = { host: '127.0.0.1', port, user: 'batch', password: String(password), privateKey: '', passphrase: '', fingerprints: [String(hostKeyFingerprint)], timeout };
+	const settings = { host: '127.0.0.1', port: Number(port), user: 'batch', password: String(password), privateKey: '', passphrase: '', fingerprints: [String(hostKeyFingerprint)], timeout };
 	const storage = new SftpStorage(settings);
 	stop = async () => {
 		await storage.close();

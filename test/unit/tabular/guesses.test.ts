@@ -18,7 +18,7 @@ async function read(text: string | Uint8Array, options: TableOptions = {}, more:
 }
 
 describe('the header', () => {
-	const listed = ['custom_id', 'user_id', 'email', 'E-Mail', 'first_name', 'Prénom', 'idfa', 'GAID', 'msisdn', 'external_id', 'sku', 'Vorname', 'correo', 'cognome'];
+	const listed = ['custom_id', 'user_id', 'email', 'E-Mail', 'first_name', 'Prénom', 'idfa', 'GAID', 'msisdn', 'external_id', 'sku', 'Vorname', 'correo', 'cognome', 'Kundennummer', 'Numéro client', 'Código cliente', 'Klantnummer', 'adres e-mail', 'Imię', 'E-post', 'Efternamn', 'Sähköposti'];
 
 	it.each(listed)('is there where a cell says %s: alone, beside numbers, before a delimiter at the end', async (name) => {
 		for (const text of [lines(name, 'q8', 'q9'), lines(`${name};2025;2026`, 'q8;1;2', 'q9;3;4'), lines(`${name};`, 'q8;', 'q9;')]) {
@@ -83,6 +83,17 @@ describe('the delimiter', () => {
 			const { table } = await read(lines(...rows));
 			expect(table.format.dialect.delimiter).toBe(';');
 		}
+	});
+
+	it.each(['^', '\u0001', '\u001f', '|', '\t'])('%j is found, with a header and without, however short the values', async (delimiter) => {
+		const cells = Array.from({ length: 60 }, (_, row) => [`u${row}`, 'a', String(row), 'b'].join(delimiter));
+		const withHeader = await read(lines(['custom_id', 'plan', 'n', 'city'].join(delimiter), ...cells));
+		expect(withHeader.typed[0]).toEqual({ custom_id: 'u0', plan: 'a', n: '0', city: 'b' });
+		const { table, rows } = await read(lines(...cells));
+		expect(table.format.dialect.delimiter).toBe(delimiter);
+		expect(rows).toHaveLength(60);
+		// What has no such sign within stays one column.
+		expect((await read(lines('custom_id', 'u1', 'u2'))).table.format.columns).toHaveLength(1);
 	});
 
 	it.each([['tab', '\t'], ['TAB', '\t'], ['\\t', '\t'], ['\\u0001', '\u0001'], ['\\x1f', '\u001f'], ['semicolon', ';'], ['¦', '¦']])('may be told as %s', async (told, delimiter) => {
@@ -159,6 +170,7 @@ describe('values', () => {
 		['1772359200.1', '2026-03-01T10:00:00.100Z'],
 		['1772359200.0009', '2026-03-01T10:00:00.000Z'],
 		['1772359200123.7', '2026-03-01T10:00:00.123Z'],
+		['1772359200,25', '2026-03-01T10:00:00.250Z'],
 	])('of a time %s are exact', async (value, time) => {
 		expect((await read(lines('event;ts;custom_id', `push_sent;${value};u1`))).typed[0]?.time).toBe(time);
 	});
@@ -239,6 +251,18 @@ describe('what is no table', () => {
 		['a tar', tar, 'tar archive'],
 		['zlib', Uint8Array.from([0x78, 0x9c, 0x4b, 0x4c, 0x4a, 0x06, 0x00]), 'zlib'],
 		['Parquet', 'PAR1\u0015\u0004', 'Parquet'],
+		['a picture of the web', Buffer.concat([Buffer.from('RIFF'), Buffer.from([0x24, 0, 0, 0]), Buffer.from('WEBPVP8 ')]), 'WebP'],
+		['a picture of a scanner', Uint8Array.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0]), 'TIFF'],
+		['a video', Buffer.concat([Buffer.from([0, 0, 0, 0x18]), Buffer.from('ftypmp42')]), 'video'],
+		['lzip', Buffer.from('LZIP\x01\x0c'), 'lzip'],
+		['LZMA', Uint8Array.from([0x5d, 0, 0, 0x80, 0, 255, 255, 255, 255]), 'LZMA'],
+		['Snappy', Buffer.from('\xff\x06\0\0sNaPpY', 'latin1'), 'Snappy'],
+		['Arrow', Buffer.from('ARROW1\0\0'), 'Arrow'],
+		['a program', Buffer.from('\x7fELF\x02\x01\x01\0', 'latin1'), 'program'],
+		['what macOS leaves', Buffer.from('\0\0\0\x01Bud1\0\0', 'latin1'), 'macOS'],
+		['a vCard', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n', 'vCard'],
+		['a dump', "-- MySQL dump 10.13\n\nINSERT INTO users VALUES (1,'a');\n", 'SQL'],
+		['statements', "insert into users values (1,'a');\ninsert into users values (2,'b');\n", 'SQL'],
 		['checksums', 'd41d8cd98f00b204e9800998ecf8427e  export.csv\n', 'checksums'],
 		['noise', Uint8Array.from({ length: 4_096 }, (_, index) => (index * index * 31 + index * 7) % 256), 'binary data'],
 	];

@@ -1,17 +1,17 @@
 /** In the order of the year, each as servers of the usual languages shorten it; without accents and dots, in lower case. */
 const names: ReadonlyArray<readonly string[]> = [
-	['jan', 'janv', 'ene', 'gen', 'sty'],
-	['feb', 'fev', 'fevr', 'lut'],
-	['mar', 'mars', 'mrz', 'mrt', 'marz', 'maerz'],
-	['apr', 'avr', 'abr', 'kwi'],
-	['may', 'mai', 'mag', 'mei', 'maj'],
-	['jun', 'juin', 'giu', 'juni', 'cze'],
-	['jul', 'juil', 'lug', 'juli', 'lip'],
-	['aug', 'aout', 'ago', 'sie'],
-	['sep', 'sept', 'set', 'wrz'],
-	['oct', 'okt', 'ott', 'out', 'paz'],
-	['nov', 'lis'],
-	['dec', 'dez', 'dic', 'des', 'gru'],
+	['jan', 'janv', 'ene', 'gen', 'sty', 'ian', 'tammi', 'oca', 'янв', 'ιαν'],
+	['feb', 'fev', 'fevr', 'lut', 'febr', 'helmi', 'sub', 'фев', 'φεβ'],
+	['mar', 'mars', 'mrz', 'mrt', 'marz', 'maerz', 'marc', 'march', 'maalis', 'мар', 'μαρ'],
+	['apr', 'avr', 'abr', 'kwi', 'april', 'avril', 'huhti', 'nis', 'апр', 'απρ'],
+	['may', 'mai', 'mag', 'mei', 'maj', 'maig', 'touko', 'маи', 'мая', 'μαι'],
+	['jun', 'juin', 'giu', 'juni', 'cze', 'iun', 'june', 'juny', 'kesa', 'haz', 'июн', 'ιουν'],
+	['jul', 'juil', 'lug', 'juli', 'lip', 'iul', 'july', 'heina', 'tem', 'июл', 'ιουλ'],
+	['aug', 'aout', 'ago', 'sie', 'elo', 'agu', 'авг', 'αυγ'],
+	['sep', 'sept', 'set', 'wrz', 'szept', 'syys', 'eyl', 'сен', 'σεπ'],
+	['oct', 'okt', 'ott', 'out', 'paz', 'loka', 'eki', 'окт', 'οκτ'],
+	['nov', 'lis', 'noi', 'marras', 'kas', 'ноя', 'νοε'],
+	['dec', 'dez', 'dic', 'des', 'gru', 'joulu', 'ara', 'дек', 'δεκ'],
 ];
 
 const english = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

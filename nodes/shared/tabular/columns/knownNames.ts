@@ -18,6 +18,10 @@ const names: ReadonlySet<string> = new Set(
 		'ids sku ean gtin isbn product productid produit produkt producto item itemid article articleid reference',
 		'price prix preis precio prezzo amount montant betrag importe currency devise quantity quantite orderid order commande',
 		'latitude longitude lat lng lon url link lien category categorie tag tags segment plan offer offre subscription abonnement',
+		'customernumber customerno customercode membernumber membershipnumber memberid subscriberid contactid accountid accountnumber',
+		'kundennummer kundennr kundenid mitgliedsnummer numeroclient numclient idclient codeclient numeroabonne idabonne',
+		'numerocliente idcliente codigocliente codicecliente klantnummer klantnr klantid usuario utente benutzer benutzername',
+		'adresemail epost epostadresse eposta sahkoposti mejl imie nazwisko fornamn efternamn fornavn efternavn etunimi sukunimi prenume',
 		'token pushtoken apikey appkey appversion sdkversion model consent marketingsubscription createdat updatedat',
 	].flatMap((line) => line.split(' ')),
 );

@@ -94,7 +94,7 @@ function toMilliseconds(value: string, format: TimeFormat): number | undefined {
 		return fromParts(parts[3], month, day, parts.slice(4, 7));
 	}
 	const scale = scales[format];
-	const parts = scale === undefined ? null : /^(\d+)(?:\.(\d+))?$/.exec(value);
+	const parts = scale === undefined ? null : /^(\d+)(?:[.,](\d+))?$/.exec(value);
 	if (scale === undefined || parts === null || parts[1].length !== scale.digits) return undefined;
 	// By its digits: a number with a fraction is not exact.
 	const digits = `${parts[1]}${parts[2] ?? ''}`.padEnd(10 + 3, '0');

@@ -3,6 +3,7 @@ import type { Column, Field, Kind } from './field';
 import { newPlainRow } from './plainRow';
 import { readFlag } from './shape';
 import { readTime } from './time';
+import { isTrimmed, trimmed } from './trimmed';
 
 export type TypedValue = string | number | boolean | null;
 export type TypedRow = Record<string, TypedValue>;
@@ -73,7 +74,8 @@ function readerOf({ field, timeFormat, trims }: Column): ((value: string) => Typ
 
 /** Each cuts the blanks by itself: one call more for every value would be felt. */
 const readers: Readonly<Partial<Record<Field, (value: string) => TypedValue>>> = {
-	event: (value) => (value === '' ? null : eventName(trimmed(value)) || null),
+	// Known events are found by the text as it stands: one of a dozen is looked at, and not each of millions.
+	event: (value) => (value === '' ? null : trimmed(eventName(value)) || null),
 	optIn: (value) => readFlag(value) ?? textOrNull(value),
 	buttonPosition: (value) => (/^\s*-?\d{1,9}\s*$/.test(value) ? Number(value) : textOrNull(value)),
 };
@@ -95,12 +97,6 @@ function repeatedText(): (value: string) => string | null {
 }
 
 function textOrNull(value: string): string | null {
-	return value === '' ? null : trimmed(value) || null;
-}
-
-/** As `trim`, which takes its time for values that need none: nearly all. */
-function trimmed(value: string): string {
-	const first = value.charCodeAt(0);
-	const last = value.charCodeAt(value.length - 1);
-	return first > 32 && first < 127 && last > 32 && last < 127 ? value : value.trim();
+	if (value === '') return null;
+	return isTrimmed(value) ? value : value.trim() || null;
 }

@@ -6,7 +6,8 @@ import { trace } from '../rows/trace';
 import { endOfLine, lineEndOf } from '../text/lineEnds';
 import type { Dialect } from './dialect';
 
-const delimiters: readonly string[] = [';', ',', '\t', '|'];
+/** The control characters are Hive's and ASCII's own: no value holds one. */
+const delimiters: readonly string[] = [';', ',', '\t', '|', '^', '\u0001', '\u001f'];
 /** Batch's documented dialect (batch-api-2x.md §9.2), for files with one column. */
 const usualDelimiter = ';';
 const rowsLookedAt = 500;

@@ -37,6 +37,16 @@ const binaryKinds: readonly Kind[] = [
 	{ what: 'a JPEG image', magic: [0xff, 0xd8, 0xff] },
 	{ what: 'a GIF image', magic: bytesOf('GIF8') },
 	{ what: 'an RTF document', magic: bytesOf('{\\rtf') },
+	{ what: 'a WebP image', magic: bytesOf('WEBP'), at: 8 },
+	{ what: 'a TIFF image', magic: [0x49, 0x49, 0x2a, 0x00] },
+	{ what: 'a TIFF image', magic: [0x4d, 0x4d, 0x00, 0x2a] },
+	{ what: 'a video', magic: bytesOf('ftyp'), at: 4 },
+	{ what: 'compressed with lzip', magic: bytesOf('LZIP\x01') },
+	{ what: 'compressed with LZMA', magic: [0x5d, 0x00, 0x00] },
+	{ what: 'compressed with Snappy', magic: [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50] },
+	{ what: 'an Arrow file', magic: bytesOf('ARROW1\0') },
+	{ what: 'a program', magic: [0x7f, 0x45, 0x4c, 0x46] },
+	{ what: 'what macOS keeps of a folder', magic: bytesOf('Bud1'), at: 4 },
 ];
 
 /** How many bytes `expectNoBinary` wants to see. */
@@ -65,9 +75,9 @@ function isPgpMessage(start: Uint8Array): boolean {
 	return (tag === 0xc1 || tag === 0xc3) && (rest[1] === 3 || rest[1] === 4 || rest[2] === 3);
 }
 
-/** Control characters that text has no use for; NULs may be the half of UTF-16, or what a broken upload has left. */
+/** Control characters that text has no use for – 28 to 31 may separate values –; NULs may be the half of UTF-16, or what a broken upload has left. */
 function isBinary(start: Uint8Array): boolean {
-	const odd = start.filter((byte) => (byte >= 4 && byte <= 8) || (byte >= 14 && byte <= 25) || (byte >= 28 && byte <= 31)).length;
+	const odd = start.filter((byte) => (byte >= 4 && byte <= 8) || (byte >= 14 && byte <= 25)).length;
 	return odd >= 8 && odd > start.length * 0.04;
 }
 
@@ -84,6 +94,8 @@ const textKinds: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^\{\s*(?:"[^"\r\n]*"\s*:|\})/, 'JSON'],
 	[/^\[\s*(?:[{\]]|\[\s*["\d]|"[^"\r\n]*"\s*[,\]])/, 'JSON'],
 	[/^%!PS/, 'a PostScript document'],
+	[/^BEGIN:(?:VCARD|VCALENDAR)\r?\n/i, 'a vCard or a calendar'],
+	[/^(?:-- (?:MySQL|MariaDB|PostgreSQL) (?:database )?dump|(?:INSERT INTO|CREATE TABLE|DROP TABLE|SET NAMES) )/i, 'SQL'],
 	[/^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128}) [ *]\S[^\r\n]*(?:\r?\n(?:[\da-f]{32,128} [ *][^\r\n]*)?)*$/i, 'a list of checksums'],
 ];
 

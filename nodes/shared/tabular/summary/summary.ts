@@ -2,6 +2,7 @@ import { eventName } from '../columns/events';
 import type { Column, Field, Kind, TimeFormat } from '../columns/field';
 import { readFlag } from '../columns/shape';
 import { readTime } from '../columns/time';
+import { trimmed } from '../columns/trimmed';
 import type { ColumnPortion } from '../rows/portion';
 import { TextIndex } from './textIndex';
 
@@ -102,7 +103,7 @@ function addEvents(
 	indexOfEvent: (event: string) => number,
 ): void {
 	for (let row = 0; row < events.length; row++) {
-		const counts = groupOf(campaigns === undefined ? '' : campaigns[row].trim(), transactionals === undefined ? '' : transactionals[row].trim());
+		const counts = groupOf(campaigns === undefined ? '' : trimmed(campaigns[row]), transactionals === undefined ? '' : trimmed(transactionals[row]));
 		const index = indexOfEvent(events[row]);
 		while (counts.length <= index) counts.push(0);
 		counts[index]++;
