@@ -20,11 +20,8 @@ export function guardStream(
 	guard: StreamGuard,
 ): { readonly stream: AsyncIterable<Uint8Array>; close(): Promise<void> } {
 	let isDone = false;
-	let fail: ((failure: StorageError) => void) | undefined;
-	const failed = new Promise<never>((_resolve, reject) => {
-		fail = reject;
-	});
-	failed.catch(() => undefined);
+	let stopped: StorageError | undefined;
+	let stopReading: ((failure: StorageError) => void) | undefined;
 
 	const watch = new IdleWatch(guard.timeout, () => stop(silence(guard)));
 	const cancel = (): void => stop(cancelled());
@@ -36,21 +33,30 @@ export function guardStream(
 		guard.destroy(isStuck);
 	};
 	const stop = (failure: StorageError): void => {
-		fail?.(failure);
+		stopped ??= failure;
+		stopReading?.(failure);
 		release(failure.kind === 'timeout');
 	};
 	guard.signal?.addEventListener('abort', cancel, { once: true });
 	if (guard.signal?.aborted) cancel();
+
+	/**
+	 * The next chunk, unless the reading is stopped meanwhile. Each has a promise of its own: raced against one for all of
+	 * them, every chunk would be kept until the last.
+	 */
+	const nextOf = async (iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> =>
+		await new Promise((resolve, reject) => {
+			stopReading = reject;
+			if (stopped !== undefined) reject(stopped);
+			else iterator.next().then(resolve, reject);
+		});
 
 	async function* read(): AsyncGenerator<Uint8Array> {
 		const iterator = source[Symbol.asyncIterator]();
 		try {
 			for (;;) {
 				watch.wait();
-				const next = iterator.next();
-				// When the failure wins the race, what becomes of the read is of no interest any more.
-				next.catch(() => undefined);
-				const { done, value } = await Promise.race([next, failed]);
+				const { done, value } = await nextOf(iterator);
 				watch.rest();
 				if (done) return;
 				yield value;
