@@ -192,6 +192,20 @@ describe('Poool Trigger’s script: how it sends', () => {
 		expect(collector.requests.length).toBeLessThanOrEqual(20);
 	});
 
+	it('sends in one request what happens at once, however often Poool tells of the consent', async () => {
+		const page = await open(`${stub}${poool}${use}${tag()}`);
+		await expect.poll(keys, soon).toEqual(['audit.page-view']);
+		const before = collector.requests.length;
+		await page.evaluate(() => {
+			for (const name of ['paywallSeen', 'release', 'answer']) {
+				window.fire('access', name, { questionId: '1' });
+				window.fire('access', 'consent', {});
+			}
+		});
+		await expect.poll(() => collector.events().length, soon).toBe(4);
+		expect(collector.requests.length - before).toBe(1);
+	});
+
 	it('keeps events of anonymous readers in the page where the node drops them, until the reader has a name', async () => {
 		collector.configure({ anonymousEvents: 'drop' });
 		const page = await open(`${stub}${poool}${use}<script async src="${collector.script}"></script>`);
@@ -224,7 +238,7 @@ describe('Poool Trigger’s script: how it sends', () => {
 		expect(ours.filter(([url, type]) => isStopped(url, type))).toEqual([]);
 	});
 
-	it('sends a hundred held events of 1 KB, in portions', async () => {
+	it('sends a hundred held events of 2 KB, in portions that may outlive the page, or need not', async () => {
 		const page = await open(`${stub}${poool}<script>const access = Access.init('APP')</script>${tag()}`);
 		await started(page);
 		await page.evaluate(() => {
@@ -232,11 +246,13 @@ describe('Poool Trigger’s script: how it sends', () => {
 		}).catch(() => undefined);
 		await page.evaluate(() => {
 			(0, eval)('access.config({})');
-			for (let count = 0; count < 100; count++) window.fire('access', 'answer', { questionId: String(count), answer: 'x'.repeat(1_000) });
+			for (let count = 0; count < 100; count++) window.fire('access', 'answer', { questionId: String(count), answer: 'x'.repeat(2_000) });
 		});
 		await push(page, ['consent', true]);
 		await expect.poll(() => collector.events().length, soon).toBe(100);
 		expect(Math.max(...collector.requests.map(({ bytes }) => bytes))).toBeLessThanOrEqual(60_000);
+		// What browsers refuse is sent again; here nothing had to be.
+		expect(page.said.join('\n')).not.toMatch(/not sent/);
 	});
 
 	it('sends again what did not get through', async () => {
@@ -245,6 +261,68 @@ describe('Poool Trigger’s script: how it sends', () => {
 		collector.cutOff(3);
 		await fire(page, 'loginClick', {});
 		await expect.poll(keys, soon).toEqual(['access.loginClick', 'audit.page-view']);
+	});
+
+	it('keeps what happens while the network is away for a moment, and sends it when it is back', async () => {
+		const page = await open(`${stub}${poool}${use}${tag()}`);
+		await expect.poll(keys, soon).toEqual(['audit.page-view']);
+		await page.context().setOffline(true);
+		await fire(page, 'loginClick', {});
+		await page.waitForTimeout(300);
+		expect(keys()).toEqual(['audit.page-view']);
+		await page.context().setOffline(false);
+		await expect.poll(keys, soon).toEqual(['access.loginClick', 'audit.page-view']);
+	});
+
+	it('keeps the newest hundred of what waits', async () => {
+		const page = await open(`${stub}${poool}<script>const access = Access.init('APP'); access.createPaywall({ target: 'body' })</script>${tag()}`);
+		await started(page);
+		await page.evaluate(() => {
+			for (let count = 0; count < 150; count++) window.fire('access', 'answer', { questionId: String(count) });
+		});
+		await push(page, ['consent', true]);
+		await expect.poll(() => collector.events().length, soon).toBe(100);
+		expect(collector.events().map(({ data }) => Number(data.questionId)).sort((one, other) => one - other)).toEqual(Array.from({ length: 100 }, (_, index) => index + 50));
+	});
+
+	it('forgets what waits when the reader says no, for n8n and for Batch', async () => {
+		collector.configure({ destination: 'both' });
+		const page = await open(`<script src="/batchSdk.js"></script>${stub}${poool}<script>const access = Access.init('APP'); access.createPaywall({ target: 'body' })</script>${tag()}`);
+		await started(page);
+		await fire(page, 'answer', { questionId: 'before' });
+		await push(page, ['consent', false]);
+		await fire(page, 'answer', { questionId: 'meanwhile' });
+		await push(page, ['consent', true]);
+		await fire(page, 'answer', { questionId: 'after' });
+		await expect.poll(() => collector.events().map(({ data }) => data.questionId), soon).toEqual(['after']);
+		await page.waitForTimeout(500);
+		expect(site.tracked).toEqual(['poool_answer']);
+	});
+
+	it('waits for the page’s word where Engage is alone, which is told of no consent', async () => {
+		const page = await open(`${stub}${poool}<div id="element"></div><script>
+			const engage = Engage.init('APP').config({ debug: false });
+			engage.createElement('banner', '#element');
+			fire('engage', 'click', { button: 'more' });
+		</script>${tag()}`);
+		await started(page);
+		await page.waitForTimeout(1_500);
+		expect(collector.requests).toEqual([]);
+		await push(page, ['consent', true]);
+		await expect.poll(keys, soon).toEqual(['engage.click']);
+	});
+
+	it('takes a beacon as the page goes in browsers whose fetch would end with it', async () => {
+		const page = await open(`<script>delete Request.prototype.keepalive</script>${stub}${poool}${use}${tag()}`);
+		await expect.poll(keys, soon).toEqual(['audit.page-view']);
+		await page.evaluate(() => {
+			const own = navigator.sendBeacon.bind(navigator);
+			navigator.sendBeacon = (...given) => (sessionStorage.setItem('beacon', '1'), own(...given));
+			window.fire('access', 'answer', { questionId: 'last' });
+			location.assign('/offers');
+		});
+		await expect.poll(keys, soon).toEqual(['access.answer', 'audit.page-view']);
+		expect(await page.evaluate(() => sessionStorage.getItem('beacon'))).toBe('1');
 	});
 
 	it('lets an instance go that the page has done with', async () => {
@@ -333,6 +411,21 @@ describe('Poool Trigger’s script: hostile and strict pages', () => {
 			expect(collector.events().map(({ user }) => user.id)).toEqual(['reader-1', 'reader-1']);
 			expect(page.errors).toEqual([]);
 		}
+	});
+
+	it('sends beside itself where a path of the site’s own brings it', async () => {
+		const own = '/reader-news/webhook/1/';
+		const passed: string[] = [];
+		const page = await (await browser.newContext()).newPage();
+		await page.route(`**${own}*`, async (route) => {
+			const name = new URL(route.request().url()).pathname.slice(own.length);
+			passed.push(name);
+			await route.fulfill({ response: await route.fetch({ url: new URL(name, collector.script).href }) });
+		});
+		pages = { '/article': `<!doctype html><body>${stub}<script async src="${own}bridge.js" data-user="reader-1"></script>${poool}${use}</body>` };
+		await page.goto(`${site.origin}/article`);
+		await expect.poll(keys, soon).toEqual(['audit.page-view']);
+		expect(passed).toEqual(['bridge.js', 'events']);
 	});
 
 	it('finds the attributes of its tag as a module', async () => {

@@ -36,6 +36,14 @@ const nodeOf = (example: string, name: string) => examples.get(example)!.nodes.f
 describe('the examples', () => {
 	beforeAll(loadPackage);
 
+	/** Of examples whose events are new to a project. */
+	const tracking = [...examples].filter(([, { nodes }]) => nodes.some(({ parameters: { resource, operation } }) => resource === 'event' && operation === 'track'));
+
+	it.each(tracking)('%s says that Batch hides new events until somebody shows them', (_name, { nodes }) => {
+		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters.content));
+		expect(notes.join('\n')).toMatch(/Settings.*Custom Data/);
+	});
+
 	it.each([...examples])('%s holds nothing that its nodes do not know, and lacks nothing', (_name, example) => {
 		expect(ours(example)).not.toEqual([]);
 		for (const node of ours(example).map(withoutTool)) {

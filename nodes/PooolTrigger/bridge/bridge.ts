@@ -36,7 +36,7 @@ export function startBridge(config: BridgeConfig): void {
 	const endpoint = endpointOf(tag, config.endpoint);
 	/** A list of commands before the bridge is there, the bridge itself afterwards. */
 	const page = window as unknown as { pooolBatch?: unknown };
-	const own = has(page, 'pooolBatch') ? page.pooolBatch : undefined;
+	const own = page.pooolBatch;
 	// An element of that name is neither: an element has no property that is a list.
 	const queue: Command[] = Array.isArray(own) ? own : [];
 	const earlier = isBridge(own) ? own : undefined;

@@ -21,10 +21,10 @@ export async function startServer(answer: (request: IncomingMessage & { body: Bu
 	};
 }
 
-/** Sends a chunk as often as wanted, as fast as it is taken, and ends. */
-export async function pour(response: ServerResponse, chunk: Uint8Array | string, times: number): Promise<void> {
+/** Sends a chunk as often as wanted, as fast as it is taken, then what comes last. */
+export async function pour(response: ServerResponse, chunk: Uint8Array | string, times: number, last = ''): Promise<void> {
 	for (let time = 0; time < times && !response.destroyed; time++) {
 		if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
 	}
-	response.end();
+	response.end(last);
 }

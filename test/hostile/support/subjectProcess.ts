@@ -27,7 +27,7 @@ export type Order = { id: number } & (
 	| ({ kind: 'serve' } & NodeSetUp)
 	| ({ kind: 'poll' } & NodeSetUp & PollSetUp)
 	| ({ kind: 'run'; items: IDataObject[] } & NodeSetUp)
-	| { kind: 'test'; credential: ICredentialDataDecryptedObject }
+	| { kind: 'test'; credential: ICredentialDataDecryptedObject; of?: Parameters<typeof testCredential>[1] }
 	| { kind: 'hold'; milliseconds: number; isWorking: boolean }
 	| { kind: 'measure' }
 );
@@ -93,7 +93,7 @@ async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 		case 'measure':
 			return { measured: measure() };
 		case 'test': {
-			const { status, message } = await testCredential(order.credential);
+			const { status, message } = await testCredential(order.credential, order.of);
 			return { words: `${status}: ${message}` };
 		}
 		case 'hold': {
@@ -131,4 +131,6 @@ process.on('message', (order: Order) => {
 		.then((report) => process.send?.({ id: order.id, ...report }))
 		.catch(() => process.exit(1));
 });
+// Whoever attacked it is gone.
+process.on('disconnect', () => process.exit());
 process.send?.('ready');

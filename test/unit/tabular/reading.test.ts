@@ -192,6 +192,13 @@ describe('huge fields', () => {
 		expect(end?.position).toEqual({ offset: 8 + huge.length + 4 + 5, row: 3, line: 5, badRows: 2 });
 	});
 
+	it('more columns than anybody has are none of a table', async () => {
+		const row = (columns: number) => `${Array.from({ length: columns }, (_, index) => `c${index}`).join(';')}\n`;
+		const widest = await readAll(row(4_096) + row(4_096));
+		expect(widest.table.format.columns).toHaveLength(4_096);
+		await expect(readAll(row(4_097) + row(4_097))).rejects.toThrow('more than 4096 columns');
+	});
+
 	it('lines of stray quotes are set aside one by one in bounded time', async () => {
 		const text = 'a;b\n1;2\n' + '3;"4\n'.repeat(20_000) + '5;6\n';
 		const startedAt = performance.now();

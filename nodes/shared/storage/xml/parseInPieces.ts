@@ -11,14 +11,17 @@ const piece = 32 * 1024;
  */
 export async function parseInPieces(markup: string, handler: Partial<Handler>, options: ParserOptions, bounded: Bounded): Promise<void> {
 	const { Parser } = await import('../../vendor/htmlparser2');
+	let hasTag = false;
 	const parser = new Parser(
 		{
 			...handler,
 			onopentag(name, attributes, isImplied) {
+				hasTag = true;
 				bounded.enter();
 				handler.onopentag?.(name, attributes, isImplied);
 			},
 			onclosetag(name, isImplied) {
+				hasTag = true;
 				bounded.leave();
 				handler.onclosetag?.(name, isImplied);
 			},
@@ -26,7 +29,11 @@ export async function parseInPieces(markup: string, handler: Partial<Handler>, o
 		options,
 	);
 	for (let at = 0; at < markup.length; at += piece) {
-		parser.write(markup.slice(at, at + piece));
+		const part = markup.slice(at, at + piece);
+		hasTag = false;
+		parser.write(part);
+		// The parser keeps each entity of a text or an attribute apart until that is over.
+		if (!hasTag) bounded.count(part.split('&').length - 1);
 		if (bounded.isDue) await bounded.breathe();
 	}
 	parser.end();

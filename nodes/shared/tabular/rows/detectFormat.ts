@@ -31,6 +31,9 @@ export interface DetectedFormat {
 const rowsWanted = 2;
 
 /** Rows of a sample whose values are looked at: they tell as much as all, and rows of a few bytes may be very many. */
+/** What is found out of each column, and kept of each row, is little; a row of 1 MB may have half a million of them. */
+const mostColumns = 4_096;
+
 const rowsLookedAt = 4_000;
 
 /**
@@ -64,6 +67,9 @@ export function detectFormat(
 	if (readable.length < rowsWanted && !whole && text.length < maxRecordLength) return undefined;
 	if (readable.length === 0 && !whole) {
 		throw new TabularError('refused', 'The beginning of the file holds no complete row: it is not CSV, or its quotes are not as set.');
+	}
+	if (readable.some(({ fields = [] }) => fields.length > mostColumns)) {
+		throw new TabularError('refused', `The file has more than ${mostColumns} columns, which is the most that is read.`);
 	}
 	const decoder = fieldDecoder(encoding);
 	const rows = readable.slice(0, rowsLookedAt).map(({ fields = [] }) => fields.map((field) => decoder.decode(field)));
