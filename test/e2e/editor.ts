@@ -185,15 +185,6 @@ export class Editor {
 		await this.part('canvas-node').first().waitFor();
 	}
 
-	/** To a workflow without loading the editor anew, from another page of it: as its own links do. */
-	async moveTo(path: string, node: string): Promise<void> {
-		await this.page.evaluate((to) => {
-			history.pushState({}, '', to);
-			dispatchEvent(new PopStateEvent('popstate', { state: {} }));
-		}, path);
-		await this.canvasNode(node).first().waitFor();
-	}
-
 	/** Opens the dialog of a stored credential from the list of them. */
 	async openCredential(id: string): Promise<void> {
 		await this.page.goto(`/home/credentials/${id}`);

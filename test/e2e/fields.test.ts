@@ -132,7 +132,7 @@ async function checkForms(reader: Reader, title: string, description: INodeTypeD
 		),
 	}));
 	const { id } = await api.createWorkflow({ name: title, nodes, connections: {} });
-	await editor.moveTo(`/workflow/${id}`, nodes[0].name);
+	await editor.goToWorkflow(id);
 	for (const [index, variant] of variants.entries()) {
 		await editor.openNode(nodes[index].name);
 		await checkForm(reader, title, editor.form, description, variant);
