@@ -185,16 +185,6 @@ export class Editor {
 		await this.part('canvas-node').first().waitFor();
 	}
 
-	/**
-	 * The same without loading the editor anew, from another page of it: as its own links do. A node's id opens that node.
-	 */
-	async moveTo(path: string): Promise<void> {
-		await this.page.evaluate((to) => {
-			history.pushState({}, '', to);
-			dispatchEvent(new PopStateEvent('popstate', { state: {} }));
-		}, path);
-	}
-
 	/** Opens the dialog of a stored credential from the list of them. */
 	async openCredential(id: string): Promise<void> {
 		await this.page.goto(`/home/credentials/${id}`);

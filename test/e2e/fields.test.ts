@@ -121,7 +121,7 @@ function descriptionOf(type: string): INodeTypeDescription {
 async function checkForms(reader: Reader, title: string, description: INodeTypeDescription, variants: Variant[]): Promise<void> {
 	const { editor, expect } = reader;
 	const nodes = variants.map(({ parameters }, index) => ({
-		id: `node-${index}`,
+		id: `${title}-${index}`,
 		name: `${title} ${index}`,
 		type: description.name,
 		typeVersion: [description.version].flat().at(-1),
@@ -132,9 +132,9 @@ async function checkForms(reader: Reader, title: string, description: INodeTypeD
 		),
 	}));
 	const { id } = await api.createWorkflow({ name: title, nodes, connections: {} });
+	await editor.goToWorkflow(id);
 	for (const [index, variant] of variants.entries()) {
-		await editor.moveTo(`/workflow/${id}/${nodes[index].id}`);
-		await editor.form.waitFor();
+		await editor.openNode(nodes[index].name);
 		await checkForm(reader, title, editor.form, description, variant);
 		await expect
 			.poll(async () => (await imagesIn(editor.nodeDetails)).every(({ isDrawn }) => isDrawn), { ...soon, message: `Icons, ${variant.name}` })

@@ -112,6 +112,26 @@ describe('Privacy Request → Create and Wait, Get, Get Many', () => {
 		expect(seen.items[2].json.error).toContain('Request ID (empty) must not be empty');
 	});
 
+	it('fetches the file of a finished review, where that is wanted', async () => {
+		Object.assign(batch.sandbox.state.privacyHandling, { afterViews: 1, afterMilliseconds: 600_000 });
+		const { items } = await batch.run(create, [{ id: 'reader-1' }]);
+		const { requestId } = platformsOf(items[0].json).iOS;
+		const wanted = { ...get, options: { binaryField: 'review' } };
+		const early = await batch.run(wanted, [{ id: requestId } as IDataObject]);
+		expect(early.items[0].json.status).toBe('pending');
+		expect(early.items[0].binary).toBeUndefined();
+		const { items: done, error } = await batch.run(wanted, [{ id: requestId } as IDataObject]);
+		expect(error).toBeUndefined();
+		expect(done[0].json).toMatchObject({ status: 'done', data_url: expect.any(String) });
+		const { data, mimeType, fileName } = done[0].binary!.review;
+		expect(Buffer.from(data, 'base64')).toEqual(batch.sandbox.state.files.get(String(requestId)));
+		expect([mimeType, fileName]).toEqual(['application/zip', `${String(requestId)}.zip`]);
+		expect(batch.sandbox.state.violations).toEqual([]);
+		batch.sandbox.faults.add({ kind: '404', match: { path: '/signed-files/' } });
+		const lost = await batch.run(wanted, [{ id: requestId } as IDataObject]);
+		expect(lost.error?.message).toContain('404');
+	});
+
 	it('lists the requests of an app, up to the limit', async () => {
 		await batch.run(create, [{ id: 'reader-1' }, { id: 'reader-2' }]);
 		const all = await batch.run(getMany);

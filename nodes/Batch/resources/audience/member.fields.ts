@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { audienceLimits } from '../../../shared/batch/contract/audienceContract';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { attributeList, attributeSources, attributeSourceFields } from '../../fields/attributes';
+import { shareOption } from '../../fields/options';
 import { whereMembersHaveAttributes } from './audience.fields';
 
 export const memberIdField: INodeProperties = {
@@ -49,6 +50,8 @@ export const memberOptions: INodeProperties[] = [
 		description: 'How advertising IDs are written when they are sent. IDs of other kinds are never changed.',
 		displayOptions: { show: { '/api': ['app'], '/idType': ['advertising_ids'] } },
 	},
+	// The app API has no rate of its own.
+	{ ...shareOption, displayOptions: { show: { '/api': ['project'] } } },
 	{
 		displayName: 'Tags',
 		name: 'tags',

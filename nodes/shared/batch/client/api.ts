@@ -210,6 +210,14 @@ export class Api {
 		return await this.options.download({ ...request, repeatable: true }, this.options.signal);
 	}
 
+	/**
+	 * Opens a file at a link that an answer of Batch's holds, without the keys.
+	 * @throws CallFailed
+	 */
+	async downloadLink(link: string): Promise<Download> {
+		return await this.options.download({ link }, this.options.signal);
+	}
+
 	private async callNow(request: BatchRequest): Promise<CallResult> {
 		const place = request.platform ?? 'project';
 		const stoppedBy = this.stops.get(place);

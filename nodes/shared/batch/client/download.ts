@@ -27,8 +27,13 @@ export interface Download {
 /** What n8n's `prepareBinaryData` takes beside a Buffer. */
 export type NodeStream = Exclude<Parameters<import('n8n-workflow').BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
 
+/** A link that Batch's answer holds: nobody need be asked for it. */
+export interface Link {
+	readonly link: string;
+}
+
 /** @throws CallFailed */
-export type OpenDownload = (request: BatchRequest, signal: AbortSignal | undefined) => Promise<Download>;
+export type OpenDownload = (source: BatchRequest | Link, signal: AbortSignal | undefined) => Promise<Download>;
 
 /** What a file may take. */
 export interface DownloadBounds {
@@ -53,8 +58,8 @@ export function downloads(
 	bounds = usualBounds,
 ): OpenDownload {
 	const send = n8nHttp({ httpRequest });
-	return async (request, signal) => {
-		const url = await askForLink(client, connection, request);
+	return async (source, signal) => {
+		const url = 'link' in source ? checked(connection, source.link) : await askForLink(client, connection, source);
 		const circumstances = { timeout: bounds.silence, signal };
 		const answer = await send({ method: 'GET', url, headers: {} }, circumstances).catch(
 			async (error: unknown) => await Promise.reject(new CallFailed(signal?.aborted ? cancelled() : failed(`The link to the file does not answer: ${reasonOf(error)}`))),
@@ -87,7 +92,11 @@ async function askForLink(client: BatchClient, connection: Connection, request: 
 	if (problem !== undefined) throw new CallFailed({ ...failed(problem), advice: 'Check the API Address in the Batch credential.' });
 	const result = await client.send({ ...request, expectsRedirect: true });
 	if (!result.ok) throw new CallFailed(result.failure);
-	const link = linkOf(connection, result.location);
+	return checked(connection, result.location);
+}
+
+function checked(connection: Connection, location: string | undefined): string {
+	const link = linkOf(connection, location);
 	if ('problem' in link) throw new CallFailed(failed(link.problem));
 	return link.url;
 }
