@@ -4,6 +4,7 @@ import { campaignNamesField } from '../../../shared/rowFile/campaignFields';
 import { sources } from '../../../shared/rowFile/sources';
 import { tableFields } from '../../../shared/rowFile/tableFields';
 import { readOptions } from '../../fields/options';
+import { alphabetically } from '../../../shared/words';
 
 export const parseFields: INodeProperties[] = [
 	{
@@ -14,7 +15,7 @@ export const parseFields: INodeProperties[] = [
 		options: [
 			{ name: 'Binary Field', value: 'binary', description: 'A file that another node has fetched' },
 			...sources.map(({ value, name, description }) => ({ value, name, description })),
-		].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+		].sort((one, other) => alphabetically(one.name, other.name)),
 		default: 'binary',
 		description: 'Where the file is',
 	},
