@@ -36,10 +36,9 @@ try {
 	);
 	report(`Lazy isolates, ${concurrency} senders, ${seconds} s each`, results);
 	if (paced.length > 0) report(`n8n's default expression engine, ${defaultEngineRate} events a second for ${seconds} s`, paced);
-	const broken = [...results, ...paced].filter(({ lost, repeated, refused, isPaced }) => lost > 0 || repeated > 0 || (isPaced && refused > 0));
-	for (const { name, lost, repeated, refused } of broken) {
-		process.stdout.write(`✗ ${name}: ${lost} lost, ${repeated} twice, ${refused} not answered 200\n`);
-	}
+	// How many a second, and how many n8n turns away, is a matter of the machine.
+	const broken = [...results, ...paced].filter(({ lost, repeated }) => lost > 0 || repeated > 0);
+	for (const { name, lost, repeated } of broken) process.stdout.write(`✗ ${name}: ${lost} lost, ${repeated} twice\n`);
 	if (broken.length > 0) process.exitCode = 1;
 } finally {
 	sandboxProcess.disconnect();
@@ -67,7 +66,7 @@ async function measureOne(n8n, contender, { credentials, sandbox, load }) {
 	const runsBefore = runStatuses(n8n.userFolder, id).length;
 	const processorBefore = processorMilliseconds(n8n.pid);
 	const startedAt = performance.now();
-	const { latencies, refused, isPaced } = await load(contender, url);
+	const { latencies, refused } = await load(contender, url);
 	const answeredIn = (performance.now() - startedAt) / 1000;
 	await runsAreOver(n8n, id);
 	const doneIn = (performance.now() - startedAt) / 1000;
@@ -76,7 +75,6 @@ async function measureOne(n8n, contender, { credentials, sandbox, load }) {
 	await n8n.api.deactivateWorkflow(id);
 	const result = {
 		name: contender.name,
-		isPaced,
 		events: latencies.length,
 		refused,
 		answered: latencies.length / answeredIn,

@@ -1,8 +1,10 @@
-// Builds dist/: tsc for our code, esbuild for the libraries that are shipped along, gulp for icons and codex files.
+// Builds dist/: tsc for our code, esbuild for the libraries that are shipped along, two files of all modules, gulp for icons and
+// codex files.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleBridge } from './bundle-bridge.mjs';
+import { bundleNodes } from './bundle-nodes.mjs';
 import { bundleVendors } from './bundle-vendors.mjs';
 
 const projectFolder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -26,4 +28,5 @@ if (existsSync(join(projectFolder, bridgeTypes))) {
 	run('typescript/bin/tsc', '-p', bridgeTypes);
 	await bundleBridge(projectFolder);
 }
+await bundleNodes(projectFolder);
 run('gulp/bin/gulp.js', '--silent');

@@ -9,11 +9,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: 200 });
  * @param {{ call: () => { body: string, headers: Record<string, string> } }} contender
  * @param {string} url
  * @param {{ seconds: number, concurrency: number }} load
- * @returns {Promise<{ latencies: number[], refused: number, isPaced: boolean }>} milliseconds of the calls answered with 200,
+ * @returns {Promise<{ latencies: number[], refused: number }>} milliseconds of the calls answered with 200,
  *   and how many were not
  */
 export async function sendAsFastAsAnswered(contender, url, { seconds, concurrency }) {
-	const sent = { latencies: [], refused: 0, isPaced: false };
+	const sent = { latencies: [], refused: 0 };
 	const end = performance.now() + seconds * 1_000;
 	const sendOn = async () => {
 		while (performance.now() < end) await sendOne(contender, url, sent);
@@ -28,7 +28,7 @@ export async function sendAsFastAsAnswered(contender, url, { seconds, concurrenc
  * @param {{ seconds: number, perSecond: number }} load
  */
 export async function sendAtRate(contender, url, { seconds, perSecond }) {
-	const sent = { latencies: [], refused: 0, isPaced: true };
+	const sent = { latencies: [], refused: 0 };
 	const startedAt = performance.now();
 	const calls = [];
 	for (let index = 0; index < seconds * perSecond; index++) {

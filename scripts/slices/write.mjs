@@ -88,7 +88,7 @@ function manifestOf({ name, description, keywords }, { nodes, credentials, packa
 			// On a fresh machine there is nothing yet.
 			prepublishOnly: 'npm install --ignore-scripts && npm test',
 		},
-		files: ['dist', 'index.js'],
+		files: manifest.files.filter((place) => place !== 'CHANGELOG.md'),
 		n8n: {
 			n8nNodesApiVersion: manifest.n8n.n8nNodesApiVersion,
 			strict: true,

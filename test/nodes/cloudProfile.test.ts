@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ESLint, type Linter } from 'eslint';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleNodes } from '../../scripts/bundle-nodes.mjs';
 import type * as OpenStorage from '../../nodes/shared/storage/openStorage.ts';
 
 // Under vitest's "test" n8n's own plugin checks its examples in place of our files.
@@ -46,13 +47,15 @@ describe('without the files of SFTP and FTP', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-batch-cut-'));
 	const require = createRequire(join(folder, 'package.json'));
 
-	beforeAll(() => {
+	beforeAll(async () => {
 		cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
 		symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
 		const places = [...notForCloud, ...theirLibraries].map((place) => join(folder, 'dist', place));
 		const cut = places.flatMap((place) => [place, `${place}.js`]).filter((place) => existsSync(place));
 		expect(cut).toHaveLength(notForCloud.length + theirLibraries.length);
 		for (const place of cut) rmSync(place, { recursive: true });
+		cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+		await bundleNodes(folder);
 	});
 
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from '../operation';
 import { credentialFields } from './credentials';
@@ -18,13 +18,16 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 		...resources.map(operationField),
 		...resources.flatMap(({ text, operations }) =>
 			operations.flatMap((operation) =>
-				updateDisplayOptions(
-					{ show: { resource: [text.value], operation: [operation.text.value] } },
-					withCredentials(operation),
-				),
+				withCredentials(operation).map((field) => shownFor(field, text.value, operation.text.value)),
 			),
 		),
 	];
+}
+
+/** As n8n’s `updateDisplayOptions`, without its merging of everything in depth: some thousand fields are made while n8n starts. */
+function shownFor(field: INodeProperties, resource: string, operation: string): INodeProperties {
+	const { displayOptions } = field;
+	return { ...field, displayOptions: { ...displayOptions, show: { ...displayOptions?.show, resource: [resource], operation: [operation] } } };
 }
 
 /** Marks the place in the form where credentials are chosen: below the field that decides which. */

@@ -5,6 +5,7 @@ import type { Limit } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
 import { valueKinds } from '../../shared/batch/values/table';
 import { fileField } from '../../shared/rowFile/fileMark';
+import { alphabetically } from '../../shared/words';
 
 const scalarTypes: INodePropertyOptions[] = [
 	{ name: 'Boolean', value: 'boolean' },
@@ -110,7 +111,7 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 }
 
 function byName(first: INodePropertyOptions, second: INodePropertyOptions): number {
-	return first.name.localeCompare(second.name);
+	return alphabetically(first.name, second.name);
 }
 
 /** The ways to fill in attributes; an operation adds its own. */

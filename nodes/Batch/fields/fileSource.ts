@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { sources } from '../../shared/rowFile/sources';
+import { alphabetically } from '../../shared/words';
 import type { Uses } from '../operation';
 
 /** Where a file is: in the item's binary data, or on a storage by its path. */
@@ -13,7 +14,7 @@ export const fileSourceFields: INodeProperties[] = [
 		options: [
 			{ name: 'Binary Field', value: 'binary', description: 'A file that another node has fetched' },
 			...sources.map(({ value, name, description }) => ({ value, name, description })),
-		].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+		].sort((one, other) => alphabetically(one.name, other.name)),
 		default: 'binary',
 		description: 'Where the file is',
 	},

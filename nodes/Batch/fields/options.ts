@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alphabetically } from '../../shared/words';
 
 const refusedRowsOption: INodeProperties = {
 	displayName: 'Refused Rows',
@@ -79,6 +80,6 @@ function optionsField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: options.toSorted((first, second) => first.displayName.localeCompare(second.displayName)),
+		options: options.toSorted((first, second) => alphabetically(first.displayName, second.displayName)),
 	};
 }

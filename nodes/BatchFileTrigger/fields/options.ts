@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { tableFields } from '../../shared/rowFile/tableFields';
+import { alphabetically } from '../../shared/words';
 
 const whenRead = { hide: { '/output': ['file'] } };
 
@@ -74,7 +75,7 @@ export const optionFields: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [...watchOptions, ...tableFields.map((field) => ({ ...field, displayOptions: whenRead }))].sort((one, other) =>
-			one.displayName.localeCompare(other.displayName, 'en'),
+			alphabetically(one.displayName, other.displayName),
 		),
 	},
 ];

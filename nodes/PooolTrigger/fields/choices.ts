@@ -5,10 +5,11 @@ import { commonFields, documentedFields } from '../catalogue/fields';
 import { eventKey } from '../catalogue/pageEvent';
 import { serverEvents, type Demand } from '../catalogue/serverEvents';
 import { otherEventChoice } from '../mapping/rows';
+import { alphabetically } from '../../shared/words';
 
 /** Choices for the editor, made of the tables that also decide at run time. */
 function sorted(choices: INodePropertyOptions[]): INodePropertyOptions[] {
-	return choices.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	return choices.sort((one, other) => alphabetically(one.name, other.name));
 }
 
 const sourceTitles = { access: 'Access', audit: 'Audit', engage: 'Engage', site: 'Site' } as const;

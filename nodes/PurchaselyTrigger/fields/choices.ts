@@ -3,10 +3,11 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { appCurrencyAttribute, attributeRules } from '../catalogue/attributes';
 import { serverEvents } from '../catalogue/events';
 import { purchaseTypes, stores } from '../catalogue/values';
+import { alphabetically } from '../../shared/words';
 
 /** Choices for the editor, made of the tables that also decide at run time. */
 function sorted(choices: INodePropertyOptions[]): INodePropertyOptions[] {
-	return choices.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	return choices.sort((one, other) => alphabetically(one.name, other.name));
 }
 
 export const eventChoices = sorted(

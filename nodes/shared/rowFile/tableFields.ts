@@ -3,16 +3,17 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fieldNames } from '../tabular/columns/field';
 import { defaultBadRowLimit, defaultMaxRecordLength, maxRecordLengthAtMost } from '../tabular/rows/settings';
 import { encodingNames } from '../tabular/text/encoding';
+import { alphabetically } from '../../shared/words';
 
 const encodingChoices = [
 	{ name: 'Detect Automatically', value: 'automatic' },
 	...Object.entries(encodingNames).map(([value, name]) => ({ name, value })),
-].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+].sort((one, other) => alphabetically(one.name, other.name));
 
 const fieldChoices = [
 	...Object.entries(fieldNames).map(([value, name]) => ({ name, value })),
 	{ name: 'None', value: '', description: 'Keep the column under its own name' },
-].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+].sort((one, other) => alphabetically(one.name, other.name));
 
 /** Options about the form of a file; everything they say is recognised without them. Sorted by their names. */
 export const tableFields: INodeProperties[] = [

@@ -4,6 +4,7 @@ import { lowestSendRate, projectLimits } from '../../../shared/batch/contract/pr
 import { additionalFieldsOption } from '../../fields/additional';
 import { writeOptions } from '../../fields/options';
 import { messageOptions } from '../push/message.fields';
+import { grouped } from '../../../shared/words';
 
 const { campaignLabels, campaignSendRate } = projectLimits;
 
@@ -50,7 +51,7 @@ const projectOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: lowestSendRate, maxValue: campaignSendRate.value },
 		default: 10_000,
-		description: `How many messages Batch sends in a minute at most: ${lowestSendRate.toLocaleString('en')} to ${campaignSendRate.value.toLocaleString('en')}`,
+		description: `How many messages Batch sends in a minute at most: ${grouped(lowestSendRate)} to ${grouped(campaignSendRate.value)}`,
 	},
 ];
 

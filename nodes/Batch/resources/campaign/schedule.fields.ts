@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { alphabetically } from '../../../shared/words';
 
 const choices = {
 	keep: { name: 'As It Is', value: 'keep', description: 'The time is left alone' },
@@ -12,7 +13,7 @@ export type ScheduleChoice = keyof typeof choices;
 
 /** When a campaign starts. */
 export function scheduleField(offered: readonly ScheduleChoice[], chosen: ScheduleChoice): INodeProperties {
-	const options: INodePropertyOptions[] = offered.map((choice) => choices[choice]).sort((first, second) => first.name.localeCompare(second.name));
+	const options: INodePropertyOptions[] = offered.map((choice) => choices[choice]).sort((first, second) => alphabetically(first.name, second.name));
 	return {
 		displayName: 'Schedule',
 		name: 'schedule',

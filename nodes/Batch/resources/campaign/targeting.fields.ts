@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alphabetically } from '../../../shared/words';
 
 type TargetingChoice = 'everybody' | 'keep' | 'matching';
 
@@ -16,7 +17,7 @@ export function targetingField(offered: readonly TargetingChoice[], chosen: Targ
 		type: 'options',
 		noDataExpression: true,
 		default: chosen,
-		options: offered.map((choice) => choices[choice]).sort((first, second) => first.name.localeCompare(second.name)),
+		options: offered.map((choice) => choices[choice]).sort((first, second) => alphabetically(first.name, second.name)),
 		description: 'Whom the campaign reaches',
 	};
 }
@@ -54,7 +55,7 @@ const criteria = (options: INodeProperties[]): INodeProperties => ({
 	type: 'collection',
 	placeholder: 'Add Condition',
 	default: {},
-	options: options.toSorted((first, second) => first.displayName.localeCompare(second.displayName)),
+	options: options.toSorted((first, second) => alphabetically(first.displayName, second.displayName)),
 	displayOptions: { show: { targeting: ['matching'] } },
 });
 
