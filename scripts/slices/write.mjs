@@ -8,7 +8,6 @@ const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'u
 /** What every package has: how it is built and tested. */
 const toolFiles = [
 	...['LICENSE', 'SECURITY.md', 'index.js', 'gulpfile.js', 'tsconfig.json', 'vitest.config.ts'],
-	...['scripts/build.mjs', 'scripts/bundle-bridge.mjs', 'scripts/bundle-vendors.mjs', 'scripts/support/csv-parser-only.mjs'],
 	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts', '.github/workflows/release.yml'],
 ];
 const tools = ['@n8n/node-cli', '@types/node', 'esbuild', 'eslint', 'gulp', 'n8n-core', 'n8n-workflow', 'reflect-metadata', 'typescript', 'unrs-resolver', 'vitest'];
@@ -37,7 +36,8 @@ export function writeSlice(slice, folder) {
 	const tests = testsOf(slice, (path) => isThere(path) && (!/^(nodes|credentials)\//.test(path) || sources.files.has(path)));
 
 	rmSync(folder, { recursive: true, force: true });
-	const texts = new Map([...tests.files, ...sources.files]);
+	const build = reach(projectFolder, ['scripts/build.mjs'], () => true);
+	const texts = new Map([...build.files, ...tests.files, ...sources.files]);
 	for (const [path, text] of texts) write(folder, path, text);
 	const icons = new Set([...sources.files.values()].flatMap((text) => text.match(/icons\/[\w.]+\.svg/g) ?? []));
 	const besideTests = new Set([...tests.files.keys()].filter((path) => path.startsWith('test/')).flatMap((path) => dataBeside(path)));
