@@ -46,7 +46,14 @@ const plural = ({ perSecond, unit }: RateLimit) => (perSecond === 1 ? unit : `${
 const limitOf = ([{ value, unit, source }, name]: readonly [Limit, string]) =>
 	`${words(name)}${source.startsWith('batch-api-1x') ? ' (app)' : ''}: ${number(value)} ${unit}`;
 
-const tests = globSync('test/nodes/**/*.test.ts', { cwd: root }).toSorted().map((file) => ({ file, text: readFileSync(`${root}${file}`, 'utf8') }));
+const tests = globSync('test/nodes/**/*.test.ts', { cwd: root }).toSorted().map((file) => ({ file, text: textOf(file) }));
+
+/** With what it takes from the harness: parameters that several files of tests share stand there. */
+function textOf(file: string): string {
+	const text = readFileSync(`${root}${file}`, 'utf8');
+	const shared = [...text.matchAll(/from '(?:\.\.?\/)+harness\/(\w+)\.ts'/g)].map(([, name]) => readFileSync(`${root}test/nodes/harness/${name}.ts`, 'utf8'));
+	return [text, ...shared].join('\n');
+}
 
 /** Tests that run the operation in n8n's engine. */
 function testsOf(resource: Resource, operation: Operation): string[] {
