@@ -28,9 +28,12 @@ const ours = (example: Example) => example.nodes.filter(({ type }) => type.start
 
 /** The node that n8n makes a tool of, without what n8n adds to it. */
 function withoutTool(node: INode): INode {
-	const { descriptionType: _descriptionType, toolDescription: _toolDescription, ...parameters } = node.parameters;
-	return node.type.endsWith('Tool') ? { ...node, type: node.type.slice(0, -'Tool'.length), parameters } : node;
+	if (!node.type.endsWith('Tool')) return node;
+	const ofTools = new Set(['descriptionType', 'toolDescription']);
+	const parameters = Object.fromEntries(Object.entries(node.parameters).filter(([name]) => !ofTools.has(name)));
+	return { ...node, type: node.type.slice(0, -'Tool'.length), parameters };
 }
+
 const nodeOf = (example: string, name: string) => examples.get(example)!.nodes.find((node) => node.name === name)!;
 
 describe('the examples', () => {
