@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +11,8 @@ import { startN8n, type RunningN8n } from '../../scripts/n8n-server.mjs';
 import { subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
 import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+
+const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite');
 
 const triggerName = 'Purchasely Trigger';
 /** Without it n8n makes an isolate for each call, one after the other, and turns calls away that wait too long for theirs. */
@@ -94,6 +97,16 @@ function readersOf({ data }: Execution): string[] {
 	return (run ?? waiting ?? []).flat().map(({ json }) => json.userId);
 }
 
+/** The data of every execution that n8n has stored, as it stands in its database. */
+function storedExecutions(): string[] {
+	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'));
+	try {
+		return (database.prepare('SELECT data FROM execution_data').all() as Array<{ data: string }>).map(({ data }) => data);
+	} finally {
+		database.close();
+	}
+}
+
 describe('Gather Events in a real n8n', () => {
 	it('puts events that come at once into few executions: none is lost, none comes twice', async () => {
 		const readers = Array.from({ length: 120 }, (_, reader) => `reader-${reader}`);
@@ -134,15 +147,14 @@ describe('Gather Events in a real n8n', () => {
 		await Promise.all(senders);
 		await n8n.stop();
 
-		n8n = await startN8n({ userFolder, environment });
-		url = `${n8n.url}${new URL(url).pathname}`;
-		const kept = new Set((await executions()).flatMap(readersOf));
-		expect(acknowledged.filter((reader) => !kept.has(reader))).toEqual([]);
-		// Not more than sent, and what was sent went into one execution only.
-		const all = (await executions()).flatMap(readersOf);
-		expect(all.length).toBe(new Set(all).size);
+		// n8n's API does not show an execution that was stored and not begun: its database does.
+		const stored = storedExecutions();
+		const holding = (reader: string) => stored.filter((data) => data.includes(`"${reader}"`)).length;
+		expect(acknowledged.filter((reader) => holding(reader) !== 1)).toEqual([]);
 
 		// Afterwards it goes on.
+		n8n = await startN8n({ userFolder, environment });
+		url = `${n8n.url}${new URL(url).pathname}`;
 		await waitForTrigger();
 		expect(await send('afterwards')).toBe(200);
 		await expect.poll(() => sandbox.state.profiles.get('afterwards')?.events.length, soon).toBe(1);
