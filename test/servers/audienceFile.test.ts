@@ -38,7 +38,7 @@ class Nightly {
 		const { kind } = this.fixture;
 		const type = storageCredentials[kind];
 		const stored = await api.createCredential({ name: this.folder, type, data: { ...this.fixture.credential(), timeout: 60 } });
-		const batch = await api.createCredential({ name: this.folder, type: 'batchApi', data: batchCredential(this.sandbox) });
+		const batch = await api.createCredential({ name: this.folder, type: 'batchApi', data: { ...batchCredential(this.sandbox), advanced: true } });
 		const nodes = [
 			{
 				name: 'Trigger',
@@ -76,6 +76,7 @@ class Nightly {
 		for (;;) {
 			const reports = await this.reports();
 			const report = reports[before];
+			if (report?.error !== undefined) throw new Error(`${name}: ${JSON.stringify(report)}`);
 			if (report !== undefined) return report;
 			if (Date.now() > deadline) throw new Error(`nothing came of ${name}`);
 			await wait(1_000);
