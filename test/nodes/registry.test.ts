@@ -139,7 +139,8 @@ describe('the operations of the Batch node', () => {
 	});
 
 	it('are each run by a test', () => {
-		const tests = globSync('test/nodes/**/*.test.ts', { cwd: root }).map((file) => readFileSync(`${root}${file}`, 'utf8'));
+		// Parameters that several files of tests share stand in the harness.
+		const tests = globSync('test/nodes/{**/*.test.ts,harness/*.ts}', { cwd: root }).map((file) => readFileSync(`${root}${file}`, 'utf8'));
 		const untested = operations.filter(({ resource, operation }) => {
 			const use = new RegExp(`resource: '${resource.text.value}',\\s*operation: '${operation.text.value}'`);
 			return !tests.some((text) => use.test(text));
@@ -212,6 +213,18 @@ describe('the package as n8n loads it', () => {
 			expect(credentialsOf('BatchFileTrigger', { output })).toEqual(['batchStorageSftpApi']);
 			const named = credentialsOf('BatchFileTrigger', { output, campaignNames: true });
 			expect(named).toEqual(output === 'file' ? ['batchStorageSftpApi'] : ['batchStorageSftpApi', 'batchApi']);
+		}
+	});
+
+	it('has a credential of its own for each kind of storage', () => {
+		const { description } = typeOf('Batch');
+		const names = (description.credentials ?? []).map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		for (const source of ['ftp', 'gcs', 's3', 'sftp', 'http']) {
+			const credential = `batchStorage${source.charAt(0).toUpperCase()}${source.slice(1)}Api`;
+			expect(credentialsOf('BatchFileTrigger', { source })).toEqual([credential]);
+			expect(credentialsOf('Batch', { resource: 'exportFile', operation: 'parse', fileFrom: source })).toEqual([credential]);
+			expect(loader.getCredential(credential).type.name).toBe(credential);
 		}
 	});
 

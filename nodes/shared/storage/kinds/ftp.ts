@@ -4,7 +4,7 @@ export const ftp = {
 	value: 'ftp',
 	name: 'FTP or FTPS',
 	description: 'A server that speaks FTP, with or without TLS',
-	credential: 'batchStorageSftpApi',
+	credential: 'batchStorageFtpApi',
 	testedBy: 'testBatchStorageFtp',
 	isAtomic: false,
 	async open(read, _environment, circumstances) {
