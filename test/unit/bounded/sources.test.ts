@@ -15,6 +15,7 @@ const uses: Array<{ readonly what: string; readonly found: RegExp; readonly boun
 		bounded: {
 			'nodes/shared/batch/client/connection.ts': 'finds the credential’s own keys, spelled out',
 			'nodes/shared/tabular/text/fieldDecoder.ts': 'a constant of the file, one character',
+			'nodes/shared/rowFile/namePattern.ts': 'names of places, constants of the file that asks',
 		},
 	},
 	{
@@ -22,6 +23,10 @@ const uses: Array<{ readonly what: string; readonly found: RegExp; readonly boun
 		found: /\bJSON\.parse\(/,
 		bounded: {
 			'nodes/shared/boundedJson.ts': 'counted before',
+			'nodes/shared/batch/audiences/file/changes.ts': 'what the node wrote itself',
+			'nodes/shared/storage/gcs/serviceAccountKey.ts': 'a field of the credential',
+			'nodes/BatchTrigger/readCalls.ts': 'n8n’s and the node’s bounds of a body',
+			'nodes/BatchTrigger/tokenSteps.ts': 'n8n’s and the node’s bounds of a body',
 			'nodes/shared/webhook/body.ts': 'n8n’s and the node’s bounds of a body',
 			'nodes/shared/storage/web/readJsonIndex.ts': 'one entry, four levels deep at most',
 			'nodes/shared/batch/exports/jsonRows.ts': 'one row of 1 MB at most',

@@ -30,10 +30,10 @@ export interface DetectedFormat {
 /** Rows that a sample should have, before more of the file is looked at. */
 const rowsWanted = 2;
 
-/** Rows of a sample whose values are looked at: they tell as much as all, and rows of a few bytes may be very many. */
 /** What is found out of each column, and kept of each row, is little; a row of 1 MB may have half a million of them. */
-const mostColumns = 4_096;
+const mostColumns = 16_384;
 
+/** Rows of a sample whose values are looked at: they tell as much as all, and rows of a few bytes may be very many. */
 const rowsLookedAt = 4_000;
 
 /**
