@@ -111,7 +111,7 @@ test.each([
 		more: {},
 		see: ['accepted', 'refused', /1 of 2 rows did not go through/],
 	},
-	{ where: 'as an error, when no row goes through', node: { customId: '={{ "undefined" }}' }, more: {}, see: [/\[item 0\]/] },
+	{ where: 'as an error, when no row goes through', node: { customId: '={{ "undefined" }}' }, more: {}, see: [/2 of 2 rows did not go through/] },
 	{
 		where: 'on the error output',
 		node: { customId: '={{ $json.id }}' },
@@ -143,6 +143,8 @@ test.each([
 	await editor.openNode(node.name);
 	await editor.runStep();
 	for (const text of see) await editor.output.getByText(text, { exact: true }).first().waitFor();
+	// The editor adds the item by itself, once it knows what came in: on a busy machine sometimes not at all.
+	expect(((await editor.output.innerText()).match(/\[item 0\]/g) ?? []).length).toBeLessThanOrEqual(1);
 	if (where === 'on the error output') await editor.output.getByText('Error Branch').first().click();
 	await editor.output.getByText(/Custom ID .*is not an identity: check the expression/).first().waitFor();
 	await editor.picture(`refused-${where.replace(/\W+/g, '-')}`);

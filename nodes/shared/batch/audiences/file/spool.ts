@@ -10,6 +10,12 @@ export const partsOfSpool = 128;
 /** Characters of a part that are written together. */
 const worthWriting = 32_768;
 
+/**
+ * Chunks after which a part looks for records that say the same before it writes more: ten million ids make about as many, and a
+ * file that repeats one id for ever would make one part of it all.
+ */
+const ordinaryChunks = 64;
+
 /** Bytes that wait for the disk at most, before nothing more is taken. */
 const waitingAtMost = 1_048_576;
 
@@ -133,8 +139,9 @@ export class Spool {
 	}
 
 	private put(part: number): void {
-		const records = this.pending[part];
-		if (records.length === 0) return;
+		const taken = this.pending[part];
+		if (taken.length === 0) return;
+		const records = this.chunks[part].length < ordinaryChunks ? taken : lastOfEach(taken);
 		const bytes = Buffer.from(records.join(recordEnd) + recordEnd, 'utf8');
 		this.chunks[part].push({ offset: this.end, length: bytes.length });
 		this.end += bytes.length;
@@ -149,6 +156,11 @@ export class Spool {
 		for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x0100_0193);
 		return (hash ^ (hash >>> 15)) & (partsOfSpool - 1);
 	}
+}
+
+/** Of several records of one id the last, which is what counts. */
+function lastOfEach(records: readonly string[]): string[] {
+	return [...new Map(records.map((record) => [idOf(record), record])).values()];
 }
 
 /** A record, taken apart. */
