@@ -236,7 +236,7 @@ describe('several processes at once', () => {
 		served = await serveRows(servedRows);
 		// Reads and writes that take up to 20 ms: longer than a database needs.
 		workers = await startWorkers(processes, { rows: served.url, delay: 20 });
-	});
+	}, 180_000);
 	afterAll(async () => {
 		workers.stop();
 		await served.close();
