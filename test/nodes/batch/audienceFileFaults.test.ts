@@ -76,6 +76,17 @@ async function runAgain(parameters: INodeParameters, after: readonly string[]): 
 describe.each(modes)('%s, broken off', (mode, parameters, unsorted) => {
 	const after = unsorted.toSorted();
 
+	it.each([1, 2, 3])('by a refusal of change %i: ends right when n8n tries again by itself', async (nth) => {
+		await files.create(...before);
+		const match = { method: nth === 1 && mode === 'replace' ? 'PUT' : 'PATCH', nth: mode === 'replace' && nth > 1 ? nth - 1 : nth };
+		sandbox.faults.add({ kind: '400', match, times: 1 });
+		const { error } = await files.ofStored('in/vip_2.csv', parameters, { tries: 3 });
+		expect(error).toBeUndefined();
+		expect(files.members()).toEqual(after);
+		expect(await isThere('done/vip_2.csv')).toBe(true);
+		expect(await isThere('in/vip_2.csv')).toBe(false);
+	});
+
 	it.each([1, 2, 3, 4, 5])('by a refusal of change %i or of a look: is red, says what was done, and ends right when it is run again', async (nth) => {
 		await files.create(...before);
 		// Changes are refused for good; a look that fails is a look at the state of what was sent.
