@@ -1,5 +1,5 @@
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '../bootstrap.mjs';
 import { reach } from './reach.mjs';
 
@@ -125,7 +125,9 @@ function readmeOf({ name, title, description, only, docs }, nodes) {
 /** What tests read: pages, samples. */
 function dataBeside(path) {
 	const place = dirname(path).replaceAll('\\', '/');
-	return globSync('*.{html,json,csv,txt,gz,zip}', { cwd: join(projectFolder, place) }).map((file) => `${place}/${file}`);
+	return readdirSync(join(projectFolder, place))
+		.filter((file) => /\.(?:html|json|csv|txt|gz|zip)$/.test(file))
+		.map((file) => `${place}/${file}`);
 }
 
 /** n8n finds a node's codex by the name of its package. */
@@ -138,7 +140,9 @@ function filesIn(path) {
 	const absolute = join(projectFolder, path);
 	if (!existsSync(absolute)) return [];
 	if (statSync(absolute).isFile()) return [path];
-	return globSync('**/*.*', { cwd: absolute }).map((file) => `${path}/${file.replaceAll('\\', '/')}`);
+	return readdirSync(absolute, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(projectFolder, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'));
 }
 
 function copy(folder, path) {
