@@ -1,13 +1,19 @@
 import { Session } from 'node:inspector/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeParameters, INodeType } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchUnderTest } from './harness/batch.ts';
+import { loadPackage, nodeTypes } from './harness/builtPackage.ts';
 
 const built = fileURLToPath(new URL('../../dist/nodes/', import.meta.url));
 
 let batch: BatchUnderTest;
 beforeAll(async () => {
+	await loadPackage();
+	// What is published is two files: files are told apart in what they were made of.
+	const { Batch } = createRequire(built)('./Batch/Batch.node.compiled.js') as { Batch: new () => INodeType };
+	(nodeTypes.getByName('n8n-nodes-batch.batch') as INodeType).execute = new Batch().execute;
 	batch = await BatchUnderTest.start();
 });
 afterAll(async () => await batch.stop());
