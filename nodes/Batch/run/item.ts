@@ -2,13 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeParameterV
 
 import type { Connection } from '../../shared/batch/client/connection';
 import { platforms as allPlatforms, type Platform } from '../../shared/batch/family';
-import { readBoolean } from '../../shared/batch/values/readBoolean';
-import { readChoice, readChoices } from '../../shared/batch/values/readChoice';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../shared/batch/values/readJson';
-import { readInteger, readNumber } from '../../shared/batch/values/readNumber';
-import type { Reading } from '../../shared/batch/values/reading';
-import { readText } from '../../shared/batch/values/readText';
-import { readTextList } from '../../shared/batch/values/readTextList';
 import { readTime } from '../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../shared/batch/violation';
 import type { Form } from './form';

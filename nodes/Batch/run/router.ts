@@ -13,7 +13,7 @@ import { downloads } from '../../shared/batch/client/download';
 import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
 import { n8nTransport } from '../../shared/batch/client/n8nTransport';
 import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
-import { readBoolean } from '../../shared/batch/values/readBoolean';
+import { readBoolean } from '../../shared/batch/values/readValue';
 import { describeViolations, violation } from '../../shared/batch/violation';
 import { isRecord } from '../../shared/isRecord';
 import { isShown } from '../description/credentials';

@@ -1,8 +1,6 @@
 import type { Attributes } from './attributes/attribute';
 import { readNotation, type NotationSettings } from './attributes/readNotation';
-import { isMissing, type Reading } from './values/reading';
-import { readText } from './values/readText';
-import { readTextList } from './values/readTextList';
+import { isMissing, readText, readTextList, type Reading } from './values/readValue';
 import { violation, type Violation } from './violation';
 
 /** What stands in an event's attributes in Batch's notation. */

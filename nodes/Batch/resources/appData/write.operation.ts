@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import type { Platform } from '../../../shared/batch/family';
 import { appData, appDataLimits } from '../../../shared/batch/routes/appData';
-import { readText } from '../../../shared/batch/values/readText';
+import { readText } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import type { Bounded } from '../../../shared/bounded';
 import { platformsField } from '../../fields/identity';

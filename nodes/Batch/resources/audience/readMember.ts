@@ -1,7 +1,7 @@
 import { addition, removal, writeMemberAttributes, type MemberChange, type MemberExtras } from '../../../shared/batch/audiences/member';
 import type { Audience } from '../../../shared/batch/audiences/audience';
 import { checkMemberId } from '../../../shared/batch/contract/audienceContract';
-import { readText } from '../../../shared/batch/values/readText';
+import { readText } from '../../../shared/batch/values/readValue';
 import { violation } from '../../../shared/batch/violation';
 import { readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';

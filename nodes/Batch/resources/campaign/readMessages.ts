@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { nativeTextAttributes } from '../../../shared/batch/contract/nativeAttributes';
-import { readText } from '../../../shared/batch/values/readText';
+import { readText } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { withAdditional } from '../../fields/additional';

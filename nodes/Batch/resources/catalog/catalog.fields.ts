@@ -2,9 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { checkProject } from '../../../shared/batch/contract/checkScope';
 import { catalogFieldNameRule, catalogFieldTypes } from '../../../shared/batch/routes/catalogs';
-import { isMissing } from '../../../shared/batch/values/reading';
-import { readChoice } from '../../../shared/batch/values/readChoice';
-import { readText } from '../../../shared/batch/values/readText';
+import { isMissing, readChoice, readText } from '../../../shared/batch/values/readValue';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';

@@ -5,7 +5,7 @@ import { readMapped } from '../../../shared/batch/attributes/readMapped';
 import { readItemAttributes, type ItemAttributes } from '../../../shared/batch/catalogs/readItemAttributes';
 import { catalogLimits } from '../../../shared/batch/routes/catalogs';
 import { fieldOfExpression } from '../../../shared/batch/values/fieldOfExpression';
-import { isMissing } from '../../../shared/batch/values/reading';
+import { isMissing } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { fileField } from '../../../shared/rowFile/fileMark';

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readText } from '../../../shared/batch/values/readText';
-import { readTextList } from '../../../shared/batch/values/readTextList';
+import { readText, readTextList } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';

@@ -2,7 +2,7 @@ import type { MappedAttributes } from '../../../shared/batch/attributes/readMapp
 import { readNative } from '../../../shared/batch/attributes/readNative';
 import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
 import { isRecord } from '../../../shared/isRecord';
-import { isMissing } from '../../../shared/batch/values/reading';
+import { isMissing } from '../../../shared/batch/values/readValue';
 import { violation } from '../../../shared/batch/violation';
 import { readEmptyFields } from '../../readAttributes';
 import type { Item } from '../../run/item';

@@ -1,5 +1,5 @@
 import { isRecord } from '../../isRecord';
-import { isMissing } from '../values/reading';
+import { isMissing } from '../values/readValue';
 import { isDate, isLuxonDateTime, readTime } from '../values/readTime';
 import type { AttributeType } from './attribute';
 import { isListEdit, isTextList } from './readNotation';

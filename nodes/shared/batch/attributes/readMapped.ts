@@ -1,9 +1,4 @@
-import { readBoolean } from '../values/readBoolean';
-import { readChoice } from '../values/readChoice';
-import { readInteger, readNumber } from '../values/readNumber';
-import type { Reading } from '../values/reading';
-import { readText } from '../values/readText';
-import { readTextList } from '../values/readTextList';
+import { readBoolean, readChoice, readInteger, readNumber, readText, readTextList, type Reading } from '../values/readValue';
 import { readTime } from '../values/readTime';
 import { violation, type Violation } from '../violation';
 import type { Attribute, Attributes } from './attribute';

@@ -1,9 +1,5 @@
 import { isNativeAttribute } from '../contract/nativeAttributes';
-import { readBoolean } from '../values/readBoolean';
-import { readChoice } from '../values/readChoice';
-import type { Reading } from '../values/reading';
-import { readText } from '../values/readText';
-import { readTextList } from '../values/readTextList';
+import { readBoolean, readChoice, readText, readTextList, type Reading } from '../values/readValue';
 import { violation, type Violation } from '../violation';
 import type { Attribute } from './attribute';
 import { emptyRule, type EmptyFields } from './emptyFields';

@@ -1,5 +1,5 @@
 import type { Api } from '../client/api';
-import { taken, type Reading } from '../values/reading';
+import { taken, type Reading } from '../values/readValue';
 import { violation, type Violation } from '../violation';
 import { membersOf } from './applied';
 import { titleOf, viewRequest, type Audience } from './audience';

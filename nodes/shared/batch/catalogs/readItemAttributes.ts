@@ -1,7 +1,7 @@
 import { emptyRule } from '../attributes/emptyFields';
 import { formatProjectTime } from '../attributes/formatTime';
 import { catalogLimits } from '../routes/catalogs';
-import { isMissing } from '../values/reading';
+import { isMissing } from '../values/readValue';
 import { readTime } from '../values/readTime';
 import { violation, type Violation } from '../violation';
 

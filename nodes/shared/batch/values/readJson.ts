@@ -1,5 +1,5 @@
 import { isRecord } from '../../isRecord';
-import { isMissing, missing, refusedAs, taken, type Reading } from './reading';
+import { isMissing, missing, refusedAs, taken, type Reading } from './readValue';
 
 /** Texts are matched whole, so that the digits inside them are not taken for numbers. */
 const textOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;

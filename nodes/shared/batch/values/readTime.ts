@@ -1,5 +1,5 @@
 import { DateTime } from '../../vendor/luxon';
-import { isMissing, missing, refusedAs, taken, type Reading } from './reading';
+import { isMissing, missing, refusedAs, taken, type Reading } from './readValue';
 
 const unixSeconds = /^\d{10}$/;
 const unixMilliseconds = /^\d{13}$/;

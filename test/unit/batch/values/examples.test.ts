@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readChoice, readChoices } from '../../../../nodes/shared/batch/values/readChoice';
-import { readBoolean } from '../../../../nodes/shared/batch/values/readBoolean';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../../../nodes/shared/batch/values/readJson';
-import { readInteger, readNumber } from '../../../../nodes/shared/batch/values/readNumber';
-import type { Reading } from '../../../../nodes/shared/batch/values/reading';
-import { readText } from '../../../../nodes/shared/batch/values/readText';
-import { readTextList } from '../../../../nodes/shared/batch/values/readTextList';
 import { readTime } from '../../../../nodes/shared/batch/values/readTime';
 import { valueKinds, type ValueKind } from '../../../../nodes/shared/batch/values/table';
 

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readBoolean } from '../../../../nodes/shared/batch/values/readBoolean';
-import { readChoice, readChoices } from '../../../../nodes/shared/batch/values/readChoice';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../../../nodes/shared/batch/values/readJson';
-import { readInteger, readNumber } from '../../../../nodes/shared/batch/values/readNumber';
-import type { Reading } from '../../../../nodes/shared/batch/values/reading';
-import { readText } from '../../../../nodes/shared/batch/values/readText';
-import { readTextList } from '../../../../nodes/shared/batch/values/readTextList';
 import { readTime } from '../../../../nodes/shared/batch/values/readTime';
 
 /** Whatever an n8n parameter may give. */
