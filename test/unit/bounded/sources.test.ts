@@ -22,7 +22,7 @@ const uses: Array<{ readonly what: string; readonly found: RegExp; readonly boun
 		what: 'JSON that is parsed at once',
 		found: /\bJSON\.parse\(/,
 		bounded: {
-			'nodes/shared/boundedJson.ts': 'counted before',
+			'nodes/shared/bounded.ts': 'counted before',
 			'nodes/shared/batch/audiences/file/changes.ts': 'what the node wrote itself',
 			'nodes/shared/storage/gcs/serviceAccountKey.ts': 'a field of the credential',
 			'nodes/BatchTrigger/readCalls.ts': 'n8n’s and the node’s bounds of a body',

@@ -1,5 +1,4 @@
-import { Bounded } from '../../bounded';
-import { parseBounded } from '../../boundedJson';
+import { Bounded, parseBounded } from '../../bounded';
 
 /**
  * The most an answer of Batch may hold, unpacked: its largest documented pages and lists hold some hundred

@@ -1,7 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { Bounded, TooMuch } from '../../bounded';
-import { parseBounded } from '../../boundedJson';
+import { Bounded, parseBounded, TooMuch } from '../../bounded';
 import { isRecord } from '../../isRecord';
 import { guardStream } from '../guardStream';
 import { networkFailure } from '../networkFailure';
