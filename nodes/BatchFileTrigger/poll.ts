@@ -4,7 +4,7 @@ import { answerAtMost, CampaignLookup } from '../shared/batch/campaigns/campaign
 import { readConnection } from '../shared/batch/client/connection';
 import { realEnvironment } from '../shared/batch/client/environment';
 import { failureToError as callFailureToError } from '../shared/batch/client/failureToError';
-import { n8nTransport } from '../shared/batch/client/n8nTransport';
+import { n8nTransport } from '../shared/batch/client/exchange';
 import { readAppPattern } from '../shared/rowFile/fileMark';
 import { openStorage } from '../shared/storage/openStorage';
 import type { Storage } from '../shared/storage/storage';

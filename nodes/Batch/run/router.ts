@@ -11,7 +11,7 @@ import { BatchClient, type BatchRequest, type CallResult } from '../../shared/ba
 import { readConnection } from '../../shared/batch/client/connection';
 import { downloads } from '../../shared/batch/client/download';
 import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
-import { n8nTransport } from '../../shared/batch/client/n8nTransport';
+import { n8nTransport } from '../../shared/batch/client/exchange';
 import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
 import { readBoolean } from '../../shared/batch/values/readValue';
 import { describeViolations, violation } from '../../shared/batch/violation';

@@ -13,7 +13,7 @@ import { downloads } from '../../shared/batch/client/download';
 import { realEnvironment } from '../../shared/batch/client/environment';
 import { settleCalls } from '../../shared/batch/client/failure';
 import { failureToError } from '../../shared/batch/client/failureToError';
-import { n8nTransport } from '../../shared/batch/client/n8nTransport';
+import { n8nTransport } from '../../shared/batch/client/exchange';
 import { isPlatform, platformNames, platforms, type Platform } from '../../shared/batch/family';
 
 /** A list of Batch's that a resource locator searches. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readBody } from '../../../nodes/shared/batch/client/readBody';
+import { readBody } from '../../../nodes/shared/batch/client/exchange';
 
 async function* pieces(text: string, size = 65_536): AsyncGenerator<Uint8Array> {
 	const bytes = Buffer.from(text);

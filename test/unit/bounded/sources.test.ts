@@ -42,7 +42,7 @@ const uses: Array<{ readonly what: string; readonly found: RegExp; readonly boun
 		found: /\b(?:httpRequest|httpRequestWithAuthentication|requestWithAuthentication|fetch)(?:\(|\.call\()|helpers\.request\b|\brequest: send\b/,
 		bounded: {
 			'nodes/shared/batch/client/client.ts': 'a method of that name, which writes down what is asked',
-			'nodes/shared/batch/client/n8nTransport.ts': 'a time from the call to the last byte, no redirect; the answer is read by readBody',
+			'nodes/shared/batch/client/exchange.ts': 'a time from the call to the last byte, no redirect; the answer is read by readBody',
 			'nodes/shared/storage/web/n8nHttp.ts': 'a time of silence, no redirect; the answer is a stream that whoever reads it bounds',
 			'nodes/shared/storage/gcs/accessToken.ts': 'a method of that name, which asks by n8nHttp',
 			'nodes/PooolTrigger/bridge/transport.ts': 'sends from the page, and reads no answer',
@@ -58,7 +58,7 @@ describe('what could take long over what a stranger sends', () => {
 	});
 
 	it('is no request without a time, or one that follows a redirect', () => {
-		for (const path of ['nodes/shared/batch/client/n8nTransport.ts', 'nodes/shared/storage/web/n8nHttp.ts']) {
+		for (const path of ['nodes/shared/batch/client/exchange.ts', 'nodes/shared/storage/web/n8nHttp.ts']) {
 			const text = readFileSync(root + path, 'utf8');
 			const requests = text.match(/await (?:send\(|httpRequest\(|context\.helpers\.httpRequestWithAuthentication)/g) ?? [];
 			expect(requests.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { answerAtMost, CampaignLookup } from '../../../shared/batch/campaigns/campaignLookup';
 import { readConnection } from '../../../shared/batch/client/connection';
 import { realEnvironment } from '../../../shared/batch/client/environment';
-import { n8nTransport } from '../../../shared/batch/client/n8nTransport';
+import { n8nTransport } from '../../../shared/batch/client/exchange';
 
 /** The names of campaigns in the files of one run, where they are wanted. */
 export class CampaignNaming {

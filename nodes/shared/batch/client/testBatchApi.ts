@@ -9,8 +9,7 @@ import { withTimeLimit } from '../../storage/timeLimit';
 import type { HttpAnswer } from '../../storage/web/httpSend';
 import { n8nTestHttp } from '../../storage/web/n8nHttp';
 import { checkKeys, type Probe } from './checkKeys';
-import { noAnswerFrom, tookTooLong, tooMuch, type Exchange } from './exchange';
-import { readBody } from './readBody';
+import { noAnswerFrom, readBody, tookTooLong, tooMuch, type Exchange } from './exchange';
 
 /** Milliseconds an answer may take from the call to its last byte: somebody waits for it in front of the form. */
 const answerAtMost = 15_000;
