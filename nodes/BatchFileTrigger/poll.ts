@@ -2,7 +2,7 @@ import { sleep, type INodeExecutionData, type IPollFunctions } from 'n8n-workflo
 
 import { answerAtMost, CampaignLookup } from '../shared/batch/campaigns/campaignLookup';
 import { readConnection } from '../shared/batch/client/connection';
-import { realEnvironment } from '../shared/batch/client/environment';
+import { realEnvironment } from '../shared/batch/client/pace';
 import { failureToError as callFailureToError } from '../shared/batch/client/failureToError';
 import { n8nTransport } from '../shared/batch/client/exchange';
 import { readAppPattern } from '../shared/rowFile/fileMark';

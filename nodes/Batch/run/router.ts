@@ -10,7 +10,7 @@ import { Api, type ApiOptions } from '../../shared/batch/client/api';
 import { BatchClient, type BatchRequest, type CallResult } from '../../shared/batch/client/client';
 import { readConnection } from '../../shared/batch/client/connection';
 import { downloads } from '../../shared/batch/client/download';
-import { realEnvironment, type Environment } from '../../shared/batch/client/environment';
+import { realEnvironment, type Environment } from '../../shared/batch/client/pace';
 import { n8nTransport } from '../../shared/batch/client/exchange';
 import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
 import { readBoolean } from '../../shared/batch/values/readValue';

@@ -10,7 +10,7 @@ import { Api } from '../../shared/batch/client/api';
 import { BatchClient, type BatchRequest } from '../../shared/batch/client/client';
 import { readConnection } from '../../shared/batch/client/connection';
 import { downloads } from '../../shared/batch/client/download';
-import { realEnvironment } from '../../shared/batch/client/environment';
+import { realEnvironment } from '../../shared/batch/client/pace';
 import { settleCalls } from '../../shared/batch/client/failure';
 import { failureToError } from '../../shared/batch/client/failureToError';
 import { n8nTransport } from '../../shared/batch/client/exchange';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CampaignCache } from '../../../nodes/shared/batch/campaigns/campaignCache';
 import { CampaignLookup } from '../../../nodes/shared/batch/campaigns/campaignLookup';
 import { readConnection, type Connection } from '../../../nodes/shared/batch/client/connection';
-import { realEnvironment } from '../../../nodes/shared/batch/client/environment';
+import { realEnvironment } from '../../../nodes/shared/batch/client/pace';
 import type { Exchange } from '../../../nodes/shared/batch/client/exchange';
 import { credential, newConnection } from './support/connection';
 import { answer, errorOf, noAnswer } from './support/exchanges';

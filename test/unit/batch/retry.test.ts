@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Exchange } from '../../../nodes/shared/batch/client/exchange';
-import { attemptsAtMost, decideRetry, retryAfterOf } from '../../../nodes/shared/batch/client/retry';
+import { attemptsAtMost, decideRetry, retryAfterOf } from '../../../nodes/shared/batch/client/pace';
 import { answer, errorOf, noAnswer } from './support/exchanges';
 
 const now = Date.UTC(2026, 0, 10, 9, 30);

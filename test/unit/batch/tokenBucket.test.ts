@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { sharedBucket, TokenBucket } from '../../../nodes/shared/batch/client/tokenBucket';
+import { sharedBucket, TokenBucket } from '../../../nodes/shared/batch/client/pace';
 
 const someTakes = fc.array(fc.record({ pause: fc.nat(2_000), tokens: fc.integer({ min: 1, max: 50 }) }), { minLength: 1, maxLength: 60 });
 const perMillisecond = 0.05;

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import type { Outcome } from '../../../shared/batch/bulk/outcome';
 import type { HeldBack } from '../../../shared/batch/bulk/sender';
-import type { Environment } from '../../../shared/batch/client/environment';
+import type { Environment } from '../../../shared/batch/client/pace';
 import type { CallFailure } from '../../../shared/batch/client/failure';
 import type { Outcomes } from '../../../shared/batch/bulk/settle';
 import type { Item } from '../item';

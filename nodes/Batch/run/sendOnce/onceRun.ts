@@ -1,4 +1,4 @@
-import type { Environment } from '../../../shared/batch/client/environment';
+import type { Environment } from '../../../shared/batch/client/pace';
 import type { Known, OnceLedger, OnceUser, Told } from './onceLedger';
 import type { OnceStore } from './onceStore';
 

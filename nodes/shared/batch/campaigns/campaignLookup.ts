@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { BatchClient } from '../client/client';
 import type { Connection } from '../client/connection';
-import type { Environment } from '../client/environment';
+import type { Environment } from '../client/pace';
 import type { Transport } from '../client/exchange';
 import type { CallFailure } from '../client/failure';
 import { appCampaigns } from './appCampaigns';

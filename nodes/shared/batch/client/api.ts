@@ -6,7 +6,7 @@ import { platformNames } from '../family';
 import { unsafePath, type BatchClient, type BatchRequest, type CallResult } from './client';
 import type { Connection } from './connection';
 import type { Download, OpenDownload } from './download';
-import type { Environment } from './environment';
+import type { Environment } from './pace';
 import { CallFailed, type CallFailure } from './failure';
 
 /** What earlier tries of the same run did for one item, by the order of its calls. */

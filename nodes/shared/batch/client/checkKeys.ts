@@ -6,7 +6,7 @@ import { addressOf, readConnection, redact, type Connection } from './connection
 import type { Exchange } from './exchange';
 import { isRecord } from '../../isRecord';
 import { readErrorOfBatch } from './readAnswer';
-import { isOfSomebodyElse } from './retry';
+import { isOfSomebodyElse } from './pace';
 import { audiences, customAudiences } from '../routes/audiences';
 
 /** Reads one address with the headers of the credential. */

@@ -4,12 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Platform } from '../family';
 import { addressOf, problemOfPath, redact, type Connection, type PathParameters } from './connection';
 import { describeFailure } from './describeFailure';
-import type { Environment } from './environment';
+import { callAtMost, decideRetry, isOfSomebodyElse, sharedBucket, type Environment } from './pace';
 import type { Exchange, HttpRequest, Transport } from './exchange';
 import type { CallFailure } from './failure';
-import { callAtMost, decideRetry, isOfSomebodyElse } from './retry';
 import type { Route } from '../routes/route';
-import { sharedBucket } from './tokenBucket';
 
 /** One call to Batch. */
 export interface BatchRequest {

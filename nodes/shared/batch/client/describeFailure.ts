@@ -2,7 +2,7 @@ import { platformNames, type Platform } from '../family';
 import { isTooMuch, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
-import { callAtMost, isOfSomebodyElse, longestServerWait, retryAfterOf } from './retry';
+import { callAtMost, isOfSomebodyElse, longestServerWait, retryAfterOf } from './pace';
 import type { Route } from '../routes/route';
 
 /** What the description of a failure depends on besides the exchange. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../../../../nodes/shared/batch/client/environment';
+import type { Environment } from '../../../../nodes/shared/batch/client/pace';
 
 /** A clock that stands still until everybody waits for it, and then jumps to the next moment someone waits for. */
 export class VirtualClock implements Environment {

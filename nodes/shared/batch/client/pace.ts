@@ -1,6 +1,109 @@
-import { isLasting, isTooMuch, type Exchange } from './exchange';
+import { sleep as sleepOfN8n } from 'n8n-workflow';
+
 import { isRecord } from '../../isRecord';
+import type { RateLimit } from '../contract/limit';
+import { isLasting, isTooMuch, type Exchange } from './exchange';
 import { isErrorOfBatch } from './readAnswer';
+
+/** What a client takes from outside, so that a test can hold each of them in its hand. */
+export interface Environment {
+	/** Epoch milliseconds. */
+	now(): number;
+	/** 0 to 1. */
+	random(): number;
+	/** Resolves after the time, or as soon as the signal fires. */
+	sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
+}
+
+export const realEnvironment: Environment = {
+	now: Date.now,
+	random: Math.random,
+	sleep,
+};
+
+async function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+	if (signal?.aborted) return;
+	let stop = (): void => undefined;
+	const stopped = new Promise<void>((resolve) => {
+		stop = resolve;
+		signal?.addEventListener('abort', stop, { once: true });
+	});
+	await Promise.race([sleepOfN8n(milliseconds), stopped]);
+	signal?.removeEventListener('abort', stop);
+}
+
+/**
+ * A token bucket that lets a caller overdraw and tells how long to wait before it may act: callers queue
+ * in the order they ask, without a timer of the bucket's own.
+ */
+export class TokenBucket {
+	private tokens: number;
+	private filledAt: number;
+
+	constructor(
+		private readonly perMillisecond: number,
+		private readonly burst: number,
+		now: number,
+	) {
+		this.tokens = burst;
+		this.filledAt = now;
+	}
+
+	/** Takes tokens at once. @returns milliseconds to wait before using them */
+	take(tokens: number, now: number): number {
+		this.refill(now);
+		this.tokens -= tokens;
+		return this.tokens >= 0 ? 0 : Math.ceil(-this.tokens / this.perMillisecond);
+	}
+
+	/** Milliseconds until so many tokens are there. Takes none. */
+	dueIn(tokens: number, now: number): number {
+		this.refill(now);
+		return Math.max(0, Math.ceil((tokens - this.tokens) / this.perMillisecond));
+	}
+
+	/** The server said no: whoever comes next waits at least this long. */
+	drain(milliseconds: number, now: number): void {
+		this.refill(now);
+		this.tokens = Math.min(this.tokens, -milliseconds * this.perMillisecond);
+	}
+
+	private refill(now: number): void {
+		const elapsed = Math.max(0, now - this.filledAt);
+		this.tokens = Math.min(this.burst, this.tokens + elapsed * this.perMillisecond);
+		this.filledAt = Math.max(this.filledAt, now);
+	}
+}
+
+/**
+ * Calls do not reach Batch at even distances: at the full rate the first one that travels faster than its
+ * forerunner would be refused, and a 429 costs at least 5 seconds.
+ */
+const pace = 0.95;
+
+/**
+ * What is kept of the burst for the same reason: while the first calls are held up on the way, Batch's bucket
+ * is full and gains nothing, and ours must not count on what it did not gain. More than comes back in a second
+ * is not lost so: what comes back once in minutes needs no reserve.
+ */
+const reserve = 0.2;
+
+function burstOf({ perSecond, burst }: RateLimit): number {
+	return Math.max(1, burst - Math.floor(Math.min(burst * reserve, perSecond)));
+}
+
+const buckets = new Map<string, TokenBucket>();
+
+/** The bucket all executions of this process share for one limit of one project. */
+export function sharedBucket(owner: string, name: string, rate: RateLimit, now: number): TokenBucket {
+	const key = JSON.stringify([owner, name]);
+	let bucket = buckets.get(key);
+	if (bucket === undefined) {
+		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, burstOf(rate), now);
+		buckets.set(key, bucket);
+	}
+	return bucket;
+}
 
 /** Batch asks for at least 5 seconds after a 429 (batch-api-2x.md §2.2, batch-api-1x.md §10.4). */
 const waitAfterRateLimit = 5_000;
