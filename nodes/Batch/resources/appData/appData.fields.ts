@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { tableNameRule } from '../../../shared/batch/routes/appData';
 import { violation } from '../../../shared/batch/violation';

@@ -5,7 +5,7 @@ import { versionOf, viewRequest, type Audience } from '../../../shared/batch/aud
 import type { Api } from '../../../shared/batch/client/api';
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { audienceNameRule, checkAudienceName } from '../../../shared/batch/contract/audienceContract';
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { audiences, customAudiences } from '../../../shared/batch/routes/audiences';
 import { violation } from '../../../shared/batch/violation';
 import { additionalFieldsOption, withAdditional } from '../../fields/additional';

@@ -1,5 +1,5 @@
 import { versionOf } from '../../../shared/batch/audiences/audience';
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { audiences, customAudiences } from '../../../shared/batch/routes/audiences';
 import { limited, listFields } from '../../fields/list';
 import { readOptions } from '../../fields/options';

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
 import { apiField, platformsField } from '../../fields/identity';
 import { item } from '../../operation';

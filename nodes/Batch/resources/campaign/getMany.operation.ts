@@ -1,6 +1,6 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
 import { apiField, platformField } from '../../fields/identity';
 import { limited, listFields } from '../../fields/list';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from '../../../shared/vendor/luxon';
 import type { Api } from '../../../shared/batch/client/api';
 import { statisticsOf } from '../../../shared/batch/campaigns/statistics';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { appCampaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
 import { violation } from '../../../shared/batch/violation';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
 import { appTimeOf } from '../../../shared/batch/campaigns/write/schedule';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns } from '../../../shared/batch/routes/campaigns';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { catalogFieldNameRule, catalogFieldTypes } from '../../../shared/batch/routes/catalogs';
 import { isMissing, readChoice, readText } from '../../../shared/batch/values/readValue';
 import { violation } from '../../../shared/batch/violation';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { catalogLimits, catalogs } from '../../../shared/batch/routes/catalogs';
 import { violation } from '../../../shared/batch/violation';
 import { additionalFieldsOption, withAdditional } from '../../fields/additional';

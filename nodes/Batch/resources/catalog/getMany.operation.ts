@@ -1,4 +1,4 @@
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { catalogs } from '../../../shared/batch/routes/catalogs';
 import { limited, listFields } from '../../fields/list';
 import { readOptions } from '../../fields/options';

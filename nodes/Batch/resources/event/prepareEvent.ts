@@ -1,7 +1,7 @@
 import { formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import { checkEvent } from '../../../shared/batch/contract/checkEvent';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { fitTimeWindow, type OutsideWindow } from '../../../shared/batch/eventTime';
 import type { Family } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';

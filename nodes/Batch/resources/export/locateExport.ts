@@ -1,5 +1,5 @@
 import type { BatchRequest } from '../../../shared/batch/client/client';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import type { Family, Platform } from '../../../shared/batch/family';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
 import { violation } from '../../../shared/batch/violation';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { formatAppTime, formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import type { BatchRequest } from '../../../shared/batch/client/client';
 import { appLimits } from '../../../shared/batch/contract/appContract';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
 import { violation } from '../../../shared/batch/violation';

@@ -1,4 +1,4 @@
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { inAppCampaigns } from '../../../shared/batch/routes/campaigns';
 import { platformField } from '../../fields/identity';
 import { limited, listFields } from '../../fields/list';

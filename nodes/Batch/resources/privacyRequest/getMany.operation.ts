@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { privacyRequests } from '../../../shared/batch/routes/privacy';
 import { isRecord } from '../../../shared/isRecord';
 import { platformField } from '../../fields/identity';

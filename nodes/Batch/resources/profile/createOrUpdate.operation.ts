@@ -5,7 +5,7 @@ import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttribute
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';

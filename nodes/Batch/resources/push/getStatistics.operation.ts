@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from '../../../shared/vendor/luxon';
 import type { Api } from '../../../shared/batch/client/api';
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { push } from '../../../shared/batch/routes/push';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';

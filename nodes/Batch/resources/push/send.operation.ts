@@ -1,5 +1,5 @@
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, writeOptions } from '../../fields/options';

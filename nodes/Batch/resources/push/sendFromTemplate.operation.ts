@@ -1,6 +1,5 @@
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { partnerAddressOf } from '../../../shared/batch/client/connection';
-import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
+import { checkPlatforms, partnerAddressOf } from '../../../shared/batch/client/connection';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { campaignLocator } from '../../fields/campaign';
 import { platformField } from '../../fields/identity';

@@ -2,10 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
 import type { BatchRequest } from '../../../shared/batch/client/client';
-import { redact } from '../../../shared/batch/client/connection';
+import { checkPlatforms, checkProject, redact } from '../../../shared/batch/client/connection';
 import { Previewed, previewOf } from '../../../shared/batch/client/preview';
 import { readRawPath } from '../../../shared/batch/client/rawPath';
-import { checkPlatforms, checkProject } from '../../../shared/batch/contract/checkScope';
 import type { Platform } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';

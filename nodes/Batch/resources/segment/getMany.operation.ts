@@ -1,4 +1,4 @@
-import { checkProject } from '../../../shared/batch/contract/checkScope';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { segments } from '../../../shared/batch/routes/segments';
 import { limited, listFields } from '../../fields/list';
 import { readOptions } from '../../fields/options';

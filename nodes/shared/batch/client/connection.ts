@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { platforms, type Platform } from '../family';
+import { platformNames, platforms, type Platform } from '../family';
 import type { Route } from '../routes/route';
+import { violation, type Violation } from '../violation';
 
 export const defaultApiAddress = 'https://api.batch.com';
 export const defaultProjectVersion = '2.11';
@@ -32,6 +33,30 @@ export function readConnection(credential: ICredentialDataDecryptedObject): Conn
 		appKeys: { ios: text('iosApiKey'), android: text('androidApiKey'), web: text('webApiKey') },
 		partnerAddress: text('partnerAddress'),
 	};
+}
+
+/** At least one platform, and an app key in the credential for each (batch-api-1x.md §10.3). */
+export function checkPlatforms(chosen: readonly Platform[], { appKeys }: Connection): Violation[] {
+	if (chosen.length === 0) return [violation('Platforms', '', 'must name at least one of iOS, Android, Web')];
+	return chosen
+		.filter((platform) => appKeys[platform] === '')
+		.map((platform) =>
+			({
+				...violation('Platforms', platformNames[platform], `needs the ${platformNames[platform]} App Key, which the Batch credential does not hold`),
+				advice: `Add the ${platformNames[platform]} App Key to the Batch credential, or choose other platforms.`,
+			}),
+		);
+}
+
+/** Calls of the project family need the project key (batch-api-2x.md §2.1). */
+export function checkProject({ projectKey }: Connection): Violation[] {
+	if (projectKey !== '') return [];
+	return [
+		{
+			...violation('Project Key', '', 'is missing in the Batch credential; the project API needs it'),
+			advice: 'Add the Project Key to the Batch credential.',
+		},
+	];
 }
 
 /** Values for the `{…}` of a route's path. */
