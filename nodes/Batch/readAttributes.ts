@@ -7,7 +7,7 @@ import { readIncoming, valuesNotTakenChoices } from '../shared/batch/attributes/
 import { readMapped } from '../shared/batch/attributes/readMapped';
 import { readNotation } from '../shared/batch/attributes/readNotation';
 import type { AttributeOwner } from '../shared/batch/contract/attributeRules';
-import { checkAttributes } from '../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../shared/batch/contract/checks';
 import type { Family } from '../shared/batch/family';
 import { isRecord } from '../shared/isRecord';
 import { isMissing, readChoice, readTextList } from '../shared/batch/values/readValue';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkCustomId, checkInstallation, identityOfInstallation } from '../shared/batch/contract/checkIdentity';
+import { checkCustomId, checkInstallation, identityOfInstallation } from '../shared/batch/contract/checks';
 import type { Family } from '../shared/batch/family';
 import type { Violation } from '../shared/batch/violation';
 import type { Item } from './run/item';

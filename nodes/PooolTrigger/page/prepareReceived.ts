@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkCustomId } from '../../shared/batch/contract/checkIdentity';
+import { checkCustomId } from '../../shared/batch/contract/checks';
 import type { Family } from '../../shared/batch/family';
 import { isRecord } from '../../shared/isRecord';
 import type { Preparation } from '../../shared/webhook/prepared/items';

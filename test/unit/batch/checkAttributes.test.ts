@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute, Attributes } from '../../../nodes/shared/batch/attributes/attribute';
-import { checkAttributes } from '../../../nodes/shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../nodes/shared/batch/contract/checks';
 import type { Family } from '../../../nodes/shared/batch/family';
 import { describeViolations, type Violation } from '../../../nodes/shared/batch/violation';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute } from '../../../nodes/shared/batch/attributes/attribute';
-import { checkEvent } from '../../../nodes/shared/batch/contract/checkEvent';
+import { checkEvent } from '../../../nodes/shared/batch/contract/checks';
 import { fitTimeWindow, timeWindowOf } from '../../../nodes/shared/batch/eventTime';
 import type { TrackedEvent } from '../../../nodes/shared/batch/event';
 

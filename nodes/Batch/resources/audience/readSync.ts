@@ -7,7 +7,7 @@ import type { Attribute } from '../../../shared/batch/attributes/attribute';
 import { mappedTypes, readMapped } from '../../../shared/batch/attributes/readMapped';
 import type { Waiting } from '../../../shared/batch/client/api';
 import { attributeRules } from '../../../shared/batch/contract/attributeRules';
-import { checkAttribute } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttribute } from '../../../shared/batch/contract/checks';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import type { Family } from '../../../shared/batch/family';
 import { isMissing, readChoice, readText } from '../../../shared/batch/values/readValue';

@@ -1,6 +1,6 @@
 import { formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { checkEvent } from '../../../shared/batch/contract/checkEvent';
+import { checkEvent } from '../../../shared/batch/contract/checks';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { fitTimeWindow, type OutsideWindow } from '../../../shared/batch/eventTime';
 import type { Family } from '../../../shared/batch/family';

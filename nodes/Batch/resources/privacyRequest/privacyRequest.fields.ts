@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
+import { checkCustomId } from '../../../shared/batch/contract/checks';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { privacyRequests } from '../../../shared/batch/routes/privacy';

@@ -4,7 +4,7 @@ import type { Attributes } from '../../../shared/batch/attributes/attribute';
 import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttributes';
 import { writeProjectNotation } from '../../../shared/batch/attributes/writeProjectNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
-import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../shared/batch/contract/checks';
 import { checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';

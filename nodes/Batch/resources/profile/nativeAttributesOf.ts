@@ -1,6 +1,6 @@
 import type { MappedAttributes } from '../../../shared/batch/attributes/readMapped';
 import { readNative } from '../../../shared/batch/attributes/readNative';
-import { checkAttributes } from '../../../shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../shared/batch/contract/checks';
 import { isRecord } from '../../../shared/isRecord';
 import { isMissing } from '../../../shared/batch/values/readValue';
 import { violation } from '../../../shared/batch/violation';

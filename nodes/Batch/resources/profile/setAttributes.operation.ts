@@ -5,7 +5,7 @@ import { mergeAttributes } from '../../../shared/batch/attributes/mergeAttribute
 import { isUserList, writeUserData } from '../../../shared/batch/attributes/writeAppNotation';
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
-import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
+import { checkCustomId } from '../../../shared/batch/contract/checks';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkCustomId } from '../../../shared/batch/contract/checkIdentity';
+import { checkCustomId } from '../../../shared/batch/contract/checks';
 import type { Platform } from '../../../shared/batch/family';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { platformField, platformsField } from '../../fields/identity';

@@ -1,4 +1,4 @@
-import { checkAttribute, checkAttributes } from '../contract/checkAttributes';
+import { checkAttribute, checkAttributes } from '../contract/checks';
 import type { AttributeOwner } from '../contract/attributeRules';
 import { nativeTextAttributes } from '../contract/nativeAttributes';
 import type { Family } from '../family';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkCustomId } from '../../batch/contract/checkIdentity';
+import { checkCustomId } from '../../batch/contract/checks';
 import { projectNameRule } from '../../batch/contract/projectContract';
 import type { Family } from '../../batch/family';
 import { eventLimits } from './eventLimits';

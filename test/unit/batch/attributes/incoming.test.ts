@@ -7,7 +7,7 @@ import type { EmptyFields } from '../../../../nodes/shared/batch/attributes/empt
 import { planColumns, type NamesNotAllowed } from '../../../../nodes/shared/batch/attributes/planColumns';
 import { readIncoming, type ValuesNotTaken } from '../../../../nodes/shared/batch/attributes/readIncoming';
 import type { AttributeOwner } from '../../../../nodes/shared/batch/contract/attributeRules';
-import { checkAttributes } from '../../../../nodes/shared/batch/contract/checkAttributes';
+import { checkAttributes } from '../../../../nodes/shared/batch/contract/checks';
 import type { Family } from '../../../../nodes/shared/batch/family';
 import { readTime } from '../../../../nodes/shared/batch/values/readTime';
 import { DateTime } from '../../../../nodes/shared/vendor/luxon';
