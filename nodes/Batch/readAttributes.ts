@@ -1,20 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Attributes } from '../shared/batch/attributes/attribute';
+import { decideTypes, TypeSurvey, type ColumnTypes } from '../shared/batch/attributes/decideTypes';
 import { emptyFieldsChoices, type EmptyFields } from '../shared/batch/attributes/emptyFields';
-import { namesNotAllowedChoices } from '../shared/batch/attributes/planColumns';
+import { namesNotAllowedChoices, planColumns, type ColumnsPlan, type PlanSettings } from '../shared/batch/attributes/planColumns';
 import { readIncoming, valuesNotTakenChoices } from '../shared/batch/attributes/readIncoming';
-import { readMapped } from '../shared/batch/attributes/readMapped';
+import { readMapped, type MappedAttributes } from '../shared/batch/attributes/readMapped';
+import { readNative } from '../shared/batch/attributes/readNative';
 import { readNotation } from '../shared/batch/attributes/readNotation';
 import type { AttributeOwner } from '../shared/batch/contract/attributeRules';
 import { checkAttributes } from '../shared/batch/contract/checks';
 import type { Family } from '../shared/batch/family';
-import { isRecord } from '../shared/isRecord';
-import { isMissing, readChoice, readTextList } from '../shared/batch/values/readValue';
+import { fieldOfExpression } from '../shared/batch/values/fieldOfExpression';
 import { readJsonObject } from '../shared/batch/values/readJson';
+import { isMissing, readChoice, readTextList } from '../shared/batch/values/readValue';
 import { violation, type Violation } from '../shared/batch/violation';
-import { planOfRun } from './columnsOfRun';
-import type { Item } from './run/item';
+import type { Bounded } from '../shared/bounded';
+import { isRecord } from '../shared/isRecord';
+import { fileField } from '../shared/rowFile/fileMark';
+import type { Item, Items } from './run/item';
 
 /** Why a row without an attribute is skipped. */
 export const nothingToSend = 'Nothing to send: its fields are empty or left out';
@@ -115,4 +119,75 @@ function chosen<Choice extends string>(
 	return reading.ok
 		? { value: reading.value ?? choices[0], violations: [] }
 		: { value: choices[0], violations: [violation(field, value, reading.rule)] };
+}
+
+interface RunSettings extends Pick<PlanSettings, 'family' | 'owner' | 'namesNotAllowed'> {
+	/** Fields to Leave Out. */
+	readonly fields: readonly string[];
+}
+
+interface Decided {
+	readonly types: ColumnTypes;
+	/** The plan that was made last, and for what: the settings rarely differ from item to item. */
+	key: string;
+	plan?: ColumnsPlan;
+}
+
+const decidedOf = new WeakMap<IExecuteFunctions, Decided>();
+
+/**
+ * Looks at the fields of all items where they become attributes, so that one column has one type in every row.
+ * @param source the name of the field that says where attributes come from
+ */
+export function lookAtColumns(source: string): (items: Items, bounded: Bounded) => Promise<void> {
+	return async (items, bounded) => {
+		const [first] = items;
+		if (first === undefined || first.read(source) !== 'incoming') return;
+		const survey = new TypeSurvey();
+		for (const item of items) {
+			survey.add(item.fields);
+			await bounded.breathe();
+		}
+		decidedOf.set(first.context, { types: survey.result(), key: '' });
+	};
+}
+
+/** The names and types under which the fields of the run's items travel. */
+export function planOfRun({ context }: Item, { fields, ...settings }: RunSettings): ColumnsPlan {
+	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(({ json }) => json)), key: '' };
+	decidedOf.set(context, decided);
+	const named = fieldsNamed(context);
+	const key = JSON.stringify([settings, fields, named]);
+	if (decided.plan === undefined || decided.key !== key) {
+		// Where a row of a file comes from says nothing about the user.
+		const leaveOut = new Set([...fields, fileField, ...named]);
+		decided.plan = planColumns(decided.types, { ...settings, leaveOut });
+		decided.key = key;
+	}
+	return decided.plan;
+}
+
+/** Fields that say whom a row is for, or what is done with it. */
+function fieldsNamed(context: IExecuteFunctions): string[] {
+	const { identifyBy, customId, installation, memberId, change, changeField, audience } = context.getNode().parameters;
+	const audienceName: unknown = isRecord(audience) ? (audience as Record<string, unknown>).value : undefined;
+	// What is hidden keeps its value. A choice that is made row by row hides neither.
+	const identity = identifyBy === 'installation' ? [installation] : String(identifyBy).startsWith('=') ? [customId, installation] : [customId];
+	const fields = [...identity, memberId, change, audienceName].flatMap((parameter) => fieldOfExpression(parameter) ?? []);
+	return change === 'field' && typeof changeField === 'string' ? [...fields, changeField.trim()] : fields;
+}
+
+const none: MappedAttributes = { attributes: new Map(), violations: [], leftOut: [] };
+
+/** Reads the Native Attributes collection: an option that is empty leaves the profile as it is, unless Empty Fields says otherwise. */
+export function nativeAttributesOf(item: Item): MappedAttributes {
+	const value = item.read('nativeAttributes');
+	const fields = isMissing(value) ? {} : value;
+	if (!isRecord(fields)) {
+		const refused = violation('Native Attributes', value, 'must be an object of names and values');
+		return { attributes: new Map(), violations: [refused], leftOut: [] };
+	}
+	if (Object.keys(fields).length === 0) return none;
+	const read = readNative(fields, readEmptyFields(item, 'profile').value);
+	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes)] };
 }

@@ -6,7 +6,7 @@ import type { MemberChange } from '../../../shared/batch/audiences/member';
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import type { Api } from '../../../shared/batch/client/api';
 import { violation } from '../../../shared/batch/violation';
-import { lookAtColumns } from '../../columnsOfRun';
+import { lookAtColumns } from '../../readAttributes';
 import { writeOptions } from '../../fields/options';
 import { waitFields } from '../../fields/wait';
 import { bulk } from '../../operation';

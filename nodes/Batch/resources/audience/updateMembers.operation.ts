@@ -1,7 +1,7 @@
 import { UpdateLane } from '../../../shared/batch/audiences/lanes';
 import type { MemberChange } from '../../../shared/batch/audiences/member';
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { lookAtColumns } from '../../columnsOfRun';
+import { lookAtColumns } from '../../readAttributes';
 import { writeOptions } from '../../fields/options';
 import { waitFields } from '../../fields/wait';
 import { bulk } from '../../operation';

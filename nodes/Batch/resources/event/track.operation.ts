@@ -1,4 +1,4 @@
-import { lookAtColumns } from '../../columnsOfRun';
+import { lookAtColumns } from '../../readAttributes';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, identifyByField, installationField, platformsField } from '../../fields/identity';
 import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';

@@ -9,17 +9,15 @@ import { checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
-import { lookAtColumns } from '../../columnsOfRun';
+import { lookAtColumns, nativeAttributesOf, nothingToSend, readAttributes } from '../../readAttributes';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, identifyByField, installationField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { nothingToSend, readAttributes } from '../../readAttributes';
 import { ofCustomId, readIdentifiedBy, readInstallation, type Identity, type IdentifiedBy } from '../../readIdentity';
 import type { Item } from '../../run/item';
 import { profileLane, type Endpoint } from '../profileLane';
-import { nativeAttributesOf } from './nativeAttributesOf';
 
 const onlyForFields = { show: { attributesFrom: ['fields'] } };
 

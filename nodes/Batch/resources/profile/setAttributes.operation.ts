@@ -10,12 +10,11 @@ import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
-import { lookAtColumns } from '../../columnsOfRun';
+import { lookAtColumns, nothingToSend, readAttributes } from '../../readAttributes';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { nothingToSend, readAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
 
 /** A single value and a list of one name are two things to Batch, so they do not replace each other. */
