@@ -33,7 +33,7 @@ const uses: Array<{ readonly what: string; readonly found: RegExp; readonly boun
 			'nodes/shared/batch/exports/jsonPieces.ts': 'one row of 1 MB at most',
 			'nodes/shared/batch/values/readJson.ts': 'a field of the node',
 			'nodes/shared/batch/values/readValue.ts': 'a field of the node',
-			'nodes/Batch/resources/profileLane.ts': 'what the node wrote itself',
+			'nodes/Batch/resources/profileUpdates.ts': 'what the node wrote itself',
 			'nodes/PooolTrigger/bridge/keptEvents.ts': 'what the page’s script wrote itself, in the page',
 		},
 	},

@@ -4,8 +4,7 @@ import { appLimits } from '../../../shared/batch/contract/appContract';
 import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../shared/batch/event';
 import type { Platform } from '../../../shared/batch/family';
 import { events } from '../../../shared/batch/routes/events';
-import type { IdentifiedBy } from '../../readIdentity';
-import { payloadsOf, profileLane, type Endpoint } from '../profileLane';
+import { payloadsOf, profileLane, type Endpoint, type IdentifiedBy } from '../profileUpdates';
 
 export interface EventPayload {
 	readonly event: TrackedEvent;

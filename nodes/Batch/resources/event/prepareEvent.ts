@@ -5,9 +5,8 @@ import { checkPlatforms, checkProject } from '../../../shared/batch/client/conne
 import { fitTimeWindow, type OutsideWindow } from '../../../shared/batch/eventTime';
 import type { Family } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
-import { ofCustomId, readIdentifiedBy, readInstallation } from '../../readIdentity';
+import { ofCustomId, readIdentifiedBy, readInstallation, type Endpoint } from '../profileUpdates';
 import type { Item } from '../../run/item';
-import type { Endpoint } from '../profileLane';
 import { appEventLane, projectEventLane, type EventPayload } from './eventLanes';
 import { readEvent } from './readEvent';
 

@@ -9,7 +9,7 @@ import { readJsonObject } from '../../../shared/batch/values/readJson';
 import { readTime } from '../../../shared/batch/values/readTime';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { readAttributes, readAttributesJson } from '../../readAttributes';
-import type { IdentifiedBy } from '../../readIdentity';
+import type { IdentifiedBy } from '../profileUpdates';
 import type { Item } from '../../run/item';
 
 /** A row's event as it was filled in, before it is held against the contract. */

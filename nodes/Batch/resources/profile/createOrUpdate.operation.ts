@@ -15,9 +15,8 @@ import { customIdField, identifyByField, installationField } from '../../fields/
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { ofCustomId, readIdentifiedBy, readInstallation, type Identity, type IdentifiedBy } from '../../readIdentity';
+import { ofCustomId, profileLane, readIdentifiedBy, readInstallation, type Endpoint, type IdentifiedBy, type Identity } from '../profileUpdates';
 import type { Item } from '../../run/item';
-import { profileLane, type Endpoint } from '../profileLane';
 
 const onlyForFields = { show: { attributesFrom: ['fields'] } };
 

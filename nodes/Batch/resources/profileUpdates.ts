@@ -3,10 +3,41 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Lane, Way } from '../../shared/batch/bulk/lane';
 import type { Group, Merge } from '../../shared/batch/bulk/plan';
 import type { Mentions } from '../../shared/batch/bulk/settle';
+import { checkCustomId, checkInstallation, identityOfInstallation } from '../../shared/batch/contract/checks';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
+import type { Family } from '../../shared/batch/family';
 import { profileRates, profiles } from '../../shared/batch/routes/profiles';
 import type { Route } from '../../shared/batch/routes/route';
-import type { IdentifiedBy } from '../readIdentity';
+import type { Violation } from '../../shared/batch/violation';
+import type { Item } from '../run/item';
+
+export type IdentifiedBy = 'customId' | 'installation';
+
+/** Whom an update of the project family is for. */
+export interface Identity {
+	readonly by: IdentifiedBy;
+	/** The custom ID, or the installation as JSON with sorted keys. */
+	readonly identity: string;
+	/** What the verdict shows of it. */
+	readonly shown: IDataObject;
+	readonly violations: readonly Violation[];
+}
+
+/** What the field Identify By says; the app family knows custom IDs only. */
+export function readIdentifiedBy(item: Item, family: Family): IdentifiedBy {
+	return family === 'app' ? 'customId' : item.choice<IdentifiedBy>('identifyBy');
+}
+
+export function ofCustomId(customId: string): Identity {
+	return { by: 'customId', identity: customId, shown: { customId }, violations: checkCustomId(customId) };
+}
+
+export function readInstallation(item: Item): Identity {
+	const installation = item.jsonObject('installation') ?? {};
+	const violations = checkInstallation(installation, item.label('installation'));
+	if (violations.length > 0) return { by: 'installation', identity: '', shown: {}, violations };
+	return { by: 'installation', identity: identityOfInstallation(installation), shown: { installation }, violations };
+}
 
 export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
