@@ -34,8 +34,7 @@ interface OperationBase {
 	readonly text: OperationText;
 	/** The operation's own fields; the resource and operation they belong to are added when the node is put together. */
 	readonly fields: INodeProperties[];
-	/** Default: Batch's, always. */
-	readonly uses?: Uses;
+	readonly uses: Uses;
 }
 
 /** An output item with more than its json. */
@@ -99,14 +98,19 @@ export interface BulkOperation<Payload = unknown> extends OperationBase {
 
 export type Operation = ItemOperation | BulkOperation;
 
+/** As its file writes it: where nothing is said of credentials, it uses Batch's, always. */
+type Written<Kind extends OperationBase> = Omit<Kind, 'shape' | 'uses'> & Partial<Pick<Kind, 'uses'>>;
+
+const batchAlways: Uses = { batch: {} };
+
 /** An operation that makes calls for each item. */
-export function item<Once = undefined>(operation: Omit<ItemOperation<Once>, 'shape'>): ItemOperation {
-	return { ...operation, shape: 'item' } as ItemOperation;
+export function item<Once = undefined>(operation: Written<ItemOperation<Once>>): ItemOperation {
+	return { uses: batchAlways, ...operation, shape: 'item' } as ItemOperation;
 }
 
 /** An operation that puts many items into few calls. */
-export function bulk<Payload>(operation: Omit<BulkOperation<Payload>, 'shape'>): BulkOperation {
-	return { ...operation, shape: 'bulk' } as BulkOperation;
+export function bulk<Payload>(operation: Written<BulkOperation<Payload>>): BulkOperation {
+	return { uses: batchAlways, ...operation, shape: 'bulk' } as BulkOperation;
 }
 
 export interface Resource {

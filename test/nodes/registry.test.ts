@@ -202,8 +202,8 @@ describe('the package as n8n loads it', () => {
 			const own = { resource: resource.text.value, operation: operation.text.value };
 			// The others are what is left of a choice made before, for another resource.
 			for (const more of [{}, { campaignNames: true }, { campaignNames: false }, { usesBatchApi: true }] as INodeParameters[]) {
-				const { batch = operation.uses && { never: [true] } } = operation.uses ?? {};
-				const isAsked = Object.entries(batch ?? {}).every(([field, values]) => values.includes(more[field] as never));
+				const { batch = { never: [true] } } = operation.uses;
+				const isAsked = Object.entries(batch).every(([field, values]) => values.includes(more[field] as never));
 				expect(credentialsOf('Batch', { ...own, ...more }), JSON.stringify({ ...own, ...more })).toEqual(isAsked ? ['batchApi'] : []);
 			}
 		}

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeCredentialDescription, INodeProperties, NodeParameterValue } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
 import { sources } from '../../shared/rowFile/sources';
 import type { Operation, Resource, Show, Uses } from '../operation';
@@ -10,8 +10,6 @@ const credentials: ReadonlyArray<{ readonly use: Use; readonly name: string; rea
 	...sources.map(({ value, credential, testedBy }) => ({ use: value, name: credential, testedBy })),
 ];
 
-const always: Uses = { batch: {} };
-
 /** The hidden field by which a credential shows. Nobody sees it. */
 function fieldNameOf(credential: string): string {
 	return `uses${credential.charAt(0).toUpperCase()}${credential.slice(1)}`;
@@ -20,7 +18,7 @@ function fieldNameOf(credential: string): string {
 /** The credentials of storages that operations use, each shown by a field of its own. Batch's stands in the node itself, where n8n's scan looks for it. */
 export function storageCredentialsOf(resources: readonly Resource[]): INodeCredentialDescription[] {
 	return credentials
-		.filter(({ use }) => use !== 'batch' && resources.some(({ operations }) => operations.some(({ uses = always }) => use in uses)))
+		.filter(({ use }) => use !== 'batch' && resources.some(({ operations }) => operations.some(({ uses }) => use in uses)))
 		.map(({ name, testedBy }) => ({
 			name,
 			required: true,
@@ -54,7 +52,7 @@ export function credentialFields(resources: readonly Resource[]): INodePropertie
 /** Operations of a resource that use a credential under the same condition. */
 function byCondition(operations: readonly Operation[], use: Use) {
 	const found = new Map<string, { readonly show: Show; readonly names: string[] }>();
-	for (const { text, uses = always } of operations) {
+	for (const { text, uses } of operations) {
 		const show = uses[use];
 		if (show === undefined) continue;
 		const key = JSON.stringify(show);
@@ -63,13 +61,4 @@ function byCondition(operations: readonly Operation[], use: Use) {
 		else same.names.push(text.value);
 	}
 	return found;
-}
-
-/** Whether the operation uses a credential with the node's parameters as they are. */
-export function isShown(context: IExecuteFunctions, { uses = always }: Operation, use: Use): boolean {
-	const show = uses[use];
-	if (show === undefined) return false;
-	return Object.entries(show).every(([field, values]) =>
-		values.includes(context.getNodeParameter(field, 0, false) as NodeParameterValue),
-	);
 }

@@ -34,7 +34,7 @@ function shownFor(field: INodeProperties, resource: string, operation: string): 
 const credentialsMark: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' };
 
 function withCredentials({ fields, uses }: Operation): INodeProperties[] {
-	const deciding = new Set(['api', ...Object.values(uses ?? {}).flatMap((show) => Object.keys(show))]);
+	const deciding = new Set(['api', ...Object.values(uses).flatMap((show) => Object.keys(show))]);
 	const place = fields.findIndex(({ name }) => deciding.has(name)) + 1;
 	return [...fields.slice(0, place), credentialsMark, ...fields.slice(place)];
 }

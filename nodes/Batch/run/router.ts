@@ -4,6 +4,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type NodeParameterValue,
 } from 'n8n-workflow';
 
 import { Api, type ApiOptions } from '../../shared/batch/client/api';
@@ -16,7 +17,6 @@ import { previewOf as describeCall, Previewed, type PreviewedCall } from '../../
 import { readBoolean } from '../../shared/batch/values/readValue';
 import { describeViolations, violation } from '../../shared/batch/violation';
 import { isRecord } from '../../shared/isRecord';
-import { isShown } from '../description/credentials';
 import type { Operation } from '../operation';
 import { resources } from '../resources';
 import { DeliveredMemory } from './delivered';
@@ -104,13 +104,19 @@ function findOperation(context: IExecuteFunctions): Operation {
 }
 
 async function credentialOf(context: IExecuteFunctions, operation: Operation): Promise<ICredentialDataDecryptedObject> {
-	if (!isShown(context, operation, 'batch')) return {};
+	if (!usesBatch(context, operation)) return {};
 	if (!isPreview({ context })) return await context.getCredentials('batchApi');
 	// What would be sent is shown without an account, too: as if it had every key.
 	return await context.getCredentials('batchApi').catch(() => anyKeys);
 }
 
 const anyKeys = { restApiKey: 'preview', projectKey: 'preview', iosApiKey: 'preview', androidApiKey: 'preview', webApiKey: 'preview' };
+
+/** Whether the operation calls Batch with the node's parameters as they are. */
+function usesBatch(context: IExecuteFunctions, { uses: { batch } }: Operation): boolean {
+	if (batch === undefined) return false;
+	return Object.entries(batch).every(([field, values]) => values.includes(context.getNodeParameter(field, 0, false) as NodeParameterValue));
+}
 
 /** What cannot be read as yes or no must not send: it ends the run, before anything else happens. */
 function isPreview({ context }: Pick<RunOfNode, 'context'>): boolean {
