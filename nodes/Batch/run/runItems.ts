@@ -52,5 +52,5 @@ async function collect(results: ReturnType<ItemOperation['run']>): Promise<Outpu
 }
 
 function outputOf(out: Out): Output {
-	return out instanceof Output ? out : new Output(out as IDataObject);
+	return out instanceof Output ? out : { json: out as IDataObject };
 }
