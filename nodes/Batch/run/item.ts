@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeParameterV
 
 import type { Connection } from '../../shared/batch/client/connection';
 import { platforms as allPlatforms, type Platform } from '../../shared/batch/family';
-import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../shared/batch/values/readJson';
 import { readTime } from '../../shared/batch/values/readTime';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../shared/batch/violation';
 import type { Form } from './form';
 import type { ItemParameters } from './parameters';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Attribute } from '../../../nodes/shared/batch/attributes/attribute';
-import { checkCustomId, checkEvent } from '../../../nodes/shared/batch/contract/checks';
 import { checkPlatforms, checkProject } from '../../../nodes/shared/batch/client/connection';
+import { checkCustomId, checkEvent } from '../../../nodes/shared/batch/contract/checks';
 import { writeAppEvent, writeProjectEvent, type TrackedEvent } from '../../../nodes/shared/batch/event';
 import { newConnection } from './support/connection';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { versionOf, type Audience, type MemberIdType } from '../../../shared/batch/audiences/audience';
-import { checkAudienceName } from '../../../shared/batch/contract/audienceContract';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkAudienceName } from '../../../shared/batch/contract/audienceContract';
 import { platformNames, type Family, type Platform } from '../../../shared/batch/family';
 import type { AudienceVersion } from '../../../shared/batch/routes/audiences';
 import type { Item } from '../../run/item';

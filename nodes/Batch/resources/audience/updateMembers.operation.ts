@@ -1,10 +1,10 @@
 import { UpdateLane } from '../../../shared/batch/audiences/lanes';
 import type { MemberChange } from '../../../shared/batch/audiences/member';
 import type { Entry } from '../../../shared/batch/bulk/lane';
-import { lookAtColumns } from '../../readAttributes';
 import { writeOptions } from '../../fields/options';
 import { waitFields } from '../../fields/wait';
 import { bulk } from '../../operation';
+import { lookAtColumns } from '../../readAttributes';
 import type { Item } from '../../run/item';
 import { answerOfAudience } from './answer';
 import { audienceField, manyAppsFields } from './audience.fields';

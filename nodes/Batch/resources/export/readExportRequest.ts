@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { formatAppTime, formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import type { BatchRequest } from '../../../shared/batch/client/client';
-import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { appLimits } from '../../../shared/batch/contract/appContract';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
 import { violation } from '../../../shared/batch/violation';

@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { answerAtMost, CampaignLookup } from '../../../shared/batch/campaigns/campaignLookup';
 import { readConnection } from '../../../shared/batch/client/connection';
-import { realEnvironment } from '../../../shared/batch/client/pace';
 import { n8nTransport } from '../../../shared/batch/client/exchange';
+import { realEnvironment } from '../../../shared/batch/client/pace';
 
 /** The names of campaigns in the files of one run, where they are wanted. */
 export class CampaignNaming {

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkCustomId } from '../../../shared/batch/contract/checks';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
+import { checkCustomId } from '../../../shared/batch/contract/checks';
 import type { Platform } from '../../../shared/batch/family';
 import { privacyRequests } from '../../../shared/batch/routes/privacy';
 import { violation } from '../../../shared/batch/violation';

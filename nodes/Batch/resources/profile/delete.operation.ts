@@ -1,7 +1,7 @@
 import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { checkCustomId } from '../../../shared/batch/contract/checks';
-import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';
 import { customIdField, platformsField } from '../../fields/identity';

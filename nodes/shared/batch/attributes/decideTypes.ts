@@ -1,6 +1,6 @@
 import { isRecord } from '../../isRecord';
-import { isMissing } from '../values/readValue';
 import { isDate, isLuxonDateTime, readTime } from '../values/readTime';
+import { isMissing } from '../values/readValue';
 import type { AttributeType } from './attribute';
 import { isListEdit, isTextList } from './readNotation';
 

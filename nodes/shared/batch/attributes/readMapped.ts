@@ -1,5 +1,5 @@
-import { readBoolean, readChoice, readInteger, readNumber, readText, readTextList, type Reading } from '../values/readValue';
 import { readTime } from '../values/readTime';
+import { readBoolean, readChoice, readInteger, readNumber, readText, readTextList, type Reading } from '../values/readValue';
 import { violation, type Violation } from '../violation';
 import type { Attribute, Attributes } from './attribute';
 import { emptyRule, type EmptyFields } from './emptyFields';

@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 
 import { BatchClient } from '../client/client';
 import type { Connection } from '../client/connection';
-import type { Environment } from '../client/pace';
 import type { Transport } from '../client/exchange';
 import type { CallFailure } from '../client/failure';
+import type { Environment } from '../client/pace';
 import { appCampaigns } from './appCampaigns';
 import { isOfProject, type CampaignAnswer, type CampaignReference } from './campaign';
 import { sharedCampaignCache, type CampaignCache } from './campaignCache';

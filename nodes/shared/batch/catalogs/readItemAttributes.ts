@@ -1,8 +1,8 @@
 import { emptyRule } from '../attributes/emptyFields';
 import { formatProjectTime } from '../attributes/formatTime';
 import { catalogLimits } from '../routes/catalogs';
-import { isMissing } from '../values/readValue';
 import { readTime } from '../values/readTime';
+import { isMissing } from '../values/readValue';
 import { violation, type Violation } from '../violation';
 
 export interface ItemSettings {

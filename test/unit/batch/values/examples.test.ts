@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../../../nodes/shared/batch/values/readJson';
 import { readTime } from '../../../../nodes/shared/batch/values/readTime';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 import { valueKinds, type ValueKind } from '../../../../nodes/shared/batch/values/table';
 
 const platforms = ['ios', 'android', 'web'];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 import { readJson, readJsonObject } from '../../../../nodes/shared/batch/values/readJson';
 import { readTime } from '../../../../nodes/shared/batch/values/readTime';
+import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../../../nodes/shared/batch/values/readValue';
 
 /** Whatever an n8n parameter may give. */
 const anything = fc.oneof(
