@@ -100,7 +100,7 @@ async function publish(name: string, changes: Record<string, Record<string, unkn
 	const nodes = example.nodes.map((node) => ({
 		...node,
 		...(node.webhookId !== undefined && { webhookId: randomUUID() }),
-		parameters: { ...node.parameters, ...(typeof node.parameters.path === 'string' && { path: randomUUID() }), ...changes[node.name] },
+		parameters: { ...node.parameters, ...(node.type === 'n8n-nodes-base.webhook' && { path: randomUUID() }), ...changes[node.name] },
 		...(node.credentials && { credentials: Object.fromEntries(Object.keys(node.credentials).map((type) => [type, credentials[type]])) }),
 	}));
 	const { id } = await api.createWorkflow({ ...example, nodes });
@@ -283,7 +283,6 @@ const membersOf = (audience: string) => {
 };
 
 test('audience-nightly-from-sftp keeps the audience as the newest file says, and sends what changed', async () => {
-	await callProject(batch, 'audiences/create', { name: 'vip', type: 'custom_ids' });
 	await sftp.shelf.makeFolder('audiences');
 	await sftp.shelf.write('audiences/vip_1.csv', 'custom_id\nreader-1\nreader-2\n');
 	const workflow = await publish('audience-nightly-from-sftp', { 'Batch File Trigger': fileSettings });
@@ -307,14 +306,26 @@ test('audience-from-s3-to-campaign-draft fills the audience that the name says, 
 	expect(await s3.shelf.read('audiences/done/news_fr_2026-03-01.csv')).toBeDefined();
 });
 
+test('customer-file-to-profiles makes profile data of a file, and moves it away', async () => {
+	await sftp.shelf.makeFolder('customers');
+	await sftp.shelf.write('customers/crm.csv', 'custom_id;plan;since\ncustomer-1;gold;2026-03-01\ncustomer-2;silver;2026-04-01\n');
+	const workflow = await publish('customer-file-to-profiles', { 'Batch File Trigger': { pollTimes: everyFewSeconds, options: { kind: 'other', unchangedFor: 1 } } });
+	const { itemsOf } = await executed(workflow.id, (execution) => execution.itemsOf('Update Profiles').length > 0);
+	expect(itemsOf('Update Profiles').map(({ status, customId }) => [status, customId])).toEqual([
+		['accepted', 'customer-1'],
+		['accepted', 'customer-2'],
+	]);
+	expect(batch.state.profiles.get('customer-2')?.attributes).toMatchObject({ plan: 'silver' });
+	await expect.poll(async () => await sftp.shelf.read('customers/crm.csv'), soon).toBeUndefined();
+});
+
 test('batch-exports-to-report makes a line of each campaign, with its name', async () => {
-	await sftp.shelf.makeFolder('exports');
 	const rows = 'push_sent,2026-03-02T10:00:00Z,reader,sandbox-ios-002\n'.repeat(2);
-	await sftp.shelf.write('exports/shop_push_2026-03-02.csv', `event,timestamp,custom_user_id,campaign_token\n${rows}`);
-	const workflow = await publish('batch-exports-to-report', { 'Batch File Trigger': fileSettings });
+	await sftp.shelf.makeFolder('reported');
+	await sftp.shelf.write('reported/shop_push_2026-03-02.csv', `event,timestamp,custom_user_id,campaign_token\n${rows}`);
+	const workflow = await publish('batch-exports-to-report', { 'Batch File Trigger': { ...fileSettings, folder: 'reported' } });
 	const { itemsOf } = await executed(workflow.id, (execution) => execution.itemsOf('One Line a Campaign').length > 0);
-	expect(itemsOf('One Line a Campaign')).toMatchObject([{ campaignName: 'Weekend reads 2', rows: 2 }]);
-	await sftp.shelf.remove('exports/shop_push_2026-03-02.csv');
+	expect(itemsOf('One Line a Campaign')).toMatchObject([{ campaigns: { campaignName: 'Weekend reads 2', rows: 2 } }]);
 });
 
 describe.skipIf(!database.isThere)('with a database', () => {

@@ -59,7 +59,7 @@ const reasons: Array<[page: string, beginning: string, reason: string]> = [
 	['docs/poool.md', '<script>var pooolBatch', 'test/unit/poool/documentation.test.ts holds it against what the node serves'],
 	['docs/poool.md', "script-src 'nonce-…'", 'test/e2e/pooolBridge.test.ts opens a page under such a policy in a browser'],
 	['docs/poool.md', '# nginx', 'settings of proxies; test/e2e/pooolBridge.test.ts serves the script under such a path'],
-	['docs/poool.md', '<script async src="…/bridge.js" data-user', 'test/e2e/pooolPage.test.ts writes such a tag; the signature before it is checked here'],
+	['docs/poool.md', '<script async src="…/bridge.js" data-user', 'test/e2e/walkThrough.test.ts puts it into a page; the signature is made here'],
 ];
 
 describe('the code of the pages', () => {

@@ -42,7 +42,7 @@ export const sendPushFromTemplate = bulk<string>({
 		templateField,
 		...recipientFields,
 		groupIdField,
-		titleField,
+		{ ...titleField, description: 'The line above the text, in place of the template’s. Only together with Body.' },
 		bodyField,
 		...deeplinkFields,
 		...onceFields('push'),
@@ -61,6 +61,8 @@ function prepare(item: Item): Array<Entry<string>> {
 	const address = partnerAddressOf(item.connection, platform);
 	const missing: Violation[] = [];
 	if (template === '') missing.push(violation('Template', '', 'must be chosen'));
+	// A message has a text (batch-api-1x.md §1.1), and whether the template's would be kept beside a title alone is unknown.
+	if (item.text('title') !== '' && item.text('body') === '') missing.push(violation('Body', '', 'must be filled in where Title is'));
 	if (address === undefined) {
 		missing.push({
 			...violation('Partner Transactional URL', '', 'is missing in the Batch credential (Advanced Settings); Batch gives it to you'),
