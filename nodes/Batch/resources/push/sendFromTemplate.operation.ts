@@ -4,7 +4,7 @@ import { checkPlatforms } from '../../../shared/batch/contract/checkScope';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { campaignLocator } from '../../fields/campaign';
 import { platformField } from '../../fields/identity';
-import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { interruptedSendsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { checkOnceKey } from '../../run/sendOnce/onceKey';
@@ -46,7 +46,7 @@ export const sendPushFromTemplate = bulk<string>({
 		bodyField,
 		...deeplinkFields,
 		...onceFields('push'),
-		writeOptions([...messageOptions, groupingOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption]),
+		writeOptions([...messageOptions, groupingOption, interruptedSendsOption, onceHistoryOption, retryLostAnswersOption]),
 	],
 	prepare,
 	answer: answerOfPush,
