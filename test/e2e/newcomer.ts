@@ -11,6 +11,9 @@ export type Answers = Readonly<Record<string, string>>;
 
 /** Somebody who knows n8n and has README and the examples: what they do in the editor, with no more than is to be seen there. */
 export class Newcomer {
+	/** The workflows that were published. */
+	readonly published: string[] = [];
+
 	constructor(readonly editor: Editor) {}
 
 	/** What the sandbox's page says is to be entered, read off it. */
@@ -119,6 +122,7 @@ export class Newcomer {
 		const read = editor.page.getByRole('button', { name: 'Got it' });
 		await read.click();
 		await read.waitFor({ state: 'hidden' });
+		this.published.push(/\/workflow\/(\w+)/.exec(editor.page.url())![1]!);
 	}
 
 	/** The production address that the open trigger shows, as its copy button gives it. */

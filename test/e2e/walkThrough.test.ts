@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { N8nClient } from '../../scripts/n8n-client.mjs';
 import { identitySecret, signatureOf } from '../fixtures/poool/envelope.ts';
 import { subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
 import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
@@ -34,6 +35,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+	const { url, owner } = inject('n8n');
+	const api = new N8nClient(url);
+	await api.logIn(owner);
+	for (const id of newcomer.published) await api.deactivateWorkflow(id);
 	await sandbox.close();
 	await sftp.stop();
 	await site.close();
@@ -119,6 +124,8 @@ test('the quick start of Purchasely: an event becomes an event, profile data and
 	expect(sandbox.state.profiles.get('reader-42')?.attributes).toMatchObject({ ply_plan: 'monthly', has_active_subscription: true });
 	expect(sandbox.state.pushes.at(-1)).toMatchObject({ groupId: 'subscription_at_risk' });
 	await newcomer.pictureOfSandbox(sandbox.url, 'purchasely-sandbox');
+	// The update that brings the event alone changed nothing of the profile.
+	expect(await editor.page.locator('#profiles .detail').allInnerTexts()).not.toContain('');
 });
 
 test('a page with Poool’s paywall: one text to paste, and its clicks are events', async () => {
