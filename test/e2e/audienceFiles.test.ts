@@ -138,7 +138,8 @@ describe.each([
 			await withRun(expect, async ({ activate, send, isExactly }) => {
 				const kept = 20_000;
 				const strangers = replaces ? [] : ['stranger'];
-				await activate({ mode: 'fileName', fileNamePattern: 'vip_{action}_{part}.csv' });
+				// With words to replace, it is the audience of the version that can.
+				await activate({ mode: 'fileName', fileNamePattern: 'vip_{action}_{part}.csv', ...(!replaces && { wordsToReplace: '' }) });
 				const whole = await send(`vip_${replaces ? 'replace' : 'added'}_1.csv`, fileOf(people(million)));
 				expect(whole).toMatchObject({ status: 'accepted', calls: million / aCall });
 				isExactly([...strangers, ...people(million)]);

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { N8nClient } from '../../scripts/n8n-client.mjs';
 import { identitySecret, signatureOf } from '../fixtures/poool/envelope.ts';
-import { subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
-import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
 import { stubText } from '../fixtures/poool/site/collector.ts';
 import { startSite, type Pages, type Site } from '../fixtures/poool/site/site.ts';
 import { blocks } from '../nodes/documentation/blocks.ts';
@@ -43,6 +42,17 @@ afterAll(async () => {
 	await sftp.stop();
 	await site.close();
 });
+
+const inShell = async (command: string) => (await promisify(execFile)('sh', ['-c', command])).stdout;
+
+/** What a page shows as code, by a word in it. */
+const codeOf = (page: string, word: string) => blocks.find((block) => block.page === page && block.text.includes(word))!.text;
+
+/** n8n says that a workflow is published a moment before it serves its addresses. */
+async function isServed(url: string, method = 'POST'): Promise<void> {
+	const preflight = { method: 'OPTIONS', headers: { origin: site.origin, 'access-control-request-method': method } };
+	await expect.poll(async () => (await fetch(url, preflight)).status, soon).toBeLessThan(300);
+}
 
 /** A page with a paywall, and with this in its head. */
 const articleWith = (text: string) => `<!doctype html><meta charset="utf-8"><head>${text}<script src="/standIn.js"></script></head>
@@ -89,18 +99,19 @@ test('the simplest start: a call changes a profile, and is told what became of i
 	await newcomer.pictures('profile-webhook');
 	await editor.closeNode();
 	const [, command] = /^(curl .*)$/m.exec(await newcomer.noteOf('curl'))!;
-	const run = async () => (await promisify(execFile)('sh', ['-c', command!.replace('<the URL>', url)])).stdout;
-	await expect.poll(run, soon).toContain('"status":"accepted"');
+	await isServed(url);
+	expect(await inShell(command!.replace('<the URL>', url))).toContain('"status":"accepted"');
 	expect(sandbox.state.profiles.get('reader-42')?.attributes).toMatchObject({ plan: 'gold', articles_read: 12 });
 	await newcomer.seeRun('profile-run');
 });
 
 test('the quick start of Purchasely: an event becomes an event, profile data and a push', async () => {
 	const editor = editorOf.current;
+	const secret = 'a shared secret';
 	await newcomer.importFromFile('purchasely-to-batch');
 	await newcomer.pictures('purchasely-imported');
 	await editor.openNode('Purchasely Trigger');
-	await newcomer.makeCredential({ 'Client Shared Secret': testSecret });
+	await newcomer.makeCredential({ 'Client Shared Secret': secret });
 	await editor.credentialDialog.waitFor({ state: 'hidden' });
 	const url = await newcomer.productionUrl();
 	await newcomer.pictures('purchasely-trigger');
@@ -116,9 +127,9 @@ test('the quick start of Purchasely: an event becomes an event, profile data and
 		await editor.closeNode();
 	}
 	await newcomer.publish();
-	const body = JSON.stringify(subscriptionPayload({ event_id: randomUUID(), event_created_at: new Date().toISOString(), event_created_at_ms: Date.now() }));
-	const send = async () => (await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...signedHeaders(body) } })).status;
-	await expect.poll(send, soon).toBe(200);
+	await isServed(url);
+	const command = codeOf('docs/purchasely.md', 'openssl').replace('PRODUCTION-URL', url).replace('CLIENT-SHARED-SECRET', secret);
+	await inShell(command);
 	await newcomer.seeRun('purchasely-run');
 	expect(sandbox.state.events.map(({ name }) => name)).toContain('ply_renewal_disabled');
 	expect(sandbox.state.profiles.get('reader-42')?.attributes).toMatchObject({ ply_plan: 'monthly', has_active_subscription: true });
@@ -126,6 +137,42 @@ test('the quick start of Purchasely: an event becomes an event, profile data and
 	await newcomer.pictureOfSandbox(sandbox.url, 'purchasely-sandbox');
 	// The update that brings the event alone changed nothing of the profile.
 	expect(await editor.page.locator('#profiles .detail').allInnerTexts()).not.toContain('');
+});
+
+test('a step of an automation calls any service, and Batch learns of it', async () => {
+	const editor = editorOf.current;
+	const token = 'a-long-secret';
+	const letters: string[] = [];
+	const printer = createServer((request, response) => {
+		request.on('data', (part: Buffer) => letters.push(part.toString()));
+		request.on('end', () => response.end('{}'));
+	});
+	await new Promise<void>((resolve) => printer.listen(0, '127.0.0.1', resolve));
+	try {
+		await newcomer.importFromFile('universal-channel-to-anything');
+		await newcomer.pictures('step-imported');
+		await editor.openNode('Batch Trigger');
+		await newcomer.makeCredential({ Token: token });
+		await editor.credentialDialog.waitFor({ state: 'hidden' });
+		const url = await newcomer.productionUrl();
+		await newcomer.pictures('step-trigger');
+		await editor.closeNode();
+		await editor.openNode('Ask for a Letter');
+		await newcomer.fill('URL', `http://127.0.0.1:${(printer.address() as AddressInfo).port}/letters`);
+		await editor.closeNode();
+		await editor.openNode('Note It at Batch');
+		await newcomer.makeCredential(keys);
+		await editor.credentialDialog.waitFor({ state: 'hidden' });
+		await editor.closeNode();
+		await newcomer.publish();
+		await isServed(url);
+		await inShell(codeOf('docs/batch-trigger.md', 'curl').replace('PRODUCTION-URL', url).replace('THE-TOKEN', token));
+		await newcomer.seeRun('step-run');
+		expect(letters).toEqual(['{"reader":"reader-42","letter":"welcome_letter"}']);
+		expect(sandbox.state.profiles.get('reader-42')?.attributes).toHaveProperty('last_letter_at');
+	} finally {
+		printer.close();
+	}
 });
 
 test('a page with Poool’s paywall: one text to paste, and its clicks are events', async () => {
@@ -142,7 +189,7 @@ test('a page with Poool’s paywall: one text to paste, and its clicks are event
 	await editor.credentialDialog.waitFor({ state: 'hidden' });
 	await editor.closeNode();
 	await newcomer.publish();
-	await expect.poll(async () => (await fetch(url)).status, soon).toBe(200);
+	await isServed(url, 'GET');
 	const { page } = editor;
 	const workflow = page.url();
 	await page.goto(url);
@@ -165,7 +212,7 @@ test('a page that proves who its reader is, with the tag that docs/poool.md show
 		const name = 'Of the site';
 		const { id } = await setUp.api.createCredential({ name, type: 'pooolIdentityApi', data: { identitySecret } });
 		const { script } = await setUp.activate({ allowedOrigins: site.origin, userVerification: 'refuse', events: ['access.loginClick'] }, { pooolIdentityApi: { id, name } });
-		const { text } = blocks.find(({ text: code }) => code.includes('data-signature'))!;
+		const text = codeOf('docs/poool.md', 'data-signature');
 		const { page } = editorOf.current;
 		for (const [path, reader] of [['/proven', 'reader-42'], ['/made-up', 'reader-43']] as const) {
 			const tag = text.replace('…/bridge.js', script).replace('reader-42', reader).replace('9f86d0…', signatureOf('reader-42'));

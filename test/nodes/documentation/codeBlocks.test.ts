@@ -56,6 +56,8 @@ const checks: Array<[page: string, beginning: string, check: Check]> = [
 
 /** What is held elsewhere, or cannot be run by a test. */
 const reasons: Array<[page: string, beginning: string, reason: string]> = [
+	['docs/batch-trigger.md', "curl 'PRODUCTION-URL'", 'test/e2e/walkThrough.test.ts runs it in a shell'],
+	['docs/purchasely.md', "url='PRODUCTION-URL'", 'test/e2e/walkThrough.test.ts runs it in a shell'],
 	['docs/poool.md', '<script>var pooolBatch', 'test/unit/poool/documentation.test.ts holds it against what the node serves'],
 	['docs/poool.md', "script-src 'nonce-…'", 'test/e2e/pooolBridge.test.ts opens a page under such a policy in a browser'],
 	['docs/poool.md', '# nginx', 'settings of proxies; test/e2e/pooolBridge.test.ts serves the script under such a path'],
