@@ -8,8 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import type { N8nClient } from '../../scripts/n8n-client.mjs';
 import { subscriptionPayload } from '../fixtures/purchasely/payloads.ts';
 import { signedHeaders, testSecret } from '../fixtures/purchasely/signatures.ts';
+import { callProject } from '../sandbox/calls.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
+import type { Fixture } from '../servers/support/fixture.ts';
+import { startS3 } from '../servers/support/s3.ts';
 import { prepareAccount } from './accounts.ts';
 import { soon, useEditor } from './editor.ts';
 import { databaseOfTests } from './database.ts';
@@ -43,7 +46,8 @@ const secretOfSteps = 'secret-of-the-steps';
 const editorOf = useEditor();
 let api: N8nClient;
 let batch: Sandbox;
-let sftp: Awaited<ReturnType<typeof startEmbeddedSftp>>;
+let sftp: Fixture;
+let s3: Fixture;
 let model: Server;
 let credentials: Record<string, { id: string; name: string }>;
 const database = databaseOfTests();
@@ -53,6 +57,7 @@ beforeAll(async () => {
 	({ api } = await prepareAccount());
 	batch = await startSandbox();
 	sftp = await startEmbeddedSftp();
+	s3 = await startS3();
 	model = await startModel();
 	const { keys, url } = batch;
 	const create = async (type: string, data: Record<string, unknown>) => {
@@ -71,6 +76,7 @@ beforeAll(async () => {
 		}),
 		purchaselyWebhookApi: await create('purchaselyWebhookApi', { clientSharedSecret: testSecret }),
 		batchStorageSftpApi: await create('batchStorageSftpApi', sftp.credential()),
+		batchStorageS3Api: await create('batchStorageS3Api', s3.credential()),
 		batchWebhookApi: await create('batchWebhookApi', { authentication: 'bearer', token: secretOfSteps }),
 		openAiApi: await create('openAiApi', { apiKey: 'none', url: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`, header: false }),
 		postgres: await create('postgres', { ...database.connection, ssl: 'disable', allowUnauthorizedCerts: false, sshTunnel: false, maxConnections: 5 }),
@@ -84,6 +90,7 @@ afterEach(async () => {
 afterAll(async () => {
 	await batch.close();
 	await sftp.stop();
+	await s3.stop();
 	model.close();
 });
 
@@ -93,7 +100,7 @@ async function publish(name: string, changes: Record<string, Record<string, unkn
 	const nodes = example.nodes.map((node) => ({
 		...node,
 		...(node.webhookId !== undefined && { webhookId: randomUUID() }),
-		parameters: { ...node.parameters, ...(typeof node.parameters.path === 'string' && { path: randomUUID() }), ...changes[node.name] },
+		parameters: { ...node.parameters, ...(node.type === 'n8n-nodes-base.webhook' && { path: randomUUID() }), ...changes[node.name] },
 		...(node.credentials && { credentials: Object.fromEntries(Object.keys(node.credentials).map((type) => [type, credentials[type]])) }),
 	}));
 	const { id } = await api.createWorkflow({ ...example, nodes });
@@ -203,12 +210,7 @@ test('purchasely-billing-issue sends one push a day that opens the billing scree
 });
 
 test('purchasely-trial-to-audience keeps the audience, and drafts a campaign for nobody in particular', async () => {
-	const created = await fetch(`${batch.url}/2.11/audiences/create`, {
-		method: 'POST',
-		headers: { authorization: `Bearer ${batch.keys.restApiKey}`, 'x-batch-project': batch.keys.projectKey, 'content-type': 'application/json' },
-		body: JSON.stringify({ name: 'trial_readers', type: 'custom_ids' }),
-	});
-	expect(created.ok).toBe(true);
+	await callProject(batch, 'audiences/create', { name: 'trial_readers', type: 'custom_ids' });
 	const workflow = await publish('purchasely-trial-to-audience', { 'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } } });
 	const url = await purchaselyUrl(workflow);
 	await sendPurchasely(url, { event_name: 'TRIAL_STARTED' });
@@ -274,18 +276,69 @@ test('universal-channel-to-anything calls a service for a profile, and notes it 
 	}
 });
 
+const fileSettings = { pollTimes: everyFewSeconds, options: { unchangedFor: 1 } };
+const membersOf = (audience: string) => {
+	batch.settle();
+	return [...(batch.state.audiences.get(audience)?.members.keys() ?? [])].toSorted();
+};
+
+test('audience-nightly-from-sftp keeps the audience as the newest file says, and sends what changed', async () => {
+	await sftp.shelf.makeFolder('audiences');
+	await sftp.shelf.write('audiences/vip_1.csv', 'custom_id\nreader-1\nreader-2\n');
+	const workflow = await publish('audience-nightly-from-sftp', { 'Batch File Trigger': fileSettings });
+	const first = await executed(workflow.id, ({ itemsOf }) => itemsOf('Sync Audience').length > 0);
+	expect(first.itemsOf('Sync Audience')).toMatchObject([{ status: 'accepted', unique: 2, comparedWith: null, afterReading: [{ state: 'moved' }] }]);
+	expect(membersOf('vip')).toEqual(['reader-1', 'reader-2']);
+	await sftp.shelf.write('audiences/vip_2.csv', 'custom_id\nreader-2\nreader-3\n');
+	const second = await executed(workflow.id, ({ id, itemsOf }) => id !== first.id && itemsOf('Sync Audience').length > 0);
+	expect(second.itemsOf('Sync Audience')).toMatchObject([{ status: 'accepted', comparedWith: 'audiences/done/vip_1.csv', added: 1, removed: 1 }]);
+	expect(membersOf('vip')).toEqual(['reader-2', 'reader-3']);
+});
+
+test('audience-from-s3-to-campaign-draft fills the audience that the name says, and puts a draft down', async () => {
+	await s3.shelf.write('audiences/news_fr_2026-03-01.csv', 'custom_id;since\nreader-1;2026\nreader-2;2025\n');
+	const workflow = await publish('audience-from-s3-to-campaign-draft', { 'Batch File Trigger': fileSettings });
+	const { itemsOf } = await executed(workflow.id, (execution) => execution.itemsOf('Create Draft').length > 0);
+	expect(itemsOf('Sync Audience')).toMatchObject([{ status: 'accepted', audience: 'news_fr', unique: 2, afterReading: [{ state: 'moved' }] }]);
+	expect(itemsOf('Create Draft')).toMatchObject([{ status: 'accepted' }]);
+	expect(membersOf('news_fr')).toEqual(['reader-1', 'reader-2']);
+	expect(callsTo('campaigns/create').at(-1)?.body).toMatchObject({ state: 'DRAFT', name: expect.stringContaining('news_fr') });
+	expect(await s3.shelf.read('audiences/done/news_fr_2026-03-01.csv')).toBeDefined();
+});
+
+test('customer-file-to-profiles makes profile data of a file, and moves it away', async () => {
+	await sftp.shelf.makeFolder('customers');
+	await sftp.shelf.write('customers/crm.csv', 'custom_id;plan;since\ncustomer-1;gold;2026-03-01\ncustomer-2;silver;2026-04-01\n');
+	const workflow = await publish('customer-file-to-profiles', { 'Batch File Trigger': { pollTimes: everyFewSeconds, options: { kind: 'other', unchangedFor: 1 } } });
+	const { itemsOf } = await executed(workflow.id, (execution) => execution.itemsOf('Update Profiles').length > 0);
+	expect(itemsOf('Update Profiles').map(({ status, customId }) => [status, customId])).toEqual([
+		['accepted', 'customer-1'],
+		['accepted', 'customer-2'],
+	]);
+	expect(batch.state.profiles.get('customer-2')?.attributes).toMatchObject({ plan: 'silver' });
+	await expect.poll(async () => await sftp.shelf.read('customers/crm.csv'), soon).toBeUndefined();
+});
+
+test('batch-exports-to-report makes a line of each campaign, with its name', async () => {
+	const rows = 'push_sent,2026-03-02T10:00:00Z,reader,sandbox-ios-002\n'.repeat(2);
+	await sftp.shelf.makeFolder('reported');
+	await sftp.shelf.write('reported/shop_push_2026-03-02.csv', `event,timestamp,custom_user_id,campaign_token\n${rows}`);
+	const workflow = await publish('batch-exports-to-report', { 'Batch File Trigger': { ...fileSettings, folder: 'reported' } });
+	const { itemsOf } = await executed(workflow.id, (execution) => execution.itemsOf('One Line a Campaign').length > 0);
+	expect(itemsOf('One Line a Campaign')).toMatchObject([{ campaigns: { campaignName: 'Weekend reads 2', rows: 2 } }]);
+});
+
 describe.skipIf(!database.isThere)('with a database', () => {
 	beforeAll(async () => await database.create());
 	afterAll(async () => await database.remove());
 
-	const fileSettings = { pollTimes: everyFewSeconds };
 	const header = 'event,timestamp,custom_user_id,campaign_token\n';
 
 	test('push-export-to-postgresql stores each row once and shows what each campaign came to', async () => {
 		await sftp.shelf.makeFolder('exports');
 		const rows = ['push_sent', 'push_sent', 'push_opened'].map((event) => `${event},2026-03-01T10:00:00Z,reader,sandbox-ios-002\n`);
 		await sftp.shelf.write('exports/shop_push_2026-03-01.csv', header + rows.join(''));
-		const workflow = await publish('push-export-to-postgresql', { 'Batch File Trigger': { ...fileSettings, options: { unchangedFor: 1 } } });
+		const workflow = await publish('push-export-to-postgresql', { 'Batch File Trigger': fileSettings });
 		await executed(workflow.id, ({ itemsOf }) => itemsOf('Store Rows').length > 0);
 		const url = `${inject('n8n').url}/webhook/${workflow.nodeOf('Report Page').parameters.path as string}`;
 		await api.waitForWebhook(url, { method: 'GET' });

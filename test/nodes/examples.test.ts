@@ -47,6 +47,13 @@ describe('the examples', () => {
 		expect(notes.join('\n')).toMatch(/Settings.*Custom Data/);
 	});
 
+	it.each([...examples])('%s asks for the credentials before it is published, which n8n refuses without them', (_name, { nodes }) => {
+		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters.content));
+		const steps = notes.find((note) => note.includes('\n1. '))!;
+		expect(steps).toMatch(/credential[^]*publish/i);
+		expect(steps.slice(0, steps.search(/credential/i))).not.toMatch(/publish/i);
+	});
+
 	it.each([...examples])('%s holds nothing that its nodes do not know, and lacks nothing', (_name, example) => {
 		expect(ours(example)).not.toEqual([]);
 		for (const node of ours(example).map(withoutTool)) {

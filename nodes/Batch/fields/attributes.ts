@@ -137,12 +137,12 @@ export const attributesFromField: INodeProperties = {
 };
 
 const inference =
-	'A field whose values are all dates (2026-01-10, 2026-01-10T09:30:00Z) becomes a date, one whose values are all http or https addresses a URL; where values of different types meet, it becomes a text. The first row of the output lists what was decided. The field used as the Custom ID is left out';
+	'A field whose values are all dates (2026-01-10, 2026-01-10T09:30:00Z) becomes a date, one whose values are all http or https addresses a URL; where values of different types meet, it becomes a text. The first row of the output lists what was decided.';
 
 const incomingRules: Readonly<Record<AttributeOwner, string>> = {
-	profile: `${inference}. Names starting with $ are native attributes of Batch.`,
-	event: `${inference}.`,
-	audienceMember: `${inference}.`,
+	profile: `${inference} The field used as the Custom ID is left out. Names starting with $ are native attributes of Batch.`,
+	event: `${inference} The field used as the Custom ID is left out.`,
+	audienceMember: `${inference} The field used as the Member ID is left out.`,
 };
 
 const emptyFieldChoices: INodePropertyOptions[] = [
@@ -191,7 +191,7 @@ export function attributeSourceFields(source: string, owner: AttributeOwner = 'p
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. internal_note, updated_at',
-			description: `Names of fields that do not become attributes, separated by commas. The field used as the Custom ID and the origin of a file’s row, ${fileField}, never become one.`,
+			description: `Names of fields that do not become attributes, separated by commas. The field used as the ${owner === 'audienceMember' ? 'Member ID' : 'Custom ID'} and the origin of a file’s row, ${fileField}, never become one.`,
 			displayOptions: only('incoming'),
 		},
 		emptyFieldsField(owner, only('fields', 'incoming')),

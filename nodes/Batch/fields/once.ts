@@ -39,8 +39,8 @@ export const onceHistoryOption: INodeProperties = {
 	displayOptions: { show: { '/sendOnce': [true] } },
 };
 
-export const interruptedEventsOption: INodeProperties = {
-	displayName: 'Interrupted Events',
+export const interruptedSendsOption: INodeProperties = {
+	displayName: 'Interrupted Sends',
 	name: 'interruptedEvents',
 	type: 'options',
 	default: 'report',

@@ -22,13 +22,13 @@ const refusedRowsOption: INodeProperties = {
 };
 
 export const shareOption: INodeProperties = {
-	displayName: 'Share of Rate Limit',
+	displayName: 'Share of Rate Limit (%)',
 	name: 'share',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 100,
 	description:
-		'How many percent of the rate limit of Batch this node may use. Lower it when several n8n workers or other programs send to the same project at once.',
+		'How much of the rate limit of Batch this node may use. Lower it when several n8n workers or other programs send to the same project at once.',
 };
 
 export const retryLostAnswersOption: INodeProperties = {

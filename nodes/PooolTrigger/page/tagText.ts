@@ -11,7 +11,7 @@ export function tagPage(script: string, isTest: boolean): string {
 		? 'This is the test URL, which works while the editor listens. Open the Production URL for the text that stays.'
 		: 'Where somebody is logged in, write the custom ID by which Batch knows the reader into data-user.';
 	return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Poool Trigger</title>
+<html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Poool Trigger</title>
 <body style="max-width: 50rem; margin: 3rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif">
 <h1>Poool Trigger</h1>
 <p>Copy this text into the head of your pages, above Poool’s own scripts.</p>

@@ -56,6 +56,19 @@ describe('Push → Send From Template', () => {
 		expect(batch.sandbox.state.pushes[0].message).toMatchObject({ title: expect.any(String), body: 'Hello reader-0' });
 	});
 
+	it('takes no title without a text: a message of a call has one, and may take the place of the template’s whole', async () => {
+		const { items, error } = await batch.run({ ...fromTemplate, title: '={{ $json.title }}', body: '={{ $json.body }}' }, [
+			{ id: 'reader-0', title: 'Good morning' },
+			{ id: 'reader-1', title: 'Good morning', body: 'Five stories' },
+		]);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ status: 'refused', problems: [{ field: 'Body', rule: 'must be filled in where Title is' }] },
+			{ status: 'accepted' },
+		]);
+		expect(calls().map(({ body }) => body)).toMatchObject([{ message: { title: 'Good morning', body: 'Five stories' } }]);
+	});
+
 	it('keeps to 10,000 recipients a call here, too', async () => {
 		const { items } = await batch.run(fromTemplate, readers(10_001));
 		expect(calls().map(({ updates }) => updates).sort()).toEqual([1, 10_000]);

@@ -41,11 +41,16 @@ export class AudienceFiles {
 		for (const version of ['1.0', '1.1'] as const) {
 			await callApp(this.sandbox, version, 'ios', 'custom-audience/vip', version === '1.0' ? { type: 'custom_ids' } : {});
 		}
+		this.fill(ids);
+		this.sandbox.state.requests.length = 0;
+	}
+
+	/** Makes these its members, too, in both families. */
+	fill(ids: readonly string[]): void {
 		const { audiences, customAudiences } = this.sandbox.state;
 		for (const { members } of [audiences.get('vip')!, customAudiences.ios['1.0'].get('vip')!, customAudiences.ios['1.1'].get('vip')!]) {
 			for (const id of ids) members.set(id, {});
 		}
-		this.sandbox.state.requests.length = 0;
 	}
 
 	/** What the audience holds once all is applied, sorted. */

@@ -31,7 +31,8 @@ export function view(state: SandboxState, faults: Faults, keys: SandboxKeys) {
 		],
 		events: newest(state.events, listEntries).map(viewEvent),
 		pushes: newest(state.pushes, listEntries).map(viewPush),
-		profiles: newest(state.profileChanges, listEntries).map(viewProfileChange),
+		// An update may bring events alone: those have a list of their own.
+		profiles: newest(state.profileChanges.filter(({ attributes }) => Object.keys(attributes).length > 0), listEntries).map(viewProfileChange),
 		campaigns: viewArea(state, 'campaign'),
 		audiences: viewArea(state, 'audience'),
 		data: viewArea(state, 'data'),

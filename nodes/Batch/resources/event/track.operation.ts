@@ -1,7 +1,7 @@
 import { lookAtColumns } from '../../readAttributes';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, identifyByField, installationField, platformsField } from '../../fields/identity';
-import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { interruptedSendsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
@@ -38,7 +38,7 @@ export const trackEvent = bulk<EventPayload>({
 		eventDetailsField,
 		outsideWindowField,
 		...onceFields('event'),
-		writeOptions([endpointOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
+		writeOptions([endpointOption, interruptedSendsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
 	],
 	begin: lookAtColumns('eventFrom'),
 	prepare: prepareEvent,

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import { interruptedEventsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { interruptedSendsOption, onceFields, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { checkOnceKey } from '../../run/sendOnce/onceKey';
@@ -29,7 +29,7 @@ export const sendPush = bulk<string>({
 		bodyField,
 		...deeplinkFields,
 		...onceFields('push'),
-		writeOptions([...messageOptions, groupingOption, interruptedEventsOption, onceHistoryOption, retryLostAnswersOption]),
+		writeOptions([...messageOptions, groupingOption, interruptedSendsOption, onceHistoryOption, retryLostAnswersOption]),
 	],
 	prepare,
 	answer: answerOfPush,

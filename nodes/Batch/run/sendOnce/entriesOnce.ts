@@ -22,7 +22,7 @@ const outcomes: Readonly<Record<'sent' | 'interrupted' | 'cancelled', Outcome>> 
 		status: 'unknown',
 		failure: {
 			message: 'Send Once: an earlier run was interrupted while it sent this, or its answer was lost, so Batch may have it or not',
-			advice: 'Look whether it arrived. The option Interrupted Events decides whether such rows are sent again.',
+			advice: 'Look whether it arrived. The option Interrupted Sends decides whether such rows are sent again.',
 			mayHaveArrived: true,
 			concernsEveryCall: false,
 			cause: 'unavailable',
