@@ -93,6 +93,18 @@ describe('Push → Send From Template', () => {
 		expect(items[0].json).toMatchObject({ problems: [{ field: 'Template', value: '', rule: 'must be chosen' }] });
 	});
 
+	it('refuses a title without a text, which would be a message without one', async () => {
+		const { items } = await batch.run({ ...fromTemplate, title: '={{ $json.title }}' }, [{ id: 'ada', title: 'Hello' }, { id: 'bob', title: '' }], {
+			onError: 'continueRegularOutput',
+		});
+		expect(items[0].json).toMatchObject({
+			status: 'refused',
+			problems: [{ field: 'Body', value: '', rule: 'must not be empty where a title is given: write both, or leave both to the template' }],
+		});
+		expect(items[1].json.status).toBe('accepted');
+		expect(calls().map(({ body }) => body)).toEqual([{ template_id: 'sandbox-ios-007', recipients: { custom_ids: ['bob'] } }]);
+	});
+
 	it('puts the app key of the platform into the address', async () => {
 		const { error } = await batch.run({ ...fromTemplate, platform: 'web', template: { __rl: true, mode: 'id', value: 'sandbox-web-001' } }, readers(1), {
 			credential: { partnerAddress: `${batch.sandbox.url}${partnerPath}?app={app_key}` },
