@@ -95,8 +95,8 @@ function isFileOfItsOwn(path) {
 
 /**
  * The text of a module whose imports of other modules ask the table. In the folders of nodes they ask when they use what they
- * import: of an operation, n8n's start needs the fields and not what carries it out. Elsewhere they ask at once, so that what runs
- * for every row asks nothing.
+ * import: of the other operations, a first run needs the fields and not what carries them out. Elsewhere they ask at once, so that
+ * what runs for every row asks nothing.
  */
 function linked(id, text, ids) {
 	const isLazy = !id.startsWith('nodes/shared/');
