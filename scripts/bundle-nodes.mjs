@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Puts the compiled modules into two files: `dist/start.js` with those that n8n needs to load the nodes and credentials, and
- * `dist/rest.js`, which is read when something runs. n8n loads every node when it starts: hundreds of small files cost it
- * most of that time, and what only running needs the rest.
+ * Puts what was compiled into three files: `dist/start.json` with what n8n reads of the nodes and credentials when it starts,
+ * `dist/start.js`, which hands that out, and `dist/rest.js` with all modules, read when something runs. n8n loads every node
+ * when it starts: the code that puts sixty operations into one description cost it four times what reading the description does.
  *
  * Each node and credential stays where n8n looks for it, as a line that asks `start.js`. The modules it was compiled to stay
  * too, for tests that look into one of them; they are not published.
@@ -18,23 +18,71 @@ export async function bundleNodes(projectFolder) {
 	const entries = [...n8n.nodes, ...n8n.credentials].map((path) => path.replace(/^dist\//, ''));
 	for (const entry of entries) {
 		if (!existsSync(join(dist, compiledOf(entry)))) renameSync(join(dist, entry), join(dist, compiledOf(entry)));
-		const [name] = /\w+(?=\.(?:node|credentials)\.js$)/.exec(entry);
 		const start = relative(dirname(entry), 'start.js').replaceAll('\\', '/');
-		writeFileSync(join(dist, entry), `'use strict';\nexports.${name} = require(${JSON.stringify(start)})(${JSON.stringify(compiledOf(entry))}).${name};\n`);
+		writeFileSync(join(dist, entry), `'use strict';\nexports.${nameOf(entry)} = require(${JSON.stringify(start)})(${JSON.stringify(nameOf(entry))}, ${JSON.stringify(compiledOf(entry))});\n`);
 	}
 	const paths = globSync('{nodes,credentials}/**/*.js', { cwd: dist }).map((path) => path.replaceAll('\\', '/'));
 	const ids = new Set(paths.filter((path) => !entries.includes(path) && !isFileOfItsOwn(path)));
-	const modules = new Map([...ids].sort().map((id) => [id, linked(id, readFileSync(join(dist, id), 'utf8'), ids)]));
-
-	// What is needed at the start shows itself: everything is loaded once.
-	await write(dist, 'start.js', startOf([...modules]));
-	const load = createRequire(join(projectFolder, 'package.json'))(join(dist, 'start.js'));
-	for (const entry of entries) for (const Type of Object.values(load(compiledOf(entry)))) new Type();
-	const isNeeded = new Set(load.ids());
-	const [needed, others] = [true, false].map((wanted) => [...modules].filter(([id]) => isNeeded.has(id) === wanted));
-	await write(dist, 'start.js', startOf(needed));
-	await write(dist, 'rest.js', `'use strict';\nmodule.exports = (require) => (${tableOf(others)});\n`);
+	const modules = [...ids].sort().map((id) => [id, linked(id, readFileSync(join(dist, id), 'utf8'), ids)]);
+	await write(dist, 'rest.js', restOf(modules));
+	await write(dist, 'start.js', startText);
+	const load = createRequire(join(projectFolder, 'package.json'))(join(dist, 'rest.js'));
+	const parts = entries.map((entry) => [nameOf(entry), partsOf(load(compiledOf(entry))[nameOf(entry)])]);
+	writeFileSync(join(dist, 'start.json'), JSON.stringify(Object.fromEntries(parts)));
 }
+
+function nameOf(entry) {
+	return /\w+(?=\.(?:node|credentials)\.js$)/.exec(entry)[0];
+}
+
+/** What an instance is made of: data, and the places of the functions in it. */
+function partsOf(Type) {
+	const functions = Object.getOwnPropertyNames(Type.prototype).filter((name) => name !== 'constructor').map((name) => [name]);
+	const dataOf = (value, place) => {
+		if (typeof value === 'function') return void functions.push(place);
+		if (typeof value !== 'object' || value === null) return value;
+		if (Array.isArray(value)) return value.map((part, index) => dataOf(part, [...place, index]));
+		return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, dataOf(part, [...place, key])]));
+	};
+	return { data: dataOf(new Type(), []), functions };
+}
+
+/** A class that is made of such parts, and asks the one it stands for when one of its functions is called. */
+const startText = `'use strict';
+const load = (id) => require('./rest.js')(id);
+const at = (value, place) => place.reduce((holder, step) => holder?.[step], value);
+let parts = {};
+
+/** Each instance has data of its own, since n8n adds to it; n8n asks for one of each. */
+function take(name) {
+	if (parts[name] === undefined) {
+		delete require.cache[require.resolve('./start.json')];
+		parts = require('./start.json');
+	}
+	const taken = parts[name];
+	delete parts[name];
+	return taken;
+}
+
+module.exports = (name, id) => {
+	let made;
+	const functionAt = (place) => {
+		const Type = load(id)[name];
+		return at(Type.prototype, place) ?? at(made ??= new Type(), place);
+	};
+	return class {
+		constructor() {
+			const { data, functions } = take(name);
+			Object.assign(this, data);
+			for (const place of functions) {
+				at(this, place.slice(0, -1))[place.at(-1)] = function (...given) {
+					return functionAt(place).apply(this, given);
+				};
+			}
+		}
+	};
+};
+`;
 
 function compiledOf(entry) {
 	return entry.replace(/\.js$/, '.compiled.js');
@@ -47,8 +95,8 @@ function isFileOfItsOwn(path) {
 
 /**
  * The text of a module whose imports of other modules ask the table. In the folders of nodes they ask when they use what they
- * import: of an operation, n8n's start needs the fields and not what carries it out. Elsewhere they ask at once, so that what runs
- * for every row asks nothing.
+ * import: of the other operations, a first run needs the fields and not what carries them out. Elsewhere they ask at once, so that
+ * what runs for every row asks nothing.
  */
 function linked(id, text, ids) {
 	const isLazy = !id.startsWith('nodes/shared/');
@@ -67,28 +115,21 @@ function linked(id, text, ids) {
 	});
 }
 
-function startOf(modules) {
+function restOf(modules) {
 	return `'use strict';
-const table = ${tableOf(modules)};
+const table = {
+${modules.map(([id, text]) => `${JSON.stringify(id)}: function (exports, load, module) {\n${text}\n},\n`).join('')}};
 const loaded = Object.create(null);
-let rest;
 function load(id) {
 	let module = loaded[id];
 	if (module === undefined) {
 		module = loaded[id] = { exports: {} };
-		const evaluate = table[id] ?? (rest ??= require('./rest.js')(require))[id];
-		evaluate(module.exports, load, module);
+		table[id](module.exports, load, module);
 	}
 	return module.exports;
 }
-load.ids = () => Object.keys(loaded);
 module.exports = load;
 `;
-}
-
-/** Functions in parentheses are compiled as they are read: those of the start are all used. */
-function tableOf(modules) {
-	return `{\n${modules.map(([id, text]) => `${JSON.stringify(id)}: (function (exports, load, module) {\n${text}\n}),\n`).join('')}}`;
 }
 
 async function write(dist, name, text) {

@@ -1,5 +1,5 @@
 /**
- * Texts of the editor are put together while n8n starts. `localeCompare` and `toLocaleString` load the tables of all languages
+ * Texts of the editor are put together when a node first runs. `localeCompare` and `toLocaleString` load the tables of all languages
  * for it, which takes longer than all the rest.
  */
 

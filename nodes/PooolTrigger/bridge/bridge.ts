@@ -40,7 +40,7 @@ export function startBridge(config: BridgeConfig): void {
 	// An element of that name is neither: an element has no property that is a list.
 	const queue: Command[] = Array.isArray(own) ? own : [];
 	const earlier = isBridge(own) ? own : undefined;
-	const running = earlier === undefined ? [] : earlier.running;
+	const running = earlier?.running ?? [];
 	if (running.includes(endpoint)) return;
 	running.push(endpoint);
 
@@ -146,7 +146,7 @@ export function startBridge(config: BridgeConfig): void {
 	const commandsOfPage: Commands = {
 		push(...given) {
 			// The bridge of another trigger on the same page wants to know too.
-			if (earlier !== undefined) earlier.push(...given);
+			earlier?.push(...given);
 			given.forEach(run);
 		},
 		running,
@@ -194,7 +194,7 @@ function callbacksOf(library: LibraryName, keys: readonly string[]): string[] {
 }
 
 function isBridge(value: unknown): value is Commands {
-	return typeof value === 'object' && value !== null && Array.isArray((value as Partial<Commands>).running);
+	return Array.isArray((value as Partial<Commands> | null | undefined)?.running);
 }
 
 /** Unlike every other page's: what it names is nobody's secret. */

@@ -29,14 +29,8 @@ export interface LibraryListener {
 	onPageType(type: unknown, moment: Moment): void;
 }
 
-const globals: Array<[library: LibraryName, global: string]> = [
-	['access', 'Access'],
-	['access', 'PooolAccess'],
-	['audit', 'Audit'],
-	['audit', 'PooolAudit'],
-	['engage', 'Engage'],
-	['engage', 'PooolEngage'],
-];
+const globals = ['Access', 'PooolAccess', 'Audit', 'PooolAudit', 'Engage', 'PooolEngage'];
+const libraryAt = (global: string) => global.replace('Poool', '').toLowerCase() as LibraryName;
 
 export interface Libraries {
 	/** Looks for libraries that are new on the page. */
@@ -164,10 +158,10 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	}
 
 	function scan(): void {
-		globals.forEach(([name, global]) =>
+		globals.forEach((global) =>
 			guarded(() => {
 				const library = (window as unknown as Record<string, Library | undefined>)[global];
-				if (library?.isPoool === true) adopt(name, library);
+				if (library?.isPoool === true) adopt(libraryAt(global), library);
 			}),
 		);
 	}
@@ -195,8 +189,9 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 		},
 		saw(target, ...[name, given, at, url]) {
 			const instance = target as Library;
-			const library = globals.find(([, global]) => global === stubOf(instance)[0])?.[0];
-			if (library === undefined || typeof name !== 'string') return;
+			const [global = ''] = stubOf(instance);
+			if (!globals.includes(global) || typeof name !== 'string') return;
+			const library = libraryAt(global);
 			if (instance.isPoool === true) adopt(library, instance);
 			else attach(library, instance);
 			tell(library, instance, name, given as ArrayLike<unknown>, { at: Number(at), url: String(url) });

@@ -18,7 +18,7 @@ export interface Pages {
 /** In a single-page app the address changes under the running script, and with it ends what was said of the page. */
 export function createPages(keepQuery: boolean): Pages {
 	let typed: { readonly path: string; readonly type: string } | undefined;
-	const pathOf = ({ url }: Moment) => url.split(/[?#]/)[0] ?? '';
+	const pathOf = ({ url }: Moment) => withoutQuery(url);
 	return {
 		at: (moment) => ({
 			url: keepQuery ? moment.url.split('#')[0] : pathOf(moment),
@@ -28,4 +28,9 @@ export function createPages(keepQuery: boolean): Pages {
 			if (typeof type === 'string') typed = { path: pathOf(moment), type };
 		},
 	};
+}
+
+/** An address without its query and fragment. */
+export function withoutQuery(address: string): string {
+	return address.split(/[?#]/)[0] ?? '';
 }

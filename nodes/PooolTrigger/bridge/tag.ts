@@ -1,3 +1,4 @@
+import { withoutQuery } from './pageOfEvent';
 import { callDocument, ofDocument } from './realDocument';
 
 /** What the page says on the `<script>` tag that loads the bridge. */
@@ -43,8 +44,4 @@ export function endpointOf({ src }: Tag, written: string): string {
 
 function scriptPath(written: string): string {
 	return written.replace(/^https?:\/\/[^/]+/, '').replace(/events$/, 'bridge.js');
-}
-
-function withoutQuery(address: string): string {
-	return address.split(/[?#]/)[0] ?? '';
 }

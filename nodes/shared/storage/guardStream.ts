@@ -29,7 +29,7 @@ export function guardStream(
 	const release = (isStuck = false): void => {
 		if (isDone) return;
 		isDone = true;
-		watch.rest();
+		watch.end();
 		guard.signal?.removeEventListener('abort', cancel);
 		guard.destroy(isStuck);
 	};

@@ -2,7 +2,8 @@
 export class IdleWatch {
 	private waitingSince: number | undefined;
 
-	private isArmed = false;
+	/** Takes the timer back, where there is one. */
+	private disarm: (() => void) | undefined;
 
 	constructor(
 		private readonly limit: number,
@@ -12,7 +13,7 @@ export class IdleWatch {
 	/** A wait begins. */
 	wait(): void {
 		this.waitingSince = Date.now();
-		if (!this.isArmed) this.arm(this.limit);
+		if (this.disarm === undefined) this.arm(this.limit);
 	}
 
 	/** The wait is over. */
@@ -20,15 +21,24 @@ export class IdleWatch {
 		this.waitingSince = undefined;
 	}
 
+	/** No other wait comes: a timer that is left would keep all that it could call, until the time is up. */
+	end(): void {
+		this.rest();
+		this.disarm?.();
+		this.disarm = undefined;
+	}
+
 	/** One timer at a time, whatever the number of waits: a file is read in tens of thousands of them. */
 	private arm(milliseconds: number): void {
-		this.isArmed = true;
-		AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds))).addEventListener('abort', () => {
-			this.isArmed = false;
+		const timer = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
+		const look = (): void => {
+			this.disarm = undefined;
 			if (this.waitingSince === undefined) return;
 			const left = this.waitingSince + this.limit - Date.now();
 			if (left > 0) this.arm(left);
 			else this.onIdle();
-		});
+		};
+		timer.addEventListener('abort', look);
+		this.disarm = () => timer.removeEventListener('abort', look);
 	}
 }

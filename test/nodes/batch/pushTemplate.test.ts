@@ -56,19 +56,6 @@ describe('Push → Send From Template', () => {
 		expect(batch.sandbox.state.pushes[0].message).toMatchObject({ title: expect.any(String), body: 'Hello reader-0' });
 	});
 
-	it('takes no title without a text: a message of a call has one, and may take the place of the template’s whole', async () => {
-		const { items, error } = await batch.run({ ...fromTemplate, title: '={{ $json.title }}', body: '={{ $json.body }}' }, [
-			{ id: 'reader-0', title: 'Good morning' },
-			{ id: 'reader-1', title: 'Good morning', body: 'Five stories' },
-		]);
-		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json)).toMatchObject([
-			{ status: 'refused', problems: [{ field: 'Body', rule: 'must be filled in where Title is' }] },
-			{ status: 'accepted' },
-		]);
-		expect(calls().map(({ body }) => body)).toMatchObject([{ message: { title: 'Good morning', body: 'Five stories' } }]);
-	});
-
 	it('keeps to 10,000 recipients a call here, too', async () => {
 		const { items } = await batch.run(fromTemplate, readers(10_001));
 		expect(calls().map(({ updates }) => updates).sort()).toEqual([1, 10_000]);
@@ -104,6 +91,18 @@ describe('Push → Send From Template', () => {
 		const template = { __rl: true, mode: 'id', value: '={{ "" }}' };
 		const { items } = await batch.run({ ...fromTemplate, template }, readers(1), { onError: 'continueRegularOutput' });
 		expect(items[0].json).toMatchObject({ problems: [{ field: 'Template', value: '', rule: 'must be chosen' }] });
+	});
+
+	it('refuses a title without a text, which would be a message without one', async () => {
+		const { items } = await batch.run({ ...fromTemplate, title: '={{ $json.title }}' }, [{ id: 'ada', title: 'Hello' }, { id: 'bob', title: '' }], {
+			onError: 'continueRegularOutput',
+		});
+		expect(items[0].json).toMatchObject({
+			status: 'refused',
+			problems: [{ field: 'Body', value: '', rule: 'must not be empty where a title is given: write both, or leave both to the template' }],
+		});
+		expect(items[1].json.status).toBe('accepted');
+		expect(calls().map(({ body }) => body)).toEqual([{ template_id: 'sandbox-ios-007', recipients: { custom_ids: ['bob'] } }]);
 	});
 
 	it('puts the app key of the platform into the address', async () => {

@@ -27,6 +27,10 @@ describe('the script for the page', () => {
 		}
 	});
 
+	it('asks the browser, in its first line, to compile it whole while it is read', () => {
+		expect(scriptFor({})).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+	});
+
 	it('is plain ASCII of one statement, whose only hole is the configuration', () => {
 		const text = scriptFor({ formFields: 'prénom' });
 		expect(text).not.toContain('__POOOL_BATCH_CONFIG__');

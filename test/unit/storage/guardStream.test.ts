@@ -41,6 +41,24 @@ describe('a guarded stream', () => {
 		expect(count).toBe(200);
 	});
 
+	it('lets go of its source when that is over, though the server might have stayed silent for longer', async () => {
+		setFlagsFromString('--expose-gc');
+		const collect = runInNewContext('gc') as () => void;
+		const sources: Array<WeakRef<object>> = [];
+		for (let index = 0; index < 200; index++) {
+			const source = (async function* () {
+				yield new Uint8Array(1);
+			})();
+			sources.push(new WeakRef(source));
+			const { stream, close } = guardStream(source, { ...guard, destroy: () => void source.return() });
+			for await (const chunk of stream) expect(chunk).toHaveLength(1);
+			await close();
+		}
+		await wait(0);
+		collect();
+		expect(sources.filter((one) => one.deref() !== undefined).length).toBeLessThan(10);
+	});
+
 	it('ends a read that is under way, and one that comes later, when it is cancelled', async () => {
 		const controller = new AbortController();
 		async function* silent(): AsyncGenerator<Uint8Array> {

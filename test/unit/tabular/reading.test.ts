@@ -258,3 +258,33 @@ describe('the source', () => {
 		expect(closed).toBe(true);
 	});
 });
+
+describe('a line of more fields than any table has columns', () => {
+	const wide = ';'.repeat(20_000);
+	/** More than is looked at before reading begins: a table that begins with such a line is refused. */
+	const before = 50_000;
+	const beginning = `a;b\n${'1;2\n'.repeat(before)}`;
+
+	it.each<[string, string, number]>([
+		['is a bad row', wide, 20_001],
+		['is a bad row with a quote in it, too', `"a";${wide}`, 20_002],
+		['is a bad row of a million fields', ';'.repeat(1_000_000), 1_000_001],
+	])('%s, however the file is cut, and the rows around it are rows', async (_, line, fields) => {
+		const bytes = toBytes(`${beginning}${line}\r\n3;4\n${line}\n5;6\n`);
+		for (const sizes of [[bytes.length], [65_536], [1_000, 16_384, 7]]) {
+			const { rows, badRows } = await readAll(bytes, { hasHeader: true, dialect: { delimiter: ';' } }, { sizes });
+			expect(rows.slice(before)).toEqual([['3', '4'], ['5', '6']]);
+			expect(badRows.map(({ row, line: place, reason }) => [row, place, reason])).toEqual([before + 1, before + 3].map((row) => [row, row + 1, `has ${fields} fields instead of 2`]));
+		}
+	});
+
+	it('goes on where a quote hides its delimiters', async () => {
+		const { rows, badRows } = await readAll(toBytes(`${beginning}1;"${wide}"\n3;4\n`), { hasHeader: true, dialect: { delimiter: ';' } });
+		expect([rows.length, badRows]).toEqual([before + 2, []]);
+	});
+
+	it('is too long where it is longer than a row may be', async () => {
+		const { badRows } = await readAll(toBytes(`${beginning}${wide}\n3;4\n`), { hasHeader: true, dialect: { delimiter: ';' }, maxRecordLength: 18_000 });
+		expect(badRows.map(({ reason }) => reason)).toEqual(['is too long, or opens a quote that is not closed']);
+	});
+});

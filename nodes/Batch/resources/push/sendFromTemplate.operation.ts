@@ -60,8 +60,10 @@ function prepare(item: Item): Array<Entry<string>> {
 	const address = partnerAddressOf(item.connection, platform);
 	const missing: Violation[] = [];
 	if (template === '') missing.push(violation('Template', '', 'must be chosen'));
-	// A message has a text (batch-api-1x.md §1.1), and whether the template's would be kept beside a title alone is unknown.
-	if (item.text('title') !== '' && item.text('body') === '') missing.push(violation('Body', '', 'must be filled in where Title is'));
+	// A message has a text (batch-api-1x.md §1.1); whether the template's would be taken for it is not known.
+	if (item.text('title') !== '' && item.text('body') === '') {
+		missing.push(violation('Body', '', 'must not be empty where a title is given: write both, or leave both to the template'));
+	}
 	if (address === undefined) {
 		missing.push({
 			...violation('Partner Transactional URL', '', 'is missing in the Batch credential (Advanced Settings); Batch gives it to you'),

@@ -55,7 +55,7 @@ export class Requests {
 
 	private fail(failure: Error): void {
 		this.failure ??= failure;
-		this.watch.rest();
+		this.watch.end();
 		for (const reject of this.underWay) reject(this.failure);
 		this.underWay.clear();
 	}

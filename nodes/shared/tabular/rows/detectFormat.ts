@@ -14,7 +14,7 @@ import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
 import type { Position } from './position';
 import { describeReading } from './readAs';
-import { defaultMaxRecordLength, type TableSettings } from './settings';
+import { defaultMaxRecordLength, mostColumns, type TableSettings } from './settings';
 import { trace } from './trace';
 
 export interface DetectedFormat {
@@ -29,9 +29,6 @@ export interface DetectedFormat {
 
 /** Rows that a sample should have, before more of the file is looked at. */
 const rowsWanted = 2;
-
-/** What is found out of each column, and kept of each row, is little; a row of 1 MB may have half a million of them. */
-const mostColumns = 16_384;
 
 /** Rows of a sample whose values are looked at: they tell as much as all, and rows of a few bytes may be very many. */
 const rowsLookedAt = 4_000;

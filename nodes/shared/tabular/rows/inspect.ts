@@ -80,8 +80,12 @@ export function inspect(
 function problemOf(text: string, record: TracedRecord, { width, fillsUp, decoder }: InspectionSettings): string | undefined {
 	const { fields = [] } = record;
 	if (fillsUp) fillUp(fields, width);
-	if (fields.length !== width) return `has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'} instead of ${width}`;
+	if (fields.length !== width) return wrongWidth(fields.length, width);
 	if (fields.some((field) => field.includes('\0'))) return 'holds a NUL character';
 	const raw = text.slice(record.start, record.end);
 	return decoder.isValid(raw) ? undefined : 'is not valid in the encoding of the file: set Encoding if it is another';
+}
+
+export function wrongWidth(fields: number, width: number): string {
+	return `has ${fields} ${fields === 1 ? 'field' : 'fields'} instead of ${width}`;
 }

@@ -8,11 +8,12 @@ import { splitInBulk } from './bulk';
 import type { CsvParser, NewCsvParser } from './csvLibrary';
 import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
-import { inspect, type InspectionSettings } from './inspect';
+import { inspect, wrongWidth, type InspectionSettings } from './inspect';
 import { columnsOf, cutColumns } from './bulkColumns';
 import { bulkPortion, inspectedPortion, type ColumnPortion, type Portion } from './portion';
 import type { Position } from './position';
 import { trace, unclosedQuote, type TracedRecord } from './trace';
+import { wideLine, type WideLine } from './wideLine';
 
 export interface ReadingSettings {
 	readonly format: Format;
@@ -157,11 +158,21 @@ class Reading {
 
 	private read(text: string): Portion | undefined {
 		if (this.skipping !== undefined) return this.skip(text);
+		const wide = wideLine(text, this.settings.format.dialect);
+		if (wide !== undefined && (wide.end ?? text.length + 1) <= this.settings.maxRecordLength) return this.takeWide(text, wide);
 		const tooLong = text.length > this.settings.maxRecordLength;
 		const portion = tooLong ? this.readExactly(text) : (this.readInBulk(text) ?? this.readExactly(text));
 		// A long record is looked at again when there is twice as much of it, not with every piece.
 		this.enough = 2 * this.carried.length;
 		return portion;
+	}
+
+	private takeWide(text: string, { fields, end }: WideLine): Portion | undefined {
+		this.carried = text.slice(end ?? 0);
+		this.enough = end === undefined ? 2 * text.length : 0;
+		if (end === undefined) return undefined;
+		const record = { start: 0, end, problem: wrongWidth(fields, this.inspection.width) };
+		return this.portionOf(text.slice(0, end), [record], end, false);
 	}
 
 	*finish(): Generator<Portion> {

@@ -8,6 +8,8 @@ import type { Position } from './position';
 
 export const defaultBadRowLimit = 100;
 export const defaultMaxRecordLength = 1_048_576;
+/** What is found out of each column, and kept of each row, is little; a row of 1 MB may have half a million of them. */
+export const mostColumns = 16_384;
 /** What a record may be set to be long at most: it is held in memory, several times. */
 export const maxRecordLengthAtMost = 67_108_864;
 
