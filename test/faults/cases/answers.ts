@@ -12,13 +12,10 @@ const passing: readonly FaultKind[] = ['429', '500', 'maintenance', 'slow'];
 /** After these nobody knows whether the call was carried out. */
 const lost: readonly FaultKind[] = ['reset', 'answer-lost', 'cut', '503'];
 
-/** Whether a call is for a row. One that only reads is for every row. */
-const isFor = (id: string, { kind }: Subject, { path, query, body }: LoggedRequest): boolean => kind === 'read' || JSON.stringify([path, query, body]).includes(id);
-
 /** How often Batch carried out what a row is about. */
-function timesOf(id: string, subject: Subject, requests: readonly LoggedRequest[]): number {
-	const acting = requests.filter(({ processed, method, path, status }) => processed && method !== 'GET' && path.includes(subject.path) && status < 300);
-	return acting.filter((request) => isFor(id, subject, request)).length;
+function timesOf(id: string, { path }: Subject, requests: readonly LoggedRequest[]): number {
+	const acting = requests.filter((request) => request.processed && request.method !== 'GET' && request.path.includes(path) && request.status < 300);
+	return acting.filter((request) => JSON.stringify([request.path, request.query, request.body]).includes(id)).length;
 }
 
 interface Verdict {

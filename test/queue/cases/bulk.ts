@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 import { until } from '../../servers/support/until.ts';
+import { tell } from '../../servers/support/tell.ts';
 import { Bulk } from '../support/bulk.ts';
 import type { Cluster } from '../support/cluster.ts';
 import type { Seat } from '../support/seat.ts';
-import { tell } from '../../servers/support/tell.ts';
 
 const count = 100_000;
 /** n8n takes a job for stalled whose worker has not said for a minute that it is at work. */

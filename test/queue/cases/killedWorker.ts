@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { until } from '../../servers/support/until.ts';
+import { tell } from '../../servers/support/tell.ts';
 import { Bulk } from '../support/bulk.ts';
 import type { Cluster } from '../support/cluster.ts';
-import { tell } from '../../servers/support/tell.ts';
 
 const count = 3_000;
 /** 200 profiles a call. Three calls are on their way at most, and one is claimed (docs/send-once.md). */

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
+import { tell } from '../../servers/support/tell.ts';
 import type { Cluster } from '../support/cluster.ts';
 import { described, EventStream, isUnspoken } from '../support/events.ts';
-import { tell } from '../../servers/support/tell.ts';
 
 /** Events go on coming in while Redis is started again. */
 export function describeRedisAway(cluster: () => Cluster): void {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { tell } from '../../servers/support/tell.ts';
 import { Bulk } from '../support/bulk.ts';
 import type { Cluster } from '../support/cluster.ts';
-import { tell } from '../../servers/support/tell.ts';
 
-const count = 5_000;
+const count = 3_000;
 /** Both begin with all that may go at once, and know nothing of each other yet. */
 const beginning = 10_000;
 

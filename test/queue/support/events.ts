@@ -4,53 +4,89 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { PublishedWorkflow } from '../../e2e/workflows.ts';
+import { envelope, sentEvent, siteOrigin } from '../../fixtures/poool/envelope.ts';
 import { subscriptionPayload } from '../../fixtures/purchasely/payloads.ts';
 import { signedHeaders } from '../../fixtures/purchasely/signatures.ts';
 import type { Cluster } from './cluster.ts';
 import type { Seat } from './seat.ts';
 
-/** An event that is not at Batch, and how the executions ended that hold it. */
+/** An event, and how the executions ended that hold it. */
 export interface Fate {
 	readonly reader: string;
 	readonly executions: readonly string[];
 }
 
-/** Events of Purchasely on their way to Batch, each of a reader of its own. */
+/** Who calls: with which trigger, and how an event of a reader goes to it. */
+export interface Source {
+	readonly type: string;
+	readonly parameters: INodeParameters;
+	readonly credential?: string;
+	/** Of the Batch node, where the event does not come prepared. */
+	readonly track?: INodeParameters;
+	call(reader: string): { body: string; headers: Record<string, string> };
+}
+
+export const purchasely: Source = {
+	type: 'n8n-nodes-batch.purchaselyTrigger',
+	parameters: { anonymousEvents: 'pass', options: { lateEvents: 'useArrival' } },
+	credential: 'purchaselyWebhookApi',
+	call(reader) {
+		const body = JSON.stringify(subscriptionPayload({ event_id: `event of ${reader}`, user_id: reader }));
+		return { body, headers: { 'content-type': 'application/json', ...signedHeaders(body) } };
+	},
+};
+
+export const poool: Source = {
+	type: 'n8n-nodes-batch.pooolTrigger',
+	parameters: { receive: 'page', allowedOrigins: siteOrigin, anonymousEvents: 'pass' },
+	call(reader) {
+		const body = JSON.stringify(envelope({ user: { id: reader }, events: [sentEvent({ id: `event-of-${reader}` })] }));
+		return { body, headers: { 'content-type': 'text/plain;charset=UTF-8', origin: siteOrigin } };
+	},
+};
+
+/** n8n's own node: what is lost on this way is not for our triggers to keep. */
+export const webhookNode: Source = {
+	type: 'n8n-nodes-base.webhook',
+	parameters: { httpMethod: 'POST', path: 'queue', options: {} },
+	track: { eventFrom: 'fields', customId: '={{ $json.body.reader }}', eventName: 'order_paid' },
+	call: (reader) => ({ body: JSON.stringify({ reader }), headers: { 'content-type': 'application/json' } }),
+};
+
+/** Events on their way to Batch, each of a reader of its own. */
 export class EventStream {
 	readonly acknowledged: string[] = [];
 
 	private constructor(
 		private readonly cluster: Cluster,
+		private readonly source: Source,
 		private readonly workflowId: string,
 		private readonly path: string,
 	) {}
 
-	static async publish(cluster: Cluster, name: string, track: INodeParameters): Promise<EventStream> {
+	static async publish(cluster: Cluster, name: string, track: INodeParameters, source = purchasely): Promise<EventStream> {
 		const { api, credentials, webhooks } = cluster;
+		const { type, parameters, credential } = source;
 		const trigger = {
-			type: 'n8n-nodes-batch.purchaselyTrigger',
-			typeVersion: 2,
-			parameters: { anonymousEvents: 'pass', options: { lateEvents: 'useArrival' } },
-			credentials: { purchaselyWebhookApi: credentials.purchaselyWebhookApi! },
+			...{ type, parameters, typeVersion: 2 },
+			...(credential !== undefined && { credentials: { [credential]: credentials[credential]! } }),
 			settings: { webhookId: randomUUID() },
 			to: [['Track']],
 		};
 		const batch = {
 			type: 'n8n-nodes-batch.batch',
-			parameters: { resource: 'event', operation: 'track', eventFrom: 'prepared', ...track },
+			parameters: { resource: 'event', operation: 'track', eventFrom: 'prepared', ...source.track, ...track },
 			credentials: { batchApi: credentials.batchApi! },
 		};
 		const { id } = await PublishedWorkflow.publish(api, name, { Trigger: trigger, Track: batch });
-		const { pathname } = new URL(await api.webhookUrl({ type: trigger.type, ...trigger.settings, parameters: trigger.parameters }));
-		for (const { url } of webhooks) await api.waitForWebhook(`${url}${pathname}`, { method: 'POST', data: {} });
-		return new EventStream(cluster, id, pathname);
+		const { pathname } = new URL(await api.webhookUrl({ type, parameters, ...trigger.settings }));
+		for (const { url } of webhooks) await api.waitForWebhook(`${url}${pathname}`);
+		return new EventStream(cluster, source, id, pathname);
 	}
 
 	/** @returns the status, or undefined where there was no answer */
 	async send(reader: string, { url }: Seat): Promise<number | undefined> {
-		const body = JSON.stringify(subscriptionPayload({ event_id: `event of ${reader}`, user_id: reader }));
-		const headers = { 'content-type': 'application/json', ...signedHeaders(body) };
-		const call = fetch(`${url}${this.path}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(60_000) });
+		const call = fetch(`${url}${this.path}`, { method: 'POST', ...this.source.call(reader), signal: AbortSignal.timeout(60_000) });
 		const status = await call.then(({ status: code }) => code, () => undefined);
 		if (status === 200) this.acknowledged.push(reader);
 		return status;
@@ -97,17 +133,19 @@ export class EventStream {
 		return this.acknowledged.filter((reader) => this.arrivalsOf(reader) > 1);
 	}
 
-	/** Where n8n has those that were acknowledged and are not at Batch: in its database, since its API shows no run that has not begun. */
+	/** Where n8n has an event: in its database, since its API shows no run that has not begun. */
+	async fateOf(reader: string): Promise<Fate> {
+		const executions = await this.cluster.query(
+			`SELECT e.status || CASE WHEN e.status = 'success' AND (d.data LIKE '%"refused"%' OR d.data LIKE '%"unknown"%') THEN ', red' ELSE '' END
+			FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+			WHERE e."workflowId" = '${this.workflowId}' AND d.data LIKE '%"${reader}"%'`,
+		);
+		return { reader, executions };
+	}
+
+	/** Of those that were acknowledged and are not at Batch. */
 	async fates(): Promise<Fate[]> {
-		const fateOf = async (reader: string): Promise<Fate> => ({
-			reader,
-			executions: await this.cluster.query(
-				`SELECT e.status || CASE WHEN e.status = 'success' AND (d.data LIKE '%"refused"%' OR d.data LIKE '%"unknown"%') THEN ', red' ELSE '' END
-				FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
-				WHERE e."workflowId" = '${this.workflowId}' AND d.data LIKE '%"${reader}"%'`,
-			),
-		});
-		return await Promise.all(this.missing().map(fateOf));
+		return await Promise.all(this.missing().map(async (reader) => await this.fateOf(reader)));
 	}
 }
 
