@@ -24,6 +24,8 @@ export async function bundleVendors(projectFolder) {
 		target: 'node20',
 		format: 'cjs',
 		minifySyntax: true,
+		// esbuild writes into a bundle where its parts were: below node_modules, wherever that is a link to.
+		preserveSymlinks: true,
 		plugins: [csvParserOnly],
 		// What a library has to say is none of the log's business.
 		drop: ['console'],

@@ -129,6 +129,15 @@ export class N8nClient {
 	}
 
 	/**
+	 * Runs a saved execution again, as *Retry* in the editor's list does.
+	 *
+	 * @param {string} executionId
+	 */
+	async retryExecution(executionId) {
+		return await this.#asApiUser('POST', `/executions/${executionId}/retry`, {});
+	}
+
+	/**
 	 * @param {{ type: string, webhookId?: string, parameters?: Record<string, unknown> }} triggerNode of an active workflow
 	 * @param {{ webhookName?: string }} [options]
 	 * @returns {Promise<string>} the address under which n8n serves its webhook

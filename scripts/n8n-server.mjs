@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { ensureN8n } from './bootstrap.mjs';
 import { N8nClient } from './n8n-client.mjs';
-import { atExit, hasEnded, lastLines, startInBackground, stopInBackground } from './support/child-processes.mjs';
+import { atExit, hasEnded, killInBackground, lastLines, startInBackground, stopInBackground } from './support/child-processes.mjs';
 import { installCommunityPackages, packPackage } from './support/community-package.mjs';
 import { environmentWith } from './support/npm.mjs';
 
@@ -24,6 +24,7 @@ const owner = Object.freeze({ email: 'owner@example.com', password: 'Batch-sandb
  * @property {string} logFile
  * @property {number} pid
  * @property {() => Promise<void>} stop ends n8n and everything it started; removes the user folder if it was temporary
+ * @property {() => Promise<void>} kill as in a power cut: nothing can be written down any more
  */
 
 /**
@@ -38,42 +39,76 @@ const owner = Object.freeze({ email: 'owner@example.com', password: 'Batch-sandb
  * @returns {Promise<RunningN8n>}
  */
 export async function startN8n({ userFolder, packages = [], port, environment = {} } = {}) {
-	const { node, n8nBin } = await ensureN8n();
 	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-')));
 	const removeFolder = userFolder ? () => {} : () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	const forgetFolder = atExit(removeFolder);
 
-	await installPackages(node, folder, packages);
-	const [freePort, brokerPort] = await freePorts(2);
-	const url = `http://127.0.0.1:${port ?? freePort}`;
-	const logFile = join(folder, 'n8n.log');
-	const child = await startInBackground(node, [n8nBin, 'start'], {
-		cwd: folder,
-		env: {
-			...inheritedEnvironment(node),
-			...settings({ folder, port: port ?? freePort, brokerPort }),
-			...environment,
-		},
-		logFile,
-	});
+	await installPackages(folder, packages);
+	const started = await startN8nProcess('start', { userFolder: folder, port, environment });
 	const stop = async () => {
-		await stopInBackground(child);
+		await started.stop();
 		forgetFolder();
 		removeFolder();
 	};
 	try {
-		await waitUntilReady(url, child, logFile);
-		const api = new N8nClient(url);
+		const api = new N8nClient(started.url);
 		await api.logIn(owner);
-		return { url, owner, api, userFolder: folder, logFile, pid: child.pid, stop };
+		return { ...started, owner, api, userFolder: folder, stop };
 	} catch (error) {
 		await stop();
 		throw error;
 	}
 }
 
-async function installPackages(node, userFolder, packages) {
+/**
+ * @typedef {object} N8nProcess
+ * @property {string} url
+ * @property {string} logFile
+ * @property {number} pid
+ * @property {() => boolean} isRunning
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} kill as in a power cut: nothing can be written down any more
+ */
+
+/**
+ * Starts one process of n8n on a free loopback port, and waits until it is ready. In queue mode a worker and a webhook process need
+ * a folder of their own: n8n takes one that is in use for that of a process that has crashed.
+ *
+ * @param {'start' | 'worker' | 'webhook'} command
+ * @param {{ userFolder: string, port?: number, environment?: Record<string, string> }} options
+ * @returns {Promise<N8nProcess>}
+ */
+export async function startN8nProcess(command, { userFolder, port, environment = {} }) {
+	const { node, n8nBin } = await ensureN8n();
+	const [freePort, brokerPort] = await freePorts(2);
+	const url = `http://127.0.0.1:${port ?? freePort}`;
+	const logFile = join(userFolder, 'n8n.log');
+	const child = await startInBackground(node, [n8nBin, command], {
+		cwd: userFolder,
+		env: {
+			...inheritedEnvironment(node),
+			...settings({ folder: userFolder, port: port ?? freePort, brokerPort }),
+			...environment,
+		},
+		logFile,
+	});
+	try {
+		await waitUntilReady(url, child, logFile);
+	} catch (error) {
+		await stopInBackground(child);
+		throw error;
+	}
+	const stop = async () => await stopInBackground(child);
+	return { url, logFile, pid: child.pid, isRunning: () => !hasEnded(child), stop, kill: async () => await killInBackground(child) };
+}
+
+/**
+ * @param {string} userFolder
+ * @param {string[]} packages folders (packed first) or tarballs of community packages
+ */
+export async function installPackages(userFolder, packages) {
 	if (packages.length === 0) return;
+	const { node } = await ensureN8n();
 	const tarballs = await Promise.all(
 		packages.map((path, index) =>
 			path.endsWith('.tgz') ? path : packPackage(node, path, join(userFolder, 'packed', String(index))),
@@ -90,6 +125,10 @@ function settings({ folder, port, brokerPort }) {
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		// Of a worker, which serves nothing else.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_DISABLED_MODULES: 'agents,instance-ai,mcp-registry',

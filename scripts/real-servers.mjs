@@ -6,11 +6,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, ensureN8n, projectFolder } from './bootstrap.mjs';
 import { cacheFolder } from './support/cache-folder.mjs';
-import { runInForeground } from './support/child-processes.mjs';
 import { runCommand } from './support/command.mjs';
-import { environmentWith } from './support/npm.mjs';
+import { buildAndTest } from './support/vitest-command.mjs';
 
 const packages = {
 	'/usr/sbin/sshd': 'openssh-server',
@@ -21,24 +19,13 @@ const packages = {
 	'/usr/bin/openssl': 'openssl',
 	'/usr/bin/python3': 'python3',
 };
-const config = join('test', 'servers', 'vitest.config.ts');
 
 await runCommand(async () => {
 	const missing = Object.keys(packages).filter((file) => !existsSync(file));
 	if (missing.length > 0) {
 		throw new Error(`${missing.join(', ')} missing. On Debian: apt-get install ${missing.map((file) => packages[file]).join(' ')}`);
 	}
-	const vsftpd = process.env.VSFTPD || findVsftpd();
-	await ensureDependencies();
-	const { node } = await ensureN8n();
-	const run = async (tool, ...toolArguments) =>
-		await runInForeground(node, [join(projectFolder, tool), ...toolArguments], {
-			cwd: projectFolder,
-			env: { ...environmentWith(node), VSFTPD: vsftpd },
-		});
-	process.exitCode = await run('scripts/build.mjs');
-	if (process.exitCode !== 0) return;
-	process.exitCode = await run('node_modules/vitest/vitest.mjs', 'run', '--config', config, ...process.argv.slice(2));
+	await buildAndTest('servers', { VSFTPD: process.env.VSFTPD || findVsftpd() });
 });
 
 /** The installed one, or one unpacked into the cache. */

@@ -82,6 +82,18 @@ export async function stopInBackground(child, { patienceMilliseconds = 10_000 } 
 }
 
 /**
+ * Ends a program started in the background with everything it started, at once.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export async function killInBackground(child) {
+	if (hasEnded(child)) return;
+	const ended = once(child, 'exit');
+	killGroup(child, 'SIGKILL');
+	await ended;
+}
+
+/**
  * @param {import('node:child_process').ChildProcess} child
  * @returns {boolean}
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { RouteContract } from './route.ts';
 import { collapseKey, media, timeToLive } from './transactional.ts';
-import { jsonText, offsetPage, plainTime, text, texts } from './values.ts';
+import { anyObject, jsonText, offsetPage, plainTime, text, texts } from './values.ts';
 
 const base = '/1.1/:appKey/campaigns';
 export const flag = z.enum(['true', 'false']).optional();
@@ -9,7 +9,7 @@ export const flag = z.enum(['true', 'false']).optional();
 /** What names an audience, a language or a country is unknown: others pass. */
 export const targeting = z.looseObject({
 	segments: texts.optional(),
-	query: z.record(z.string(), z.unknown()).optional(),
+	query: anyObject.optional(),
 });
 
 /** Recurrence, capping and versions exist under unknown names, which Additional Fields may send. */

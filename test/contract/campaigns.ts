@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { RouteContract } from './route.ts';
-import { email, text, texts, utcTime } from './values.ts';
+import { anyObject, email, text, texts, utcTime } from './values.ts';
 
 /** Fields of recurrent campaigns exist and are unknown: others pass. */
 const when = z.looseObject({
@@ -12,7 +12,7 @@ const when = z.looseObject({
 const targeting = z.looseObject({
 	languages: texts.optional(),
 	regions: texts.optional(),
-	query: z.record(z.string(), z.unknown()).optional(),
+	query: anyObject.optional(),
 });
 
 /** Media, payload, languages and platform blocks exist under unknown names: others pass. */

@@ -41,13 +41,16 @@ export const offsetPage = {
 /** A text that holds JSON (batch-api-1x.md §1.1). */
 export const jsonText = z.string().refine((value) => parses(value), 'holds no JSON');
 
+/** An object with any keys. Not `z.record`, for which one with a key called `constructor` is none. */
+export const anyObject = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is no object');
+
 /**
  * A map whose keys say what their values must be.
  *
  * @param valueOf the value of a key; `undefined` for a key that must not be there
  */
 export function mapOf(valueOf: (key: string) => z.ZodType | undefined) {
-	return z.record(z.string(), z.unknown()).superRefine((map, context) => {
+	return anyObject.superRefine((map, context) => {
 		for (const [key, value] of Object.entries(map)) {
 			const schema = valueOf(key);
 			const issues =

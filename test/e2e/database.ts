@@ -4,14 +4,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/**
- * A database of its own on the PostgreSQL that the environment names (PGHOST, PGPORT, PGUSER, PGPASSWORD), or on the one of this
- * machine. Where there is none, the tests that need it are left out.
- */
-export function databaseOfTests() {
-	const { PGHOST = '127.0.0.1', PGPORT = '5432', PGUSER = 'postgres', PGPASSWORD = '' } = process.env;
-	const name = `batch_examples_${randomBytes(4).toString('hex')}`;
-	const environment = { ...process.env, PGHOST, PGPORT, PGUSER, PGPASSWORD, PGCONNECT_TIMEOUT: '3' };
+/** The PostgreSQL that the environment names (PGHOST, PGPORT, PGUSER, PGPASSWORD), or the one of this machine. */
+export function serverOfEnvironment() {
+	const { PGHOST: host = '127.0.0.1', PGPORT = '5432', PGUSER: user = 'postgres', PGPASSWORD: password = '' } = process.env;
+	return { host, port: Number(PGPORT), user, password };
+}
+
+/** A database of its own on a server. Where there is none, the tests that need it are left out. */
+export function databaseOfTests({ host, port, user, password } = serverOfEnvironment()) {
+	const name = `batch_tests_${randomBytes(4).toString('hex')}`;
+	const environment = { ...process.env, PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGCONNECT_TIMEOUT: '3' };
 	const inside = async (database: string, query: string) => {
 		const { stdout } = await run('psql', ['--no-psqlrc', '--no-password', '--tuples-only', '--no-align', '--dbname', database, '--command', query], { env: environment });
 		return stdout.split('\n').filter((line) => line !== '');
@@ -26,7 +28,7 @@ export function databaseOfTests() {
 	})();
 	return {
 		isThere,
-		connection: { host: PGHOST, port: Number(PGPORT), user: PGUSER, password: PGPASSWORD, database: name },
+		connection: { host, port, user, password, database: name },
 		create: async () => await inside('postgres', `CREATE DATABASE ${name}`),
 		remove: async () => await inside('postgres', `DROP DATABASE ${name} WITH (FORCE)`),
 		/** Lines of values, divided by `|`. */

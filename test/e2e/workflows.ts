@@ -39,7 +39,8 @@ export class PublishedWorkflow {
 		private readonly path: string,
 	) {}
 
-	static async publish(api: N8nClient, name: string, steps: Steps, first?: string): Promise<PublishedWorkflow> {
+	/** @param first the step that gets the rows of `run`, or the one behind a webhook of which `answers` says who answers it */
+	static async publish(api: N8nClient, name: string, steps: Steps, first?: string | { next: string; answers: string }): Promise<PublishedWorkflow> {
 		const path = randomUUID();
 		const all: Steps = { ...(first !== undefined && startingWith(path, first)), ...steps };
 		const workflow = await api.createWorkflow({ name, nodes: Object.entries(all).map(nodeOf), connections: connectionsOf(all) });
@@ -48,7 +49,12 @@ export class PublishedWorkflow {
 	}
 
 	private get address(): string {
-		return `${this.api.url}/webhook/${this.path}`;
+		return this.addressAt(this.api.url);
+	}
+
+	/** Where another process of the same n8n serves its webhook. */
+	addressAt(url: string): string {
+		return `${url}/webhook/${this.path}`;
 	}
 
 	async ready(): Promise<this> {
@@ -78,16 +84,19 @@ export class PublishedWorkflow {
 	}
 }
 
-/** A webhook, and a node that makes an item of each row it was called with. */
-function startingWith(path: string, first: string): Steps {
+/** A webhook; where only a step is named, with a node that makes an item of each row it was called with. */
+function startingWith(path: string, first: string | { next: string; answers: string }): Steps {
+	const { next, answers } = typeof first === 'string' ? { next: 'Rows', answers: 'lastNode' } : first;
+	const start: Step = {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: { httpMethod: 'POST', path, responseMode: answers, options: {} },
+		settings: { webhookId: path },
+		to: [[next]],
+	};
+	if (typeof first !== 'string') return { Start: start };
 	return {
-		Start: {
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
-			settings: { webhookId: path },
-			to: [['Rows']],
-		},
+		Start: start,
 		Rows: { type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'body.rows', options: {} }, to: [[first]] },
 	};
 }

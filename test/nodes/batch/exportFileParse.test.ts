@@ -40,6 +40,11 @@ describe('Export File: Parse', () => {
 		expect(error?.message).toContain(rule);
 	});
 
+	it.each(['constructor', '__proto__', 'toString'])('does not take what every object has for a binary field: %s', async (binaryField) => {
+		const { error } = await parse({ binaryField }, [binaryOf(header + rows(1), 'push.csv')]);
+		expect(error?.message).toContain(`no binary field "${binaryField}"`);
+	});
+
 	it('turns the binaries of its items into rows, each tied to its item', async () => {
 		const { items, error } = await parse({ options: { appPattern: '{app}_push_*' } }, [
 			binaryOf(header + rows(2), 'shop_push_2026-03-01.csv'),

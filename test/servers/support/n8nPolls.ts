@@ -12,21 +12,19 @@ import { startCuttingProxy, type CuttingProxy } from './cuttingProxy.ts';
 import type { Fixture } from './fixture.ts';
 import { startOpenSsh } from './openssh.ts';
 import { startS3 } from './s3.ts';
+import { patience, until } from './until.ts';
 
 export type RunningN8n = Awaited<ReturnType<typeof startN8n>>;
 
-const header = 'event,timestamp,custom_user_id,campaign_token\n';
-const hour = 60 * 60_000;
-
-/** Longer than it takes to poll twice, to see a file twice unchanged, or to find out that a task's process is gone. */
-const patience = 180_000;
+export const header = 'event,timestamp,custom_user_id,campaign_token\n';
+export const hour = 60 * 60_000;
 
 /** n8n polls a schedule once a minute at most: of these six, one is due every ten seconds. */
 const pollTimes = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
 
-const rows = (prefix: string, count: number): string =>
+export const rows = (prefix: string, count: number): string =>
 	Array.from({ length: count }, (_, row) => `push_sent,2026-03-01T10:00:00Z,${prefix}-${row},campaign\n`).join('');
-const users = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, row) => `${prefix}-${row}`);
+export const users = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, row) => `${prefix}-${row}`);
 
 /** As in a power cut: n8n has no time to write anything down. Its processes are known by their folder. */
 function kill(folder: string): void {
@@ -40,16 +38,11 @@ function kill(folder: string): void {
 	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isItsOwn(name))) process.kill(Number(pid), 'SIGKILL');
 }
 
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + patience;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`It did not come to this in time: ${what}`);
-		await wait(500);
-	}
-}
+/** An n8n that somebody is logged in to. */
+type LoggedIn = Pick<RunningN8n, 'api'>;
 
 /** A workflow of one trigger, that watches a server through a proxy that can break. */
-class Watched {
+export class Watched {
 	private workflowId = '';
 
 	constructor(
@@ -68,7 +61,7 @@ class Watched {
 	}
 
 	/** Until its first poll is over. */
-	async activate({ api }: RunningN8n, options: IDataObject = {}): Promise<void> {
+	async activate({ api }: LoggedIn, options: IDataObject = {}): Promise<void> {
 		const type = storageCredentials[this.fixture.kind];
 		const data = { ...this.fixture.credential(this.proxy.port), timeout: 600 };
 		const credential = await api.createCredential({ name: this.name, type, data });
@@ -95,7 +88,7 @@ class Watched {
 	}
 
 	/** What came out of the trigger so far, the oldest first. */
-	async arrived({ api }: RunningN8n): Promise<unknown[]> {
+	async arrived({ api }: LoggedIn): Promise<unknown[]> {
 		const executions = await api.executions({ workflowId: this.workflowId, includeData: true });
 		return executions.reverse().flatMap(({ data }) => {
 			const items = data?.resultData?.runData?.Trigger?.[0]?.data?.main?.[0] as Array<{ json: IDataObject }> | undefined;
@@ -103,7 +96,7 @@ class Watched {
 		});
 	}
 
-	async expectArrived(n8n: RunningN8n, expected: readonly string[]): Promise<void> {
+	async expectArrived(n8n: LoggedIn, expected: readonly string[]): Promise<void> {
 		const deadline = Date.now() + patience;
 		let seen = await this.arrived(n8n);
 		while (seen.length < expected.length && Date.now() < deadline) {

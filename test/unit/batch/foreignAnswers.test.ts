@@ -46,6 +46,13 @@ describe('what waiting does not mend', () => {
 		},
 	);
 
+	it('is said at once of a server that speaks no TLS: nothing was sent, whatever the call does', async () => {
+		const error = new Error('write EPROTO 40ACB2:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/openssl/openssl/ssl/record/methods/tlsany_meth.c:77:');
+		const { result, waited } = await call(noAnswerFrom(Object.assign(error, { code: 'EPROTO' })), false);
+		expect(result).toMatchObject({ ok: false, failure: { mayHaveArrived: false, message: expect.stringContaining('speaks no TLS') } });
+		expect(waited).toBe(0);
+	});
+
 	it('knows that nothing was sent where the proxy hung up before it opened a way', async () => {
 		const exchange = noAnswerFrom(new Error('Proxy connection ended before receiving CONNECT response'));
 		const { result } = await call(exchange, false);

@@ -70,9 +70,23 @@ describe('TokenBucket', () => {
 	it('when drained, lets nobody through before the time is over', () => {
 		const bucket = new TokenBucket(1, 10, 0);
 		bucket.drain(5_000, 0);
-		expect(bucket.take(1, 0)).toBe(5_001);
-		bucket.drain(1_000, 0);
+		// At half the pace, a token takes two milliseconds.
 		expect(bucket.take(1, 0)).toBe(5_002);
+		bucket.drain(1_000, 0);
+		expect(bucket.take(1, 0)).toBe(5_004);
+	});
+
+	it('goes at half the pace after each no that comes for a reason of its own, and takes the rest back in minutes', () => {
+		const paceOf = (bucket: TokenBucket, now: number) => 1_000 / (bucket.dueIn(2_000, now) - bucket.dueIn(1_000, now));
+		const bucket = new TokenBucket(1, 10, 0);
+		bucket.drain(5_000, 0);
+		// Of calls that were on their way together.
+		bucket.drain(5_000, 200);
+		expect(paceOf(bucket, 200)).toBeCloseTo(0.5);
+		bucket.drain(5_000, 10_000);
+		expect(paceOf(bucket, 10_000)).toBeCloseTo(0.25, 2);
+		expect(paceOf(bucket, 10_000 + 6 * 60_000)).toBeCloseTo(0.5, 1);
+		expect(paceOf(bucket, 10_000 + 20 * 60_000)).toBe(1);
 	});
 });
 

@@ -33,7 +33,7 @@ it.fails('fails the test that sent one', async () => {
 });
 
 /** The hook itself, and the test with any parameters, which holds each request against the contract in its property. */
-const checkThemselves = new Set(['harness/contract.ts', 'batch/anyParameters.test.ts']);
+const checkThemselves = new Set(['harness/contract.ts', 'harness/accountsForEveryItem.ts']);
 
 it('is passed by in no test of the nodes', () => {
 	const folder = fileURLToPath(new URL('../../nodes/', import.meta.url));

@@ -86,7 +86,7 @@ export const right: Array<[string, unknown?]> = [
 	['GET /2.11/catalogs/view?name=c'],
 	[
 		'POST /2.11/catalogs/items/edit',
-		{ name: 'c', items: [{ id: '1', action: 'add', attributes: { title: 'x', 'date(a)': 1 } }] },
+		{ name: 'c', items: [{ id: '1', action: 'add', attributes: { title: 'x', 'date(a)': 1, constructor: 1 } }] },
 	],
 	['POST /1.1/KEY/transactional/send', transactional],
 	['GET /1.1/KEY/transactional/stats/g?since=2026-01-01&until=2026-02-01'],

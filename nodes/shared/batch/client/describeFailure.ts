@@ -1,5 +1,5 @@
 import { platformNames, type Platform } from '../family';
-import { isTooMuch, type Exchange } from './exchange';
+import { isTooMuch, noTlsCode, type Exchange } from './exchange';
 import type { CallFailure } from './failure';
 import { readErrorOfBatch } from './readAnswer';
 import { callAtMost, isOfSomebodyElse, longestServerWait, retryAfterOf } from './pace';
@@ -68,6 +68,7 @@ const silenceOf: Readonly<Record<string, string>> = {
 	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody this n8n trusts',
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody this n8n trusts',
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody this n8n trusts',
+	[noTlsCode]: 'what answers there speaks no TLS',
 	ECONNRESET: 'the connection was reset',
 	EPIPE: 'the connection was closed',
 	ETIMEDOUT: 'the time ran out',

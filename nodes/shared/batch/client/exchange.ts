@@ -134,6 +134,12 @@ export async function readBody(source: AsyncIterable<Uint8Array>): Promise<unkno
 	}
 }
 
+/** What answers speaks no TLS, or none that Node speaks. */
+export const noTlsCode = 'ERR_NO_TLS';
+
+/** OpenSSL's words for it: Node's code says no more than that something was wrong with a protocol. */
+const noTls = /wrong version number|unsupported protocol|alert protocol version|alert handshake failure/i;
+
 /** No connection was made, and none will be as long as nobody changes anything. */
 const lastingCodes = new Set([
 	'ENOTFOUND',
@@ -146,6 +152,7 @@ const lastingCodes = new Set([
 	'SELF_SIGNED_CERT_IN_CHAIN',
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	noTlsCode,
 ]);
 
 const codesOfNoConnection = new Set([...lastingCodes, 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -168,6 +175,7 @@ export function noAnswerFrom(error: unknown): Exchange {
 		if (code === '' && typeof current.code === 'string') code = current.code;
 		if (typeof current.message === 'string') message = current.message;
 	}
+	if (noTls.test(message)) return { kind: 'noAnswer', code: noTlsCode, message, neverSent: true };
 	const neverSent = codesOfNoConnection.has(code) || noWayThroughProxy.test(message);
 	return { kind: 'noAnswer', code, message: message || String(error), neverSent };
 }

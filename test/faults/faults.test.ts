@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe } from 'vitest';
+
+import { describeAnswers } from './cases/answers.ts';
+import { describeAway } from './cases/away.ts';
+import { describeKilled } from './cases/killed.ts';
+import { describeLeftovers, openHandles } from './cases/leftovers.ts';
+import { describeNetwork } from './cases/network.ts';
+import { describeStorages } from './cases/storages.ts';
+import { Stage } from './support/stage.ts';
+
+/** One n8n for all of them. */
+describe('a real n8n', () => {
+	let stage: Stage;
+	let before = { sockets: 0 };
+	beforeAll(async () => {
+		stage = await Stage.start();
+		if (existsSync('/proc/self/fd')) before = openHandles(stage.n8n.pid);
+	});
+	afterAll(async () => await stage?.stop());
+
+	const current = (): Stage => stage;
+	describe.concurrent('while things fail', () => {
+		describeAnswers(current);
+		describeAway(current);
+		describeNetwork(current);
+	});
+	describeStorages(current);
+	describeKilled(current);
+	describeLeftovers(current, () => before);
+});
