@@ -41,8 +41,9 @@ export class SimulatedFolder {
 
 	shown(path: string, { rows, modifiedAt, isForbidden }: SimulatedFile): StoredFile {
 		if (isForbidden) return problemEntry(path, new StorageError('permissionDenied', 'Nobody may look at it'), false);
-		// Every version has its own size, as if each row were of another length: what a listing cannot show is not tested here.
-		const size = rows.reduce((sum, row) => sum + Number(row.slice(4)) ** 2 + 1, 0);
+		// Every version has its own size, as if each row were of another length: what a listing cannot show is not tested here. The rows of a
+		// version follow one another, so that no two of as many rows come to the same.
+		const size = rows.reduce((sum, row) => sum + Number(row.slice(4)) * 1_000 + 1, 0);
 		return { path, size, modifiedAt: this.showsTimes ? modifiedAt : undefined };
 	}
 }
