@@ -35,16 +35,29 @@ function nameOf(entry) {
 	return /\w+(?=\.(?:node|credentials)\.js$)/.exec(entry)[0];
 }
 
-/** What an instance is made of: data, and the places of the functions in it. */
+/**
+ * What an instance is made of: data, the places of the functions in it, and those of lists that have n8n's own fields somewhere
+ * else than at their beginning, with the index.
+ */
 function partsOf(Type) {
+	const lists = [];
 	const functions = Object.getOwnPropertyNames(Type.prototype).filter((name) => name !== 'constructor').map((name) => [name]);
 	const dataOf = (value, place) => {
 		if (typeof value === 'function') return void functions.push(place);
 		if (typeof value !== 'object' || value === null) return value;
+		if (Object.hasOwn(value, 'unshift')) lists.push([place, indexOfAdded(value)]);
 		if (Array.isArray(value)) return value.map((part, index) => dataOf(part, [...place, index]));
 		return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, dataOf(part, [...place, key])]));
 	};
-	return { data: dataOf(new Type(), []), functions };
+	return { data: dataOf(new Type(), []), functions, lists };
+}
+
+function indexOfAdded(list) {
+	const added = {};
+	list.unshift(added);
+	const index = list.indexOf(added);
+	list.splice(index, 1);
+	return index;
 }
 
 /** A class that is made of such parts, and asks the one it stands for when one of its functions is called. */
@@ -72,12 +85,18 @@ module.exports = (name, id) => {
 	};
 	return class {
 		constructor() {
-			const { data, functions } = take(name);
+			const { data, functions, lists } = take(name);
 			Object.assign(this, data);
 			for (const place of functions) {
 				at(this, place.slice(0, -1))[place.at(-1)] = function (...given) {
 					return functionAt(place).apply(this, given);
 				};
+			}
+			// As nodes/BatchFileTrigger/fieldsBeforePollTimes.ts does it, which is not read for that.
+			for (const [place, index] of lists) {
+				const list = at(this, place);
+				const unshift = (...added) => (list.splice(index, 0, ...added), list.length);
+				Object.defineProperty(list, 'unshift', { value: unshift });
 			}
 		}
 	};
