@@ -169,7 +169,7 @@ test('a step of an automation calls any service, and Batch learns of it', async 
 		await inShell(codeOf('docs/batch-trigger.md', 'curl').replace('PRODUCTION-URL', url).replace('THE-TOKEN', token));
 		await newcomer.seeRun('step-run');
 		expect(letters).toEqual(['{"reader":"reader-42","letter":"welcome_letter"}']);
-		expect(sandbox.state.profiles.get('reader-42')?.attributes).toHaveProperty('last_letter_at');
+		expect(sandbox.state.profiles.get('reader-42')?.attributes).toHaveProperty(['date(last_letter_at)']);
 	} finally {
 		printer.close();
 	}
