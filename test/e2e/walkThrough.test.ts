@@ -257,9 +257,12 @@ test('a nightly audience from SFTP: looked at by Preview Only, then kept', async
 	await editor.output.getByText('preview', { exact: true }).first().waitFor();
 	await newcomer.pictures('audience-preview');
 	expect(sandbox.state.requests.filter(({ path }) => path.includes('/audiences/update') || path.includes('/audiences/replace'))).toEqual([]);
-	await newcomer.labelled('Preview Only', editor.form, '.el-switch').click();
+	const previewOnly = newcomer.labelled('Preview Only', editor.form, '.el-switch');
+	await previewOnly.click();
+	await expect.poll(async () => await previewOnly.getAttribute('class'), soon).not.toContain('is-checked');
 	await editor.closeNode();
 	await editor.part('execute-workflow-button').click();
+	await expect.poll(() => sandbox.state.requests.map(({ path }) => path), soon).toContain('/2.11/audiences/replace');
 	await expect.poll(() => [...(sandbox.state.audiences.get('vip')?.members.keys() ?? [])], soon).toEqual(['reader-1', 'reader-2']);
 	await editor.openNode('Sync Audience');
 	await editor.output.getByText('accepted', { exact: true }).first().waitFor();
