@@ -19,7 +19,8 @@ const storages = {
 };
 
 describe('one byte a second', () => {
-	it('from Batch and from storages, to runs, polls and the tests of credentials', async () => {
+	// Two minutes are the bound of a call to Batch, and one attack of three may count.
+	it('from Batch and from storages, to runs, polls and the tests of credentials', { timeout: 450_000 }, async () => {
 		const sandbox = await startSandbox();
 		const server = await startServer((_request, response) => drip(response));
 		const slow = { ...batchCredential(sandbox), advanced: true, apiAddress: server.url };

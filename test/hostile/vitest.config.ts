@@ -11,8 +11,8 @@ export default mergeConfig(
 		test: {
 			include: ['test/hostile/**/*.test.ts'],
 			// Each attack has a process of its own to attack, whose pauses are measured without the turns of others: while one
-			// waits for a server that is slow on purpose, another goes on.
-			maxWorkers: 2,
+			// waits for a server that is slow on purpose, others go on.
+			maxWorkers: 3,
 			testTimeout: 240_000,
 			hookTimeout: 60_000,
 		},

@@ -68,7 +68,7 @@ export async function withstands(
 			// What is loaded and compiled at the first use is no part of the attack.
 			await honest(subject);
 			await subject.measure();
-			await wait(1_000);
+			await wait(500);
 			const idle = await subject.measure();
 			const start = performance.now();
 			await attack(subject);
