@@ -29,7 +29,7 @@ describe('what is published', () => {
 		const { n8n } = json('package.json') as unknown as { n8n: { nodes: string[]; credentials: string[] } };
 		const code = ['dist/start.js', 'dist/rest.js'].map(read).join('');
 		const needed = new Set([
-			...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'index.js', 'dist/start.js', 'dist/rest.js', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/nodes/PooolTrigger/bridgeText.js'],
+			...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'index.js', 'dist/start.js', 'dist/start.json', 'dist/rest.js', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/nodes/PooolTrigger/bridgeText.js'],
 			...n8n.nodes.flatMap((path) => [path, path.replace(/\.js$/, '.json')]),
 			...n8n.credentials,
 			...libraries.filter((path) => code.includes(`"./${path.slice('dist/'.length)}"`)),
