@@ -6,8 +6,7 @@ import { readJson, readJsonObject } from '../../shared/batch/values/readJson';
 import { readTime } from '../../shared/batch/values/readTime';
 import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../shared/batch/violation';
-import type { Form } from './form';
-import type { ItemParameters } from './parameters';
+import type { Form, ItemParameters } from './parameters';
 
 /** An item that is not sent because it breaks rules. */
 export class Refusal extends Error {

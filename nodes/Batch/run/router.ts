@@ -20,9 +20,8 @@ import { isRecord } from '../../shared/isRecord';
 import type { Operation } from '../operation';
 import { resources } from '../resources';
 import { DeliveredMemory } from './delivered';
-import { Form } from './form';
 import { Items, Refusal, type Item, type RunOfNode } from './item';
-import { ItemParameters } from './parameters';
+import { Form, ItemParameters } from './parameters';
 import { problemOfViolations } from './problem';
 import { report, type ReportSettings } from './report';
 import { runBulk } from './runBulk';
@@ -68,7 +67,9 @@ async function judge(operation: Operation, items: Items, run: RunOfNode, environ
 			const once = await operation.begin?.(context);
 			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
 		}
-		const { verdicts, totals, hints } = await runBulk(operation, items, api, EntriesOnce.open(first, items.length, environment), delivered);
+		const sendsOnce = first.has('sendOnce') && first.flag('sendOnce');
+		const once = sendsOnce ? EntriesOnce.open(first, items.length, environment) : undefined;
+		const { verdicts, totals, hints } = await runBulk(operation, items, api, once, delivered);
 		if (hints.length > 0) context.addExecutionHints({ type: 'info', location: 'outputPane', message: hints.join('<br>') });
 		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {

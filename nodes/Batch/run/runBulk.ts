@@ -61,14 +61,14 @@ export async function runBulk(
 	operation: BulkOperation,
 	items: Items,
 	api: Api,
-	once: EntriesOnce,
+	once: EntriesOnce | undefined,
 	delivered: DeliveredMemory,
 ): Promise<BulkResult> {
 	const run = new BulkRun(operation, items, api, once, delivered);
 	try {
 		return await run.finish();
 	} finally {
-		once.close();
+		once?.close();
 	}
 }
 
@@ -89,11 +89,11 @@ class BulkRun {
 		private readonly operation: BulkOperation,
 		private readonly items: Items,
 		private readonly api: Api,
-		private readonly once: EntriesOnce,
+		private readonly once: EntriesOnce | undefined,
 		private readonly delivered: DeliveredMemory,
 	) {
 		const watcher: Watcher<unknown> = {
-			...(once.isActive &&
+			...(once !== undefined &&
 				!api.isPreview && { hold: async (entries) => await once.hold(entries), wait: async () => await once.wait() }),
 			settled: async (outcomes) => await this.keep(outcomes),
 		};
@@ -233,7 +233,7 @@ class BulkRun {
 			if (isFinal && !lane.replaces) this.delivered.keep(row, entry, outcome);
 			if (first !== undefined) first.outcome = outcome;
 		});
-		if (this.once.isActive && isFinal) await this.once.settled(outcomes);
+		if (isFinal) await this.once?.settled(outcomes);
 	}
 
 	private settleEntry(number: number, { lane: { name: lane, platform }, identity }: Entry<unknown>, outcome: Outcome): void {

@@ -58,7 +58,7 @@ const notAsked = (error: unknown): Outcome => {
 export class EntriesOnce {
 	private constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly run: OnceRun | undefined,
+		private readonly run: OnceRun,
 	) {}
 
 	/**
@@ -67,7 +67,6 @@ export class EntriesOnce {
 	 */
 	static open(first: Item, rows: number, environment: Environment): EntriesOnce {
 		const { context } = first;
-		if (!first.has('sendOnce') || !first.flag('sendOnce')) return new EntriesOnce(context, undefined);
 		const history = first.integer('options.onceHistory') ?? 0;
 		const sendsAgain = first.has('options.interruptedEvents') && first.choice('options.interruptedEvents') === 'sendAgain';
 		const run = new OnceRun({
@@ -82,10 +81,6 @@ export class EntriesOnce {
 		return new EntriesOnce(context, run);
 	}
 
-	get isActive(): boolean {
-		return this.run !== undefined;
-	}
-
 	/**
 	 * Claims the entries of a call.
 	 * @returns those that are not to be sent, or not yet
@@ -94,7 +89,7 @@ export class EntriesOnce {
 		const known = new Map<Entry<unknown>, Outcome>();
 		const later: Array<Entry<unknown>> = [];
 		const names = new Map(entries.flatMap((entry) => (entry.onceKey === undefined ? [] : [[entry, nameOfEntry(entry)] as const])));
-		if (this.run === undefined || names.size === 0) return { known, later };
+		if (names.size === 0) return { known, later };
 		try {
 			const answers = await this.run.claim([...names.values()]);
 			for (const [entry, name] of names) {
@@ -111,13 +106,12 @@ export class EntriesOnce {
 
 	/** Resolves when entries that were put off may be asked for again. */
 	async wait(): Promise<void> {
-		await this.run?.wait();
+		await this.run.wait();
 	}
 
 	/** Tells what became of the entries of a call. Never throws: what could not be noted is said. */
 	async settled(settled: Outcomes<unknown>): Promise<void> {
 		const { run } = this;
-		if (run === undefined) return;
 		const told = { sent: [] as string[], doubtful: [] as string[], released: [] as string[] };
 		settled.forEach(({ status }, entry) => {
 			const name = entry.onceKey === undefined ? undefined : nameOfEntry(entry);
@@ -139,7 +133,7 @@ export class EntriesOnce {
 
 	/** At the end of the run, whatever happened. */
 	close(): void {
-		this.run?.close();
+		this.run.close();
 		for (const [node, ledger] of ledgers) if (ledger.isIdle) ledgers.delete(node);
 	}
 }
