@@ -40,7 +40,7 @@ export const poool: Source = {
 	type: 'n8n-nodes-batch.pooolTrigger',
 	parameters: { receive: 'page', allowedOrigins: siteOrigin, anonymousEvents: 'pass' },
 	call(reader) {
-		const body = JSON.stringify(envelope({ user: { id: reader }, events: [sentEvent({ id: `event-of-${reader}` })] }));
+		const body = JSON.stringify(envelope({ user: { id: reader }, events: [sentEvent({ id: `event-of-${reader}`.replaceAll(' ', '-') })] }));
 		return { body, headers: { 'content-type': 'text/plain;charset=UTF-8', origin: siteOrigin } };
 	},
 };
