@@ -39,7 +39,8 @@ test('Parse asks for the Batch credential when names of campaigns are wanted, li
 		['Profile', 1],
 	] as const) {
 		await editor.field('resource').locator('input').first().click();
-		await editor.page.getByRole('option', { name: resource }).first().click();
+		// Not by the option's name, in which the description follows: "Export Files that Batch makes …" holds "Export File".
+		await editor.page.getByRole('option').filter({ has: editor.page.getByText(resource, { exact: true }) }).first().click();
 		await expectCredentials(count);
 	}
 	await editor.closeNode();
