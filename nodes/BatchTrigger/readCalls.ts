@@ -6,9 +6,10 @@ import { readFreeCall, type FreeCall } from '../shared/webhook/prepared/freeCall
 import type { Refusal } from '../shared/webhook/receive';
 import type { Receive, TriggerSettings } from './settings';
 
-/** A body goes no deeper, and a list of events is no longer. */
+/** A body goes no deeper, a list of events is no longer, and fields and elements are no more in all: each of them is looked at. */
 const mostLevels = 50;
 const mostEvents = 1_000;
+const mostValues = 20_000;
 
 /** How a call without a name is called. */
 const names: Readonly<Record<Receive, string>> = { universalChannel: 'universal_channel', webhooks: 'webhook' };
@@ -20,15 +21,17 @@ const names: Readonly<Record<Receive, string>> = { universalChannel: 'universal_
 export function readCalls(body: ParsedBody, bytes: Buffer, settings: TriggerSettings): FreeCall[] | Refusal {
 	const list = body.kind === 'other' ? listOf(body.text) : undefined;
 	if (list === undefined) {
-		if (body.kind === 'object' && isDeeper(body.value, mostLevels)) return tooDeep;
-		return [read(body, bytes, settings)];
+		return (body.kind === 'object' && tooMuch(body.value)) || [read(body, bytes, settings)];
 	}
 	if (list.length > mostEvents) return { refused: 413, reason: `${list.length} events are more than the ${mostEvents} of a call` };
-	if (isDeeper(list, mostLevels)) return tooDeep;
-	return list.map((value) => read({ kind: 'object', value }, Buffer.from(JSON.stringify(value)), settings));
+	return tooMuch(list) ?? list.map((value) => read({ kind: 'object', value }, Buffer.from(JSON.stringify(value)), settings));
 }
 
-const tooDeep: Refusal = { refused: 413, reason: `the body is nested more than ${mostLevels} levels deep` };
+function tooMuch(body: object): Refusal | undefined {
+	if (isDeeper(body, mostLevels)) return { refused: 413, reason: `the body is nested more than ${mostLevels} levels deep` };
+	if (valuesOf(body) > mostValues) return { refused: 413, reason: `the body holds more than ${mostValues} values` };
+	return undefined;
+}
 
 function read(body: ParsedBody, bytes: Uint8Array, settings: TriggerSettings): FreeCall {
 	const { eventField, userIdField, eventIdField, receive } = settings;
@@ -49,4 +52,9 @@ function listOf(text: string): IDataObject[] | undefined {
 function isDeeper(value: unknown, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+function valuesOf(value: unknown): number {
+	if (typeof value !== 'object' || value === null) return 0;
+	return Object.values(value).reduce<number>((sum, inner) => sum + 1 + valuesOf(inner), 0);
 }

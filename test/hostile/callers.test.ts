@@ -147,6 +147,8 @@ describe('a call to the Batch Trigger', () => {
 		['with a secret as long as a header may be', '{}', { authorization: `Bearer ${'x'.repeat(15_000)}` }, 100, 401],
 		['nested 30,000 levels deep', nested, right, 100, 413],
 		['of ten thousand events', JSON.stringify(Array.from({ length: 10_000 }, () => ({}))), right, 100, 413],
+		['of sixty thousand fields', JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (__, field) => [`field_${field}`, 1]))), right, 20, 413],
+		['of as many fields as are taken', JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (__, field) => [`field_${field}`, 1]))), right, 20, 200],
 	])('%s', async (_, body, headers, calls, status) => {
 		let port = 0;
 		await withstands(

@@ -270,13 +270,17 @@ describe('Batch Trigger: how much', () => {
 		expect(server.runs).toHaveLength(1);
 	});
 
-	it('a body that is nested too deep, or a list that is too long, is answered 413', async () => {
+	it('a body that is nested too deep, a list that is too long, or a body of too many values is answered 413', async () => {
 		const server = await served();
 		const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 		expect(await server.send(nested(49))).toEqual(taken);
 		expect(await server.send(nested(50))).toEqual(refused(413));
 		expect(await server.send(Array.from({ length: 1_001 }, () => ({})))).toEqual(refused(413));
-		expect(server.runs).toHaveLength(1);
+		const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, field) => [`f${field}`, field]));
+		expect(await server.send(fields(20_001))).toEqual(refused(413));
+		expect(await server.send(Array.from({ length: 1_000 }, () => fields(20)))).toEqual(refused(413));
+		expect(await server.send(fields(20_000))).toEqual(taken);
+		expect(server.runs).toHaveLength(2);
 	});
 
 	it('a flood of one client is answered 429 after its share; others go on', async () => {
