@@ -1,14 +1,17 @@
 // npm run bench -- audience-file: files of a million and of ten million ids become an audience (Audience → Sync From File,
-// replace), beside reading the same file twice alone, over the same web server and with the package's own reader. In n8n-core's
-// execution engine with n8n's default expression engine, against the sandbox in a process of its own, without rates. Prints
-// seconds, processor time, memory beyond what there was, pauses of the event loop, and calls. Linux.
-// BENCH_ROWS sets how many ids (1000000,10000000), BENCH_BLOCKS how often each is measured.
+// replace), beside reading the same file twice alone, over the same web server and with the package's own reader, and beside
+// sending the same calls alone. In n8n-core's execution engine with n8n's default expression engine, against the sandbox in a process
+// of its own, without rates. Prints seconds, processor time, memory beyond what there was, pauses of the event loop, and calls. Linux.
+// BENCH_ROWS sets how many ids (1000000,10000000), BENCH_BLOCKS how often each is measured, BENCH_WARM_UP of how many ids the file is
+// that is read before.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureN8n, projectFolder } from '../scripts/bootstrap.mjs';
+import { idsOf } from './support/audienceIds.mjs';
+import { handOver } from './support/figures.mjs';
 import { median } from './support/load.mjs';
 
 const sizes = (process.env.BENCH_ROWS ?? '1000000,10000000').split(',').map(Number);
@@ -26,7 +29,7 @@ const sandboxProcess = fork(join(import.meta.dirname, 'support', 'sandboxProcess
 try {
 	const [[port], [sandbox]] = await Promise.all([once(fileServer, 'message'), once(sandboxProcess, 'message')]);
 	// As much as lets V8 take the memory that it keeps for whatever comes in an n8n that is in use.
-	await write('warm-up.csv', 500_000);
+	await write('warm-up.csv', Number(process.env.BENCH_WARM_UP ?? 500_000));
 	process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}\n`);
 	const rows = [];
 	for (const size of sizes) {
@@ -36,19 +39,18 @@ try {
 		rmSync(join(folder, file));
 	}
 	printTable(rows);
+	rows.forEach(handOverAll);
 } finally {
 	sandboxProcess.disconnect();
 	fileServer.disconnect();
 	rmSync(folder, { recursive: true, force: true });
 }
 
-/** Ids as most have them: 36 characters, no two alike. */
 async function write(file, count) {
 	const stream = createWriteStream(join(folder, file));
 	stream.write('id\n');
 	for (let from = 0; from < count; from += callSize) {
-		let text = '';
-		for (let index = from; index < Math.min(from + callSize, count); index++) text += `${index.toString(16).padStart(8, '0')}-9dad-41d1-80b4-00c04fd430c8\n`;
+		const text = `${idsOf(from, Math.min(from + callSize, count)).join('\n')}\n`;
 		if (!stream.write(text)) await once(stream, 'drain');
 	}
 	stream.end();
@@ -56,9 +58,9 @@ async function write(file, count) {
 }
 
 async function compare(size, setting) {
-	const figures = { alone: [], sync: [] };
+	const figures = { alone: [], sending: [], sync: [] };
 	for (let block = 0; block < blocks; block++) {
-		for (const contender of ['alone', 'sync']) {
+		for (const contender of Object.keys(figures)) {
 			const one = await run(contender, size, setting);
 			figures[contender].push(one);
 			process.stdout.write(`${count(size)}, block ${block + 1} of ${blocks}, load ${loadavg()[0].toFixed(1)}: ${contender}: ${JSON.stringify(one)}\n`);
@@ -69,7 +71,7 @@ async function compare(size, setting) {
 
 /** Throws when an id did not arrive, or took more calls than it should. */
 async function run(contender, size, setting) {
-	const child = fork(join(import.meta.dirname, 'support', 'measureAudienceFile.mjs'), [JSON.stringify({ contender, ...setting })], { execArgv: ['--expose-gc'] });
+	const child = fork(join(import.meta.dirname, 'support', 'measureAudienceFile.mjs'), [JSON.stringify({ contender, size, ...setting })], { execArgv: ['--expose-gc'] });
 	const result = new Promise((resolve, reject) => {
 		child.once('message', resolve);
 		child.once('exit', (code) => reject(new Error(`${contender} ended with ${code} before it said anything`)));
@@ -86,24 +88,45 @@ async function run(contender, size, setting) {
 }
 
 function printTable(rows) {
-	const columns = ['ids', 'calls', 'seconds', 'of reading twice', 'CPU seconds', 'of reading twice', 'RSS growth', 'longest pause'];
+	const columns = ['ids', '', 'calls', 'seconds', 'CPU seconds', 'CPU of reading twice', 'CPU of both', 'RSS growth', 'longest pause'];
 	process.stdout.write(`\n| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}\n`);
-	for (const { size, alone, sync } of rows) {
-		const middle = (of) => median(sync.map(of));
-		// Turn by turn, so that both halves of a ratio saw the same machine.
-		const ratio = (of) => `${median(sync.map((one, turn) => of(one) / of(alone[turn]))).toFixed(2)} ×`;
-		const cells = [
-			count(size),
-			count(sync[0].calls),
-			middle(({ seconds }) => seconds).toFixed(1),
-			ratio(({ seconds }) => seconds),
-			middle(({ processorSeconds }) => processorSeconds).toFixed(1),
-			ratio(({ processorSeconds }) => processorSeconds),
-			`${count(middle(({ growth }) => growth))} MB`,
-			`${count(Math.round(middle(({ longestPause }) => longestPause)))} ms`,
-		];
-		process.stdout.write(`| ${cells.join(' | ')} |\n`);
+	for (const { size, alone, sending, sync } of rows) {
+		const print = (what, figures) => {
+			const middle = (of) => median(figures.map(of));
+			// Turn by turn, so that both halves of a ratio saw the same machine.
+			const ratio = (to) => `${median(figures.map(({ processorSeconds }, turn) => processorSeconds / to(turn))).toFixed(2)} ×`;
+			const reading = (turn) => alone[turn].processorSeconds;
+			const cells = [
+				count(size),
+				what,
+				count(figures[0].calls),
+				middle(({ seconds }) => seconds).toFixed(2),
+				middle(({ processorSeconds }) => processorSeconds).toFixed(2),
+				ratio(reading),
+				ratio((turn) => reading(turn) + sending[turn].processorSeconds),
+				`${count(middle(({ growth }) => growth))} MB`,
+				`${count(Math.round(middle(({ longestPause }) => longestPause)))} ms`,
+			];
+			process.stdout.write(`| ${cells.join(' | ')} |\n`);
+		};
+		print('reading the file twice alone', alone);
+		print('sending the calls alone', sending);
+		print('Sync From File', sync);
 	}
+}
+
+/** @param {{ size: number, alone: object[], sending: object[], sync: object[] }} measured of one size */
+function handOverAll({ size, alone, sending, sync }) {
+	const both = alone.map((one, turn) => ({
+		seconds: one.seconds + sending[turn].seconds,
+		processorSeconds: one.processorSeconds + sending[turn].processorSeconds,
+		growth: Math.max(one.growth, sending[turn].growth),
+	}));
+	handOver({ work: `A file of ${count(size)} IDs becomes an audience`, rival: 'reading the file twice and sending the same calls, nothing else' }, sync, both, [
+		['time', 's', ({ seconds }) => seconds],
+		['processor time', 's', ({ processorSeconds }) => processorSeconds],
+		['memory', 'MB', ({ growth }) => growth],
+	]);
 }
 
 function count(number) {

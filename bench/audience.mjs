@@ -9,6 +9,7 @@ import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureN8n, projectFolder } from '../scripts/bootstrap.mjs';
 import { audienceContenders, audienceName } from './support/audienceContenders.mjs';
+import { handOver } from './support/figures.mjs';
 import { median } from './support/load.mjs';
 
 const rows = Number(process.env.BENCH_ROWS ?? 1_000_000);
@@ -39,6 +40,7 @@ async function compare(setting) {
 		}
 	}
 	printTable(figuresOf);
+	handOverAll([...figuresOf]);
 }
 
 /** Throws when a member did not arrive, or took more calls than it should. */
@@ -84,6 +86,20 @@ function printTable(figuresOf) {
 			[0, 1].map((index) => `${middle(({ growth }) => growth[index])} MB`).join(', '),
 		];
 		process.stdout.write(`| ${cells.join(' | ')} |\n`);
+	}
+}
+
+/** What each call of ten thousand members costs. */
+function handOverAll(figuresOf) {
+	const [first, ...others] = figuresOf;
+	const isOurs = ([{ version }]) => version !== undefined;
+	const costs = [['processor time for 10,000 members', 'ms', ({ processorPerCall }) => processorPerCall]];
+	const memory = ['memory beyond the items', 'MB', ({ growth }) => growth[0]];
+	for (const [{ name, atOnce }, figures] of others.filter(isOurs)) {
+		for (const [rival, theirs] of [first, ...others.filter((other) => !isOurs(other))]) {
+			const isAsMany = theirs[0].members === figures[0].members && !atOnce;
+			handOver({ work: `${count(rows)} members, ${name}`, rival: `n8n: ${rival.name}` }, figures, theirs, isAsMany ? [...costs, memory] : costs);
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFolder } from '../scripts/bootstrap.mjs';
 import { startN8n } from '../scripts/n8n-server.mjs';
-import { eventContenders, purchaselySecret } from './support/eventContenders.mjs';
+import { comparisons, eventContenders, purchaselySecret } from './support/eventContenders.mjs';
+import { handOver } from './support/figures.mjs';
 import { credentialOf } from './support/measure.mjs';
 import { processorMilliseconds } from './support/processFigures.mjs';
 import { runStatuses } from './support/savedRuns.mjs';
@@ -20,6 +21,12 @@ import { sendAsFastAsAnswered, sendAtRate } from './support/senders.mjs';
 const seconds = Number(process.env.BENCH_SECONDS ?? 20);
 const concurrency = Number(process.env.BENCH_CONCURRENCY ?? 50);
 const wanted = new RegExp(process.env.BENCH_ONLY ?? '');
+/** Of an event. */
+const costs = [
+	['processor time', 'ms', ({ processor }) => processor],
+	['time, until the last run is over', 'ms', ({ done }) => 1_000 / done],
+	['answer, 95th percentile', 'ms', ({ late }) => late],
+];
 /** n8n's default engine builds an isolate for every call of a trigger, one after the other. */
 const defaultEngineRate = 8;
 
@@ -35,6 +42,10 @@ try {
 		sendAtRate(contender, url, { seconds, perSecond: defaultEngineRate }),
 	);
 	report(`Lazy isolates, ${concurrency} senders, ${seconds} s each`, results);
+	for (const { ours, rivals } of comparisons) {
+		const of = (wanted) => results.filter(({ name }) => name === wanted);
+		for (const rival of rivals) handOver({ work: `An event: ${ours}`, rival }, of(ours), of(rival), costs);
+	}
 	if (paced.length > 0) report(`n8n's default expression engine, ${defaultEngineRate} events a second for ${seconds} s`, paced);
 	// How many a second, and how many n8n turns away, is a matter of the machine.
 	const broken = [...results, ...paced].filter(({ lost, repeated }) => lost > 0 || repeated > 0);

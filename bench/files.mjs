@@ -11,6 +11,7 @@ import { packPackage } from '../scripts/support/community-package.mjs';
 import { startProftpd, startProftpdSftp } from '../test/servers/support/ftpServers.ts';
 import { startOpenSsh } from '../test/servers/support/openssh.ts';
 import { fileContenders } from './support/fileContenders.mjs';
+import { handOver } from './support/figures.mjs';
 import { median } from './support/load.mjs';
 import { runContender } from './support/runContender.mjs';
 import { generate } from './tabular/generate.mjs';
@@ -20,6 +21,14 @@ const megabytes = Number(process.env.BENCH_MEGABYTES ?? 43);
 const only = new RegExp(process.env.BENCH_ONLY ?? '');
 const warmUpMegabytes = Number(process.env.BENCH_WARM_UP ?? 32);
 const servers = { OpenSSH: startOpenSsh, ProFTPD: async () => await startProftpd('none'), 'ProFTPD SFTP': startProftpdSftp };
+
+const costs = [
+	['time of the nodes', 's', ({ nodeSeconds }) => nodeSeconds],
+	['time of the whole runs', 's', ({ wholeSeconds }) => wholeSeconds],
+	['processor time', 's', ({ processorSeconds }) => processorSeconds],
+	['memory of n8n, peak', 'MB', ({ peak }) => peak],
+	['memory above idle', 'MB', ({ peak, idle }) => peak - idle],
+];
 
 const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-batch-bench-'));
 const fixture = await servers[process.env.BENCH_SERVER ?? 'OpenSSH']();
@@ -55,6 +64,8 @@ async function compare(setting) {
 		}
 	}
 	printTable(figuresOf, setting.measured.rows);
+	const [[rival, theirs], ...ours] = figuresOf;
+	for (const [name, figures] of ours) handOver({ work: `An export of ${megabytes} MB becomes items, ${name}`, rival }, figures, theirs, costs);
 }
 
 function describe({ nodeSeconds, wholeSeconds, processorSeconds, idle, peak }) {

@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../scripts/bootstrap.mjs';
 import { startN8n } from '../scripts/n8n-server.mjs';
-import { describe, reportRatios } from './support/compare.mjs';
+import { costsOfCall, describe, reportRatios } from './support/compare.mjs';
 import { emptyTriggerType, writeEmptyTrigger } from './support/emptyTrigger.mjs';
+import { handOver } from './support/figures.mjs';
 import { measure, post } from './support/load.mjs';
 
 const blocks = Number(process.env.BENCH_BLOCKS ?? 24);
-const requestsInABlock = 20;
+const requestsInABlock = Number(process.env.BENCH_REQUESTS ?? 20);
 const concurrency = 4;
 const origin = 'https://www.example.com';
 
@@ -45,6 +46,7 @@ try {
 		process.stdout.write(`block ${block + 1} of ${blocks}: ${latest.join(', ')}\n`);
 	}
 	reportRatios('Poool Trigger against an empty trigger', measured.poool, measured.empty, requestsInABlock);
+	handOver({ work: 'A call to the Poool Trigger', rival: 'an empty trigger' }, measured.poool, measured.empty, costsOfCall);
 	reportRatios('20 events in one request against one event', measured.twenty, measured.one, requestsInABlock);
 } finally {
 	await n8n.stop();

@@ -2,6 +2,7 @@ import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-
 
 import { authenticate } from '../nodes/shared/batch/client/authenticate';
 import { defaultApiAddress, defaultProjectVersion } from '../nodes/shared/batch/client/connection';
+import { advancedField } from '../nodes/shared/credentialFields';
 
 export class BatchApi implements ICredentialType {
 	name = 'batchApi';
@@ -61,13 +62,7 @@ export class BatchApi implements ICredentialType {
 			default: '',
 			description: 'For the app API (1.x): the key of the website, which Batch calls SDK API key',
 		},
-		{
-			displayName: 'Show Advanced Settings',
-			name: 'advanced',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to show what most accounts leave as it is',
-		},
+		advancedField,
 		{
 			displayName: 'Partner Transactional URL',
 			name: 'partnerAddress',

@@ -1,6 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { timeoutField, trustFields } from '../nodes/shared/storage/credentialFields';
+import { passwordField } from '../nodes/shared/credentialFields';
+import { serverFields, timeoutField, trustFields } from '../nodes/shared/storage/credentialFields';
 
 export class BatchStorageFtpApi implements ICredentialType {
 	name = 'batchStorageFtpApi';
@@ -23,34 +24,8 @@ export class BatchStorageFtpApi implements ICredentialType {
 			],
 			default: 'explicit',
 		},
-		{
-			displayName: 'Host',
-			name: 'host',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. ftp.example.com',
-		},
-		{
-			displayName: 'Port',
-			name: 'port',
-			type: 'number',
-			default: 21,
-		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			required: true,
-			default: '',
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-		},
+		...serverFields('e.g. ftp.example.com', 21),
+		passwordField,
 		...trustFields.map((field) => ({ ...field, displayOptions: { hide: { encryption: ['none'] } } })),
 		timeoutField,
 	];

@@ -1,6 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { timeoutField } from '../nodes/shared/storage/credentialFields';
+import { advancedField } from '../nodes/shared/credentialFields';
+import { bucketField, timeoutField } from '../nodes/shared/storage/credentialFields';
 import { defaultGcsAddress, defaultTokenAddress } from '../nodes/shared/storage/gcs/gcsSettings';
 
 export class BatchStorageGcsApi implements ICredentialType {
@@ -13,13 +14,7 @@ export class BatchStorageGcsApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-batch/n8n-nodes-batch#credentials';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Bucket',
-			name: 'bucket',
-			type: 'string',
-			required: true,
-			default: '',
-		},
+		bucketField,
 		{
 			displayName: 'Authentication',
 			name: 'authentication',
@@ -70,13 +65,7 @@ export class BatchStorageGcsApi implements ICredentialType {
 			default: '',
 			displayOptions: { show: { authentication: ['hmac'] } },
 		},
-		{
-			displayName: 'Show Advanced Settings',
-			name: 'advanced',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to show what most accounts leave as it is',
-		},
+		advancedField,
 		{
 			displayName: 'API Address',
 			name: 'apiAddress',

@@ -1,5 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { basicFields } from '../nodes/shared/credentialFields';
 import { timeoutField, trustFields } from '../nodes/shared/storage/credentialFields';
 
 export class BatchStorageHttpApi implements ICredentialType {
@@ -33,21 +34,7 @@ export class BatchStorageHttpApi implements ICredentialType {
 			],
 			default: 'none',
 		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			default: '',
-			displayOptions: { show: { authentication: ['basic'] } },
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			displayOptions: { show: { authentication: ['basic'] } },
-		},
+		...basicFields,
 		{
 			displayName: 'Token',
 			name: 'token',

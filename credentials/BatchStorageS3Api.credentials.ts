@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { timeoutField, trustFields } from '../nodes/shared/storage/credentialFields';
+import { bucketField, timeoutField, trustFields } from '../nodes/shared/storage/credentialFields';
 
 export class BatchStorageS3Api implements ICredentialType {
 	name = 'batchStorageS3Api';
@@ -12,13 +12,7 @@ export class BatchStorageS3Api implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-batch/n8n-nodes-batch#credentials';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Bucket',
-			name: 'bucket',
-			type: 'string',
-			required: true,
-			default: '',
-		},
+		bucketField,
 		{
 			displayName: 'Region',
 			name: 'region',

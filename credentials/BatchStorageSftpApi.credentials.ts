@@ -1,6 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { timeoutField } from '../nodes/shared/storage/credentialFields';
+import { passwordField } from '../nodes/shared/credentialFields';
+import { serverFields, timeoutField } from '../nodes/shared/storage/credentialFields';
 
 export class BatchStorageSftpApi implements ICredentialType {
 	name = 'batchStorageSftpApi';
@@ -12,27 +13,7 @@ export class BatchStorageSftpApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-batch/n8n-nodes-batch#credentials';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Host',
-			name: 'host',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. sftp.example.com',
-		},
-		{
-			displayName: 'Port',
-			name: 'port',
-			type: 'number',
-			default: 22,
-		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			required: true,
-			default: '',
-		},
+		...serverFields('e.g. sftp.example.com', 22),
 		{
 			displayName: 'Authentication',
 			name: 'authentication',
@@ -43,14 +24,7 @@ export class BatchStorageSftpApi implements ICredentialType {
 			],
 			default: 'password',
 		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			displayOptions: { show: { authentication: ['password'] } },
-		},
+		{ ...passwordField, displayOptions: { show: { authentication: ['password'] } } },
 		{
 			displayName: 'Private Key',
 			name: 'privateKey',

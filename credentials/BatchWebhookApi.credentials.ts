@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { basicFields } from '../nodes/shared/credentialFields';
+
 export class BatchWebhookApi implements ICredentialType {
 	name = 'batchWebhookApi';
 
@@ -58,21 +60,7 @@ export class BatchWebhookApi implements ICredentialType {
 			description: 'The whole value of the header',
 			displayOptions: { show: { authentication: ['header'] } },
 		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			default: '',
-			displayOptions: { show: { authentication: ['basic'] } },
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			displayOptions: { show: { authentication: ['basic'] } },
-		},
+		...basicFields,
 		{
 			displayName: 'Client ID',
 			name: 'clientId',

@@ -13,7 +13,8 @@ import { withProgress } from './support/progress.mjs';
 
 export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const n8nVersion = '2.41.1';
+/** The one that tests and demo run; README.md and docs/compatibility.md claim no other. */
+export const n8nVersion = '2.41.1';
 const platform = `${process.platform}-${process.arch}`;
 
 // n8n wants Node 24 or newer, but its expression sandbox (isolated-vm) brings its binary for these lines only.

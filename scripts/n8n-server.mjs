@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { ensureN8n } from './bootstrap.mjs';
 import { N8nClient } from './n8n-client.mjs';
 import { atExit, hasEnded, killInBackground, lastLines, startInBackground, stopInBackground } from './support/child-processes.mjs';
 import { installCommunityPackages, packPackage } from './support/community-package.mjs';
+import { freePort } from './support/free-port.mjs';
 import { environmentWith } from './support/npm.mjs';
 
 const startPatienceMilliseconds = 180_000;
@@ -80,14 +80,14 @@ export async function startN8n({ userFolder, packages = [], port, environment = 
  */
 export async function startN8nProcess(command, { userFolder, port, environment = {} }) {
 	const { node, n8nBin } = await ensureN8n();
-	const [freePort, brokerPort] = await freePorts(2);
-	const url = `http://127.0.0.1:${port ?? freePort}`;
+	const ownPort = port ?? (await freePort());
+	const url = `http://127.0.0.1:${ownPort}`;
 	const logFile = join(userFolder, 'n8n.log');
 	const child = await startInBackground(node, [n8nBin, command], {
 		cwd: userFolder,
 		env: {
 			...inheritedEnvironment(node),
-			...settings({ folder: userFolder, port: port ?? freePort, brokerPort }),
+			...settings({ folder: userFolder, port: ownPort, brokerPort: await freePort() }),
 			...environment,
 		},
 		logFile,
@@ -162,21 +162,4 @@ async function waitUntilReady(url, child, logFile) {
 		await sleep(200);
 	}
 	throw new Error(`n8n was not ready in time. The end of its log:\n\n${await lastLines(logFile)}`);
-}
-
-async function freePorts(count) {
-	const servers = await Promise.all(
-		Array.from({ length: count }, async () => {
-			const server = createServer();
-			await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-			return server;
-		}),
-	);
-	return await Promise.all(
-		servers.map(async (server) => {
-			const { port } = server.address();
-			await new Promise((resolve) => server.close(resolve));
-			return port;
-		}),
-	);
 }

@@ -1,5 +1,11 @@
 import { median } from './load.mjs';
 
+/** Of one call, for the summary of `npm run bench`. */
+export const costsOfCall = [
+	['time until the answer', 'ms', ({ wall }) => wall],
+	['processor time', 'ms', ({ processor }) => processor],
+];
+
 /**
  * Prints ratios of the medians and of the sums, because one block may meet a busy machine.
  *

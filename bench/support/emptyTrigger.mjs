@@ -37,6 +37,7 @@ class EmptyTrigger {
 			defaults: { name: 'Empty Trigger' },
 			inputs: [],
 			outputs: ['main'],
+			credentials: [{ name: 'httpHeaderAuth' }],
 			webhooks: [{ name: 'default', httpMethod: 'POST', path: 'events', responseMode: 'onReceived', responseData: 'noData' }],
 			properties: [],
 		};

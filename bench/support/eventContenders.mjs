@@ -20,6 +20,12 @@ export const eventContenders = [
 	{ name: 'n8n: Webhook → HTTP Request', sends: true, nodes: ({ sandbox }) => [webhook(), httpRequest(sandbox)], call },
 ];
 
+/** Which of them the summary of `npm run bench` shows. */
+export const comparisons = [
+	{ ours: 'Purchasely Trigger, Gather → Track', rivals: ['n8n: Webhook → No Operation', 'n8n: Webhook → HTTP Request'] },
+	{ ours: 'Purchasely Trigger → Track', rivals: ['n8n: Webhook → HTTP Request'] },
+];
+
 function ours(name, typeVersion, triggerParameters, trackParameters) {
 	const nodes = ({ credentials }) => [
 		{

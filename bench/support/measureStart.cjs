@@ -2,7 +2,7 @@
 const { join } = require('node:path');
 
 const [, , folder] = process.argv;
-require(require.resolve('n8n-workflow', { paths: [folder] }));
+require('n8n-workflow');
 const { n8n } = require(join(folder, 'package.json'));
 const files = () => Object.keys(require.cache).length;
 const collect = () => [0, 1].forEach(() => globalThis.gc());

@@ -1,4 +1,4 @@
-// What is compared: the ways in which rows of a workflow become profiles at Batch's mass endpoint.
+// What is compared: the ways in which rows of a workflow become profiles, or events, at Batch's mass endpoint.
 
 /**
  * Rows a call holds that is put together by hand. The mass endpoint takes 10,000; but n8n ends an expression after five seconds,
@@ -9,6 +9,8 @@ const callSize = 2_000;
 /**
  * @typedef {object} Contender
  * @property {string} name
+ * @property {string} [against] name of the one it is measured against; byHand.profiles otherwise
+ * @property {boolean} [isOurs]
  * @property {boolean} sends whether profiles arrive
  * @property {number} share of the rows that are measured: what is slow is measured with fewer
  * @property {(sandbox: { url: string, keys: object }) => Step[]} steps nodes, the first of which gets the rows
@@ -54,14 +56,31 @@ const expressions = {
 /** The two whose times say what our node costs beside n8n's own evaluation of the same expressions. */
 export const evaluated = { alone: 'n8n: evaluates these expressions, nothing else', byOurs: 'Batch: expressions' };
 
-/** @returns {Contender[]} the first is the one the others are measured against */
+const byHand = {
+	profiles: 'n8n: Edit Fields, Loop, Aggregate, HTTP Request',
+	events: 'n8n, events: Edit Fields, Loop, Aggregate, HTTP Request',
+};
+const oneByOne = { looped: 'n8n: Loop, HTTP Request (one row a call)', alone: 'n8n: HTTP Request alone (one row a call)' };
+const plainReferences = { profiles: 'Batch: plain references', events: 'Batch, events: plain references' };
+
+/** Which of them the summary of `npm run bench` shows. */
+export const comparisons = [
+	{ what: 'profiles', ours: plainReferences.profiles, rivals: [byHand.profiles, oneByOne.looped, oneByOne.alone] },
+	{ what: 'events', ours: plainReferences.events, rivals: [byHand.events] },
+];
+
+/** @returns {Contender[]} */
 export function profileContenders() {
+	const ids = { customId: plain('id') };
 	return [
-		byHand(),
-		loop(),
-		ours('Batch: no expression but the id', { customId: plain('id'), attributesFrom: 'incoming' }),
-		ours('Batch: plain references', { customId: plain('id'), attributes: attributes(plain) }),
-		ours(evaluated.byOurs, expressions),
+		together(byHand.profiles, update),
+		oneACall(oneByOne.looped, (sandbox, body) => [loopOver(1, 'HTTP Request'), call(sandbox, body)]),
+		oneACall(oneByOne.alone, (sandbox, body) => [{ ...call(sandbox, body), to: {} }]),
+		ours('Batch: no expression but the id', { ...upsert, ...ids, attributesFrom: 'incoming' }),
+		ours(plainReferences.profiles, { ...upsert, ...ids, attributes: attributes(plain) }),
+		ours(evaluated.byOurs, { ...upsert, ...expressions }),
+		{ ...together(byHand.events, event), against: byHand.events },
+		{ ...ours(plainReferences.events, { ...track, ...ids, attributes: attributes(plain) }), against: byHand.events },
 		{
 			name: evaluated.alone,
 			sends: false,
@@ -71,9 +90,13 @@ export function profileContenders() {
 	];
 }
 
+const upsert = { resource: 'profile', operation: 'upsert', endpoint: 'mass' };
+const track = { resource: 'event', operation: 'track', eventName: 'plan_renewed', options: { endpoint: 'mass' } };
+
 function ours(name, parameters) {
 	return {
 		name,
+		isOurs: true,
 		sends: true,
 		share: 1,
 		steps: () => [
@@ -81,7 +104,7 @@ function ours(name, parameters) {
 				name: 'Batch',
 				type: 'n8n-nodes-batch.batch',
 				typeVersion: 1,
-				parameters: { resource: 'profile', operation: 'upsert', endpoint: 'mass', ...parameters },
+				parameters,
 				credentials: { batchApi: { id: '1', name: 'Batch' } },
 				to: {},
 			},
@@ -89,14 +112,15 @@ function ours(name, parameters) {
 	};
 }
 
-/** The update of a row, as an expression that somebody writes who knows Batch's notation. */
-const update =
-	'{ identifiers: { custom_id: $json.id }, attributes: { plan: $json.plan, points: $json.points, "date(renewal)": $json.renewal, newsletter: $json.newsletter, city: $json.city } }';
+/** What somebody writes who knows Batch's notation. */
+const values = '{ plan: $json.plan, points: $json.points, "date(renewal)": $json.renewal, newsletter: $json.newsletter, city: $json.city }';
+const update = `{ identifiers: { custom_id: $json.id }, attributes: ${values} }`;
+const event = `{ identifiers: { custom_id: $json.id }, events: [{ name: "plan_renewed", attributes: ${values} }] }`;
 
 /** The patient way: an update for each row, gathered two thousand at a time, one call for each of these. */
-function byHand() {
+function together(name, written) {
 	return {
-		name: 'n8n: Edit Fields, Loop, Aggregate, HTTP Request',
+		name,
 		sends: true,
 		share: 1,
 		steps: (sandbox) => [
@@ -104,7 +128,7 @@ function byHand() {
 				name: 'Update',
 				type: 'n8n-nodes-base.set',
 				typeVersion: 3.4,
-				parameters: { mode: 'raw', jsonOutput: `={{ ${update} }}`, options: {} },
+				parameters: { mode: 'raw', jsonOutput: `={{ ${written} }}`, options: {} },
 				to: { 0: ['Loop'] },
 			},
 			loopOver(callSize, 'Aggregate'),
@@ -115,19 +139,15 @@ function byHand() {
 				parameters: { aggregate: 'aggregateAllItemData', options: {} },
 				to: { 0: ['HTTP Request'] },
 			},
-			call(sandbox, '={{ JSON.stringify($json.data) }}'),
+			// Without it, a call beyond Batch's rate ends the run.
+			{ ...call(sandbox, '={{ JSON.stringify($json.data) }}'), retryOnFail: true, maxTries: 5, waitBetweenTries: 1_000 },
 		],
 	};
 }
 
-/** What most do first: a loop, one call for each row. */
-function loop() {
-	return {
-		name: 'n8n: Loop, HTTP Request (one row a call)',
-		sends: true,
-		share: 0.05,
-		steps: (sandbox) => [loopOver(1, 'HTTP Request'), call(sandbox, `={{ JSON.stringify([${update}]) }}`)],
-	};
+/** What most do first: one call for each row. */
+function oneACall(name, stepsOf) {
+	return { name, sends: true, share: 0.05, steps: (sandbox) => stepsOf(sandbox, `={{ JSON.stringify([${update}]) }}`) };
 }
 
 function loopOver(batchSize, next) {

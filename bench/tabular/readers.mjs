@@ -29,7 +29,7 @@ export const readers = {
 		let rows = 0;
 		for await (const portion of table.portions()) {
 			const items = portion.rows.map((fields, index) => ({
-				json: { ...type(fields), _file: { row: portion.rowNumber(index), line: portion.lineNumber(index) } },
+				json: { ...type(fields, portion.mayHaveBlanks), _file: { row: portion.rowNumber(index), line: portion.lineNumber(index) } },
 			}));
 			rows += items.length;
 		}

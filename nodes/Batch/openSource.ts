@@ -30,9 +30,9 @@ export async function openSource(context: IExecuteFunctions, index: number, para
 
 /** The file in an item's binary data. */
 export function binarySource(context: IExecuteFunctions, index: number, field: string): OpenSource {
-	const data = context.helpers.assertBinaryData(index, field);
 	// n8n finds what every object has, too.
 	if (!Object.hasOwn(context.getInputData()[index]?.binary ?? {}, field)) throw new StorageError('configuration', `The item has no binary field "${field}"`);
+	const data = context.helpers.assertBinaryData(index, field);
 	const bytes = data.bytes;
 	return {
 		file: { path: data.fileName ?? field, size: bytes, modifiedAt: undefined },

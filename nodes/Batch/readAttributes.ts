@@ -9,7 +9,7 @@ import { readMapped, type MappedAttributes } from '../shared/batch/attributes/re
 import { readNative } from '../shared/batch/attributes/readNative';
 import { readNotation } from '../shared/batch/attributes/readNotation';
 import type { AttributeOwner } from '../shared/batch/contract/attributeRules';
-import { checkAttributes } from '../shared/batch/contract/checks';
+import { checkAttributes, checkEdits } from '../shared/batch/contract/checks';
 import type { Family } from '../shared/batch/family';
 import { fieldOfExpression } from '../shared/batch/values/fieldOfExpression';
 import { readJsonObject } from '../shared/batch/values/readJson';
@@ -18,7 +18,7 @@ import { violation, type Violation } from '../shared/batch/violation';
 import type { Bounded } from '../shared/bounded';
 import { isRecord } from '../shared/isRecord';
 import { fileField } from '../shared/rowFile/fileMark';
-import type { Item, Items } from './run/item';
+import { fieldsOf, type Item, type Items } from './run/item';
 
 /** Why a row without an attribute is skipped. */
 export const nothingToSend = 'Nothing to send: its fields are empty or left out';
@@ -33,11 +33,17 @@ export interface AttributesOfRow {
 	readonly shown: IDataObject;
 }
 
+/** Says that a row has no attribute, by the name of the field that it is missing in. */
+export function refuseWithoutAttributes(item: Item, source: string): never {
+	const field = source === 'json' ? 'attributesJson' : source === 'incoming' ? 'attributesFrom' : 'attributes';
+	return item.refuse(violation(item.label(field), '', 'must hold at least one attribute'));
+}
+
 /** Reads a row's attributes in the way its source field says: fields below, all incoming fields, JSON. */
 export function readAttributes(item: Item, source: string, family: Family, owner: AttributeOwner): AttributesOfRow {
 	const read = source === 'json' ? readJson(item, family) : source === 'incoming' ? readAllFields(item, family, owner) : readFields(item, owner);
 	if (source === 'incoming') return read;
-	return { ...read, violations: [...read.violations, ...checkAttributes(family, owner, read.attributes)] };
+	return { ...read, violations: [...read.violations, ...checkAttributes(family, owner, read.attributes), ...checkEdits(read.attributes)] };
 }
 
 /** What becomes of empty fields; an attribute of an event or of a member cannot be deleted. */
@@ -154,7 +160,7 @@ export function lookAtColumns(source: string): (items: Items, bounded: Bounded) 
 
 /** The names and types under which the fields of the run's items travel. */
 export function planOfRun({ context }: Item, { fields, ...settings }: RunSettings): ColumnsPlan {
-	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(({ json }) => json)), key: '' };
+	const decided = decidedOf.get(context) ?? { types: decideTypes(context.getInputData().map(fieldsOf)), key: '' };
 	decidedOf.set(context, decided);
 	const named = fieldsNamed(context);
 	const key = JSON.stringify([settings, fields, named]);
@@ -189,5 +195,5 @@ export function nativeAttributesOf(item: Item): MappedAttributes {
 	}
 	if (Object.keys(fields).length === 0) return none;
 	const read = readNative(fields, readEmptyFields(item, 'profile').value);
-	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes)] };
+	return { ...read, violations: [...read.violations, ...checkAttributes('project', 'profile', read.attributes), ...checkEdits(read.attributes)] };
 }

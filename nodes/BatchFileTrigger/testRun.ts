@@ -1,6 +1,7 @@
 import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 import { identityOf } from '../shared/rowFile/identity';
+import { sayNoRows } from '../shared/rowFile/sayNoRows';
 import type { StoredFile } from '../shared/storage/storage';
 import { membersOf, type FileSet } from './sets/fileSet';
 import { gatherSets } from './sets/gatherSets';
@@ -23,9 +24,10 @@ export async function testRun(ports: WatchPorts, node: INode, budget: number, { 
 	const listed = await ports.list();
 	if (sets !== undefined) return testSets(ports, node, listed, sets);
 	const newestFirst = listed.filter(({ problem }) => problem === undefined).sort((one, other) => (other.modifiedAt ?? 0) - (one.modifiedAt ?? 0));
+	const empty: string[] = [];
 	for (const file of newestFirst.slice(0, filesTried)) {
 		const request = { file, identity: identityOf(file), attempts: 1, room: sampleRows, deadline };
-		const { items, setAside, end } = await ports.read(request);
+		const { items, setAside, end, readAs = [] } = await ports.read(request);
 		// What came before a failure is worth seeing, with how the file was read: that may be why it failed.
 		const isEmpty = items.length + setAside.length === 0;
 		if (typeof end === 'object' && items.length === 0) {
@@ -33,8 +35,9 @@ export async function testRun(ports: WatchPorts, node: INode, budget: number, { 
 			throw new NodeApiError(node, { message: reason }, { message: `${file.path} could not be read`, description: reason });
 		}
 		if (!isEmpty) return [items, setAside];
+		empty.push(sayNoRows(file.path, readAs));
 	}
-	throw nothingFound(node, newestFirst.length === 0 ? noFile : 'The newest files have no rows.');
+	throw nothingFound(node, newestFirst.length === 0 ? noFile : `The newest files have no rows. ${empty.join(' ')}`);
 }
 
 const noFile = 'No file there has a name that fits.';

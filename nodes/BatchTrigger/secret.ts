@@ -36,7 +36,7 @@ export function webhookSecretObstacles(secret: WebhookSecret): string[] {
 	switch (secret.kind) {
 		case 'basic':
 			return [
-				secret.username === '' ? 'The username is empty.' : [],
+				secretObstacle(secret.username, 'The username') ?? [],
 				secret.username.includes(':') ? 'The username holds a colon, which Basic authentication puts before the password.' : [],
 				secretObstacle(secret.password, 'The password') ?? [],
 			].flat();
@@ -44,7 +44,7 @@ export function webhookSecretObstacles(secret: WebhookSecret): string[] {
 			return carriedObstacles(secret.token, 'The token');
 		case 'oAuth2':
 			return [
-				secret.clientId === '' ? 'The client ID is empty.' : [],
+				secretObstacle(secret.clientId, 'The client ID') ?? [],
 				secretObstacle(secret.clientSecret, 'The client secret') ?? [],
 			].flat();
 		case 'header':
@@ -73,7 +73,7 @@ export function verifySecret(headers: RequestHeaders, secret: WebhookSecret, now
 export function authorizationOf(headers: RequestHeaders, scheme: 'basic' | 'bearer'): string | undefined {
 	const [value, ...more] = headerValues(headers, 'authorization');
 	if (value === undefined || more.length > 0) return undefined;
-	const [, name = '', rest] = /^([A-Za-z]+) +(\S+)$/.exec(value) ?? [];
+	const [, name = '', rest] = /^([A-Za-z]+) +(\S(?:.*\S)?)$/.exec(value) ?? [];
 	return name.toLowerCase() === scheme ? rest : undefined;
 }
 

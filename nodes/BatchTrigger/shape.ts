@@ -1,24 +1,26 @@
+import { randomUUID } from 'crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { RequestHeaders } from '../shared/webhook/headers';
 import type { FreeCall } from '../shared/webhook/prepared/freeCall';
 import { preparedContent, writeItems } from '../shared/webhook/prepared/items';
 import { prepareFreeCall } from '../shared/webhook/prepared/prepareFreeCall';
-import { snakeCase } from '../shared/webhook/prepared/snakeCase';
+import { snakeCaseOfWords } from '../shared/webhook/prepared/snakeCase';
+import { isAnonymous } from '../shared/webhook/prepared/userId';
+import { identityOf } from './identityOf';
 import type { TriggerSettings } from './settings';
 
-/** The items of each output. `now` in milliseconds since 1970. */
+/** The items of each output. */
 export function shape(
 	calls: readonly FreeCall[],
 	settings: TriggerSettings,
 	headers: RequestHeaders,
-	now: number,
 ): INodeExecutionData[][] {
-	const writer = { isAnonymous, contentOf: (call: FreeCall) => contentOf(call, settings, now) };
+	const writer = { isAnonymous, contentOf: (call: FreeCall) => contentOf(call, settings) };
 	return writeItems(calls, writer, settings.output, headers);
 }
 
-function contentOf(call: FreeCall, settings: TriggerSettings, now: number): IDataObject {
+function contentOf(call: FreeCall, settings: TriggerSettings): IDataObject {
 	const { receive, output, namePrefix, attributeFields, eventField, userIdField, eventIdField } = settings;
 	if (call.text !== undefined) {
 		return { problem: 'Batch sent this call with the right secret, but its body is no JSON object.', body: call.text };
@@ -31,17 +33,14 @@ function contentOf(call: FreeCall, settings: TriggerSettings, now: number): IDat
 		eventId: call.eventId ?? null,
 		anonymous: isAnonymous(call),
 	};
+	const words = snakeCaseOfWords(call.name);
 	const preparation = prepareFreeCall(call, {
-		name: `${namePrefix}${snakeCase(call.name)}`,
-		// Without an ID of the sender's, each arrival is an event of its own.
-		eventId: call.eventId === undefined ? `${call.digest}@${now}` : JSON.stringify([call.name, call.userId ?? null, call.eventId]),
+		name: words === '' ? '' : `${namePrefix}${words}`,
+		// What cannot be told from another is an event of its own with each arrival: Send Once must not take two for one.
+		eventId: identityOf(call, settings) ?? randomUUID(),
 		attributeFields,
 		otherFields: [eventField, userIdField, eventIdField],
 		family: output.family,
 	});
 	return preparedContent(about, preparation, { body: call.body }, output);
-}
-
-function isAnonymous({ userId }: FreeCall): boolean {
-	return userId === undefined;
 }

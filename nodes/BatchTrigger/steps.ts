@@ -3,7 +3,9 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { withinBounds } from '../shared/webhook/bounds';
 import { withoutHeader } from '../shared/webhook/headers';
 import type { FreeCall } from '../shared/webhook/prepared/freeCall';
+import { isAnonymous } from '../shared/webhook/prepared/userId';
 import type { WebhookSteps } from '../shared/webhook/receive';
+import { identityOf } from './identityOf';
 import { readCalls } from './readCalls';
 import { checkSecret } from './rememberedSecret';
 import { headerOfSecret, type WebhookSecret } from './secret';
@@ -25,20 +27,10 @@ export function batchSteps(context: IWebhookFunctions): WebhookSteps<TriggerSett
 		eventsOf: (body, { bytes }, settings) => readCalls(body, bytes, settings),
 		whyNot: (call, { output }) =>
 			// Nothing can be said about what cannot be read, and it was acknowledged.
-			output.anonymousEvents === 'drop' && call.userId === undefined && call.text === undefined ? 'it names no custom ID' : undefined,
+			output.anonymousEvents === 'drop' && isAnonymous(call) && call.text === undefined ? 'it names no custom ID' : undefined,
 		identity: (call, settings) => (settings.skipRepeated ? identityOf(call, settings) : undefined),
-		shape(calls, settings, { headers, now }) {
-			return shape(calls, settings, secret === undefined ? headers : withoutHeader(headers, headerOfSecret(secret)), now);
+		shape(calls, settings, { headers }) {
+			return shape(calls, settings, secret === undefined ? headers : withoutHeader(headers, headerOfSecret(secret)));
 		},
 	};
-}
-
-/**
- * What two deliveries of one event have in common. An ID counts for its step and person only: one event may lead many people
- * through many steps. Batch's own webhooks come with an ID (batch-api-2x.md §8.2), so bodies that are the same byte for byte
- * are the same event; those of a step need not be.
- */
-function identityOf({ name, userId, eventId, digest }: FreeCall, { receive }: TriggerSettings): string | undefined {
-	if (eventId !== undefined) return JSON.stringify([name, userId ?? null, eventId]);
-	return receive === 'webhooks' ? digest : undefined;
 }

@@ -18,7 +18,7 @@ import { filterFields } from './fields/filters';
 import { optionFields } from './fields/options';
 import { outputFields } from './fields/output';
 import { setupFields } from './fields/setup';
-import { readSettings, settingsObstacles } from './readSettings';
+import { readSettings, rowObstacles, settingsObstacles } from './readSettings';
 import { credentialName, purchaselySteps, secretField, secretName } from './steps';
 
 export class PurchaselyTrigger implements INodeType {
@@ -68,7 +68,7 @@ export class PurchaselyTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				await refuseObstacles(this, async () => {
 					const secret = secretObstacle(await readSecret(this, credentialName, secretField), secretName);
-					return [secret ?? [], settingsObstacles(readSettings(this))].flat();
+					return [secret ?? [], settingsObstacles(readSettings(this)), rowObstacles(this)].flat();
 				});
 				return true;
 			},

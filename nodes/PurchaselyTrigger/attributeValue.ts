@@ -2,6 +2,7 @@ import type { AttributeType } from './catalogue/attributes';
 
 /** RFC 3339 with a zone: without one, the instant would depend on who reads it. */
 const instantForm = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const epochForm = /^(?:\d{10}|\d{13})$/;
 const decimalForm = /^-?\d{1,15}(\.\d{1,15})?$/;
 
 /**
@@ -29,13 +30,21 @@ export function attributeValue(
 	}
 }
 
-/** An instant as RFC 3339 in UTC, from such a text or from milliseconds since 1970. */
+/**
+ * An instant as RFC 3339 in UTC, from such a text or from the time since 1970: a number is in milliseconds, a text of 13 digits
+ * too, one of 10 digits in seconds.
+ */
 export function instant(value: unknown): string | undefined {
-	const readable = typeof value === 'number' || (typeof value === 'string' && isInstant(value));
-	const date = new Date(readable ? value : Number.NaN);
+	const date = new Date(epochMilliseconds(value) ?? (typeof value === 'string' && isInstant(value) ? value : Number.NaN));
 	const year = date.getUTCFullYear();
 	if (Number.isNaN(year) || year < 0 || year > 9999) return undefined;
 	return date.toISOString().replace('.000Z', 'Z');
+}
+
+function epochMilliseconds(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	if (typeof value !== 'string' || !epochForm.test(value)) return undefined;
+	return value.length === 10 ? Number(value) * 1000 : Number(value);
 }
 
 /** JavaScript alone would read 30 February as 2 March. */

@@ -1,6 +1,7 @@
 import { storeOf } from './catalogue/values';
 import type { AnonymousEvents } from '../shared/webhook/prepared/settings';
-import type { ReceivedCall } from './readCall';
+import { isAnonymous } from '../shared/webhook/prepared/userId';
+import { textOf, type ReceivedCall } from './readCall';
 import type { FilterSettings } from './settings';
 
 /**
@@ -13,7 +14,7 @@ export function whyNot(
 	anonymousEvents: AnonymousEvents,
 ): string | undefined {
 	if (!event.readable) return undefined;
-	const { payload, name, userId } = event;
+	const { payload, name } = event;
 	if (settings.events.size > 0 && !settings.events.has(name)) {
 		return `the event ${name === '' ? 'without a name' : name} is not among the chosen ones`;
 	}
@@ -24,9 +25,9 @@ export function whyNot(
 		const store = storeOf(payload.store)?.spellings[0];
 		if (store === undefined || !settings.stores.has(store)) return 'the store is not among the chosen ones';
 	}
-	if (settings.purchaseTypes.size > 0 && !settings.purchaseTypes.has(String(payload.purchase_type))) {
+	if (settings.purchaseTypes.size > 0 && !settings.purchaseTypes.has(textOf(payload.purchase_type) ?? '')) {
 		return 'the purchase type is not among the chosen ones';
 	}
-	if (anonymousEvents === 'drop' && userId === undefined) return 'the user is anonymous';
+	if (anonymousEvents === 'drop' && isAnonymous(event)) return 'the user is anonymous';
 	return undefined;
 }

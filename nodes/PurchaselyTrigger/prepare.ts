@@ -4,7 +4,7 @@ import { carryAttributes } from './attributes';
 import { instant } from './attributeValue';
 import { storeOf } from './catalogue/values';
 import { batchNameOf, isBatchName } from './eventName';
-import type { PurchaselyEvent } from './readCall';
+import { textOf, type PurchaselyEvent } from './readCall';
 import type { PreparationSettings } from './settings';
 
 /** Makes Batch's event of Purchasely's. Pure; never throws; cuts nothing. `now` in milliseconds since 1970. */
@@ -14,6 +14,7 @@ export function prepare(event: PurchaselyEvent, settings: PreparationSettings, n
 	if (!isBatchName(name)) {
 		return { problem: `The event ${event.name} has no valid name in Batch ("${name}"): set one under "Event Names".` };
 	}
+	if (event.userIdProblem !== undefined) return { problem: event.userIdProblem };
 	const idProblem = event.userId === undefined ? undefined : customIdProblem(event.userId);
 	if (idProblem !== undefined) return { problem: idProblem };
 
@@ -22,7 +23,7 @@ export function prepare(event: PurchaselyEvent, settings: PreparationSettings, n
 	const time = timeOf(event, settings, now);
 	const carriedElsewhere = new Set(['event_name', ...(time === undefined ? [] : [time.source])]);
 	if (event.userId !== undefined) carriedElsewhere.add('user_id');
-	if (String(payload.event_id) === event.id) carriedElsewhere.add('event_id');
+	if (textOf(payload.event_id) === event.id) carriedElsewhere.add('event_id');
 	const platform = storeOf(payload.store)?.platform;
 
 	return {

@@ -2,17 +2,16 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ParsedBody } from '../shared/webhook/body';
+import { readUserId, type GivenUser } from '../shared/webhook/prepared/userId';
 
 /** An authentic event of Purchasely's: one JSON object, flat. */
-export interface PurchaselyEvent {
+export interface PurchaselyEvent extends GivenUser {
 	readonly readable: true;
 	readonly payload: IDataObject;
 	/** Empty where the payload names none. */
 	readonly name: string;
 	/** Identity of the event; the same on every delivery. */
 	readonly id: string;
-	/** Undefined for an anonymous user. */
-	readonly userId?: string;
 }
 
 /** An authentic call whose body is no JSON object. It was acknowledged, so it has to come out all the same. */
@@ -33,7 +32,7 @@ export function readCall(body: ParsedBody, bytes: Uint8Array): ReceivedCall {
 		payload,
 		name: textOf(payload.event_name) ?? '',
 		id: textOf(payload.event_id) ?? fallbackId(payload) ?? digestOf(bytes),
-		userId: textOf(payload.user_id),
+		...readUserId(payload.user_id),
 	};
 }
 
@@ -55,8 +54,8 @@ function digestOf(bytes: Uint8Array): string {
 	return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** A text with something in it, or a whole number as text: ids are both, depending on who made them. */
-function textOf(value: unknown): string | undefined {
+/** A text with something in it, or a whole number as text: ids are both, depending on who made them. Not String(): an object may bring a toString of its own. */
+export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'string' && value.trim() !== '') return value;
 	return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }

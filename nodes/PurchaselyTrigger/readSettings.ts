@@ -57,6 +57,18 @@ export function settingsObstacles({ filter, output, preparation }: TriggerSettin
 	return obstacles;
 }
 
+/** Why the rows of Event Names cannot be meant, as sentences: of two for one event, one would count without a word. */
+export function rowObstacles(source: ParameterSource): string[] {
+	const parameters = Parameters.ofNode(source, fields);
+	if (readOutput(parameters).form === 'received') return [];
+	const events = parameters.rows('eventNames').map(eventOf);
+	const twice = new Set(events.filter((event, index) => event !== '' && events.indexOf(event) < index));
+	return [
+		...[...twice].map((event) => `Event Names has two rows for ${event}.`),
+		...(events.includes('') ? ['Event Names has a row that says no event.'] : []),
+	];
+}
+
 function readFilter(parameters: Parameters): FilterSettings {
 	const filters = parameters.collection('filters');
 	return {

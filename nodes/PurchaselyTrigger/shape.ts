@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { RequestHeaders } from '../shared/webhook/headers';
 import { preparedContent, writeItems } from '../shared/webhook/prepared/items';
+import { isAnonymous } from '../shared/webhook/prepared/userId';
 import { storeOf } from './catalogue/values';
 import { prepare } from './prepare';
 import type { ReceivedCall } from './readCall';
@@ -15,7 +16,7 @@ export function shape(
 	headers: RequestHeaders,
 	now: number,
 ): INodeExecutionData[][] {
-	const writer = { isAnonymous, contentOf: (call: ReceivedCall) => contentOf(call, settings, now) };
+	const writer = { isAnonymous: isOfNobody, contentOf: (call: ReceivedCall) => contentOf(call, settings, now) };
 	return writeItems(calls, writer, settings.output, headers);
 }
 
@@ -31,12 +32,12 @@ function contentOf(call: ReceivedCall, { output, preparation }: TriggerSettings,
 		store,
 		platform: storeOf(store)?.platform ?? null,
 		userId: call.userId ?? null,
-		anonymous: isAnonymous(call),
+		anonymous: isOfNobody(call),
 		subscription: subscriptionOf(call) ?? null,
 	};
 	return preparedContent(about, prepare(call, preparation, now), { purchasely: call.payload }, output);
 }
 
-function isAnonymous(call: ReceivedCall): boolean {
-	return call.readable && call.userId === undefined;
+function isOfNobody(call: ReceivedCall): boolean {
+	return call.readable && isAnonymous(call);
 }

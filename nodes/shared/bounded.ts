@@ -14,9 +14,9 @@ export interface Pacing {
 }
 
 /** Milliseconds of work after which the event loop gets its turn: one process of n8n serves everybody. */
-export const workAtOnce = 50;
+export const workAtOnce = 40;
 
-const realPacing: Pacing = { now: () => Date.now(), pause: async () => await sleep(0) };
+const realPacing: Pacing = { now: () => performance.now(), pause: async () => await sleep(0) };
 
 /** An input went over a bound. The text names the input, never what stands in it. */
 export class TooMuch extends Error {

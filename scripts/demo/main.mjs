@@ -12,7 +12,8 @@ import { onInterruption } from '../support/interruption.mjs';
 import { environmentWith } from '../support/npm.mjs';
 import { withProgress } from '../support/progress.mjs';
 import { findMissing, findSurplus } from './arrivals.mjs';
-import { customerFile, findMissingOfOthers, otherReaders, visitPaywall } from './others.mjs';
+import { slicesOf, whole } from './packages.mjs';
+import { customerFile, customers, findMissingOfFile, findMissingOfPaywall, paywallReader, visitPaywall } from './others.mjs';
 import { composeForgedEvent, composePurchaselyEvents, deliver } from './purchasely.mjs';
 import { describeReceived } from './report.mjs';
 import { createCredentials, importExample } from './workflow.mjs';
@@ -22,6 +23,8 @@ const arrivalPatienceMilliseconds = 60_000;
 const quietMilliseconds = 2_000;
 
 const endsAfterTheCheck = process.argv.includes('--exit');
+const isInSlices = process.argv.includes('--slices');
+const { folders, packageOf, hasFiles } = isInSlices ? slicesOf(join(projectFolder, 'slices')) : whole;
 const clientSharedSecret = randomBytes(16).toString('hex');
 const running = [];
 let isUp = false;
@@ -50,19 +53,21 @@ try {
 }
 
 async function demonstrate() {
-	await withProgress('Building the nodes', build);
+	// Those of the three were built when they were made.
+	if (!isInSlices) await withProgress('Building the nodes', build);
 	const sandbox = await startSandbox();
 	running.push(() => sandbox.close());
-	const n8n = await withProgress('Starting n8n with the nodes installed', () => startN8n({ packages: [projectFolder] }));
+	const n8n = await withProgress(`Starting n8n with ${isInSlices ? 'the three packages' : 'the nodes'} installed`, () => startN8n({ packages: folders }));
 	running.push(() => n8n.stop());
 	const sftp = await startEmbeddedSftp();
 	running.push(() => sftp.stop());
-	const { webhookUrl, endpoint } = await withProgress('Importing and publishing three of the examples', () =>
+	const { webhookUrl, endpoint } = await withProgress(`Importing and publishing ${hasFiles ? 'three' : 'two'} of the examples`, () =>
 		importExamples(n8n.api, { sandbox, clientSharedSecret, sftp }),
 	);
 
 	const events = composePurchaselyEvents(new Date());
-	const problems = await withProgress(`Sending ${events.length} events as Purchasely does, two of a paywall, and a file`, () =>
+	const others = hasFiles ? ', two of a paywall, and a file' : ' and two of a paywall';
+	const problems = await withProgress(`Sending ${events.length} events as Purchasely does${others}`, () =>
 		sendAndCheck({ webhookUrl, endpoint, sftp }, events, sandbox.state),
 	);
 	process.stdout.write(`${describeReceived(sandbox.state)}\n\n`);
@@ -91,15 +96,16 @@ async function demonstrate() {
 }
 
 async function importExamples(api, { sandbox, clientSharedSecret, sftp }) {
-	const credentials = await createCredentials(api, { sandbox, clientSharedSecret, sftp: sftp.credential() });
-	const purchasely = await importExample(api, 'purchasely-to-batch', credentials);
-	const poool = await importExample(api, 'poool-to-batch', credentials);
-	await sftp.shelf.makeFolder('customers/done');
-	// A look every ten seconds, so that nobody waits for minutes.
-	const pollTimes = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
-	await importExample(api, 'customer-file-to-profiles', credentials, {
-		'Batch File Trigger': { pollTimes, startFrom: 'all', options: { kind: 'other', unchangedFor: 1 } },
-	});
+	const credentials = await createCredentials(api, { sandbox, clientSharedSecret, ...(hasFiles && { sftp: sftp.credential() }) });
+	const importIt = async (example, changes) => await importExample(api, example, { credentials, packageOf, changes });
+	const purchasely = await importIt('purchasely-to-batch');
+	const poool = await importIt('poool-to-batch');
+	if (hasFiles) {
+		await sftp.shelf.makeFolder('customers/done');
+		// A look every ten seconds, so that nobody waits for minutes.
+		const pollTimes = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
+		await importIt('customer-file-to-profiles', { 'Batch File Trigger': { pollTimes, startFrom: 'all', options: { kind: 'other', unchangedFor: 1 } } });
+	}
 	const webhookUrl = await api.webhookUrl(purchasely);
 	const endpoint = await api.webhookUrl(poool);
 	// Unsigned, so it starts nothing, and the refusal shows that the node itself answers.
@@ -121,7 +127,7 @@ async function build() {
 /** Purchasely keeps the order of a reader's events and repeats what it is not sure about; readers are independent. */
 async function sendAndCheck({ webhookUrl, endpoint, sftp }, events, state) {
 	const problems = [];
-	await sftp.shelf.write('customers/customers.csv', customerFile);
+	if (hasFiles) await sftp.shelf.write('customers/customers.csv', customerFile);
 	const answer = await visitPaywall(endpoint);
 	if (answer >= 300) problems.push(`What the paywall's page sent was answered with ${answer}`);
 	const expectStatus = async (expected, what, payload, secret) => {
@@ -141,10 +147,10 @@ async function sendAndCheck({ webhookUrl, endpoint, sftp }, events, state) {
 	await expectStatus(401, 'The forged event', composeForgedEvent(new Date()), 'not-the-secret');
 
 	const deadline = Date.now() + arrivalPatienceMilliseconds;
-	const missing = () => [...findMissing(state, events), ...findMissingOfOthers(state)];
+	const missing = () => [...findMissing(state, events), ...findMissingOfPaywall(state), ...(hasFiles ? findMissingOfFile(state) : [])];
 	while (missing().length > 0 && Date.now() < deadline) await sleep(100);
 	await sleep(quietMilliseconds);
-	return [...problems, ...missing(), ...findSurplus(state, events, otherReaders)];
+	return [...problems, ...missing(), ...findSurplus(state, events, [paywallReader, ...customers])];
 }
 
 async function describeFailedExecutions(api) {

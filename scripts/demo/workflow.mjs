@@ -7,7 +7,7 @@ import { projectFolder } from '../bootstrap.mjs';
  * The credentials of a user of the examples. That of Batch is tested first, as the editor does.
  *
  * @param {import('../n8n-client.mjs').N8nClient} api
- * @param {{ sandbox: { url: string, keys: object }, clientSharedSecret: string, sftp: object }} accounts
+ * @param {{ sandbox: { url: string, keys: object }, clientSharedSecret: string, sftp?: object }} accounts
  * @returns {Promise<Record<string, import('../n8n-client.mjs').Reference>>} by type
  */
 export async function createCredentials(api, { sandbox, clientSharedSecret, sftp }) {
@@ -29,7 +29,7 @@ export async function createCredentials(api, { sandbox, clientSharedSecret, sftp
 	return {
 		batchApi: batch,
 		purchaselyWebhookApi: await create('Purchasely (demo)', 'purchaselyWebhookApi', { clientSharedSecret }),
-		batchStorageSftpApi: await create('Files (demo)', 'batchStorageSftpApi', sftp),
+		...(sftp && { batchStorageSftpApi: await create('Files (demo)', 'batchStorageSftpApi', sftp) }),
 	};
 }
 
@@ -38,14 +38,17 @@ export async function createCredentials(api, { sandbox, clientSharedSecret, sftp
  *
  * @param {import('../n8n-client.mjs').N8nClient} api
  * @param {string} example the name of a file of examples/
- * @param {Record<string, import('../n8n-client.mjs').Reference>} credentials by type
- * @param {Record<string, object>} [changes] parameters by the name of the node
+ * @param {object} with
+ * @param {Record<string, import('../n8n-client.mjs').Reference>} with.credentials by type
+ * @param {(type: string) => string} with.packageOf the package that has a type of ours
+ * @param {Record<string, object>} [with.changes] parameters by the name of the node
  * @returns {Promise<object>} the trigger's node
  */
-export async function importExample(api, example, credentials, changes = {}) {
+export async function importExample(api, example, { credentials, packageOf, changes = {} }) {
 	const workflow = JSON.parse(await readFile(join(projectFolder, 'examples', `${example}.json`), 'utf8'));
 	const nodes = workflow.nodes.map((node) => ({
 		...node,
+		type: node.type.replace(/^n8n-nodes-batch\.(\w+)$/, (_, type) => `${packageOf(type)}.${type}`),
 		...(node.webhookId && { webhookId: randomUUID() }),
 		parameters: { ...node.parameters, ...changes[node.name] },
 		...(node.credentials && { credentials: pickCredentials(node, credentials) }),

@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'u
 /** What every package has: how it is built and tested. */
 const toolFiles = [
 	...['LICENSE', 'SECURITY.md', 'index.js', 'gulpfile.js', 'tsconfig.json', 'vitest.config.ts'],
-	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts', '.github/workflows/release.yml'],
+	...['test/package.json', 'test/tsconfig.json', 'test/setup.ts', 'test/globalSetup.ts', 'test/longestFirst.ts', '.github/workflows/release.yml'],
 ];
 const tools = ['@n8n/node-cli', '@types/node', 'esbuild', 'eslint', 'gulp', 'n8n-core', 'n8n-workflow', 'reflect-metadata', 'typescript', 'unrs-resolver', 'vitest'];
 
@@ -53,7 +53,7 @@ export function writeSlice(slice, folder) {
 
 /** The tests whose files, and all they import, are there. */
 function testsOf({ tests, otherTests = [] }, isThere) {
-	const wanted = tests.flatMap(filesIn).filter((path) => path.endsWith('.test.ts') && !otherTests.includes(path));
+	const wanted = tests.flatMap(filesIn).filter((path) => path.endsWith('.test.ts') && !otherTests.some((beginning) => path.startsWith(beginning)));
 	const files = new Map();
 	const packages = new Set();
 	for (const test of wanted) {

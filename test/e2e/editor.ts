@@ -10,9 +10,11 @@ const patienceMilliseconds = 60_000;
 /** Polls under one name: what is expected of a page holds soon, not at once. */
 export const soon = { timeout: patienceMilliseconds, interval: 200 };
 
+const contextOptions = () => ({ baseURL: inject('n8n').url, viewport: { width: 1500, height: 1100 } });
+
 export type Theme = 'light' | 'dark';
 
-/** What a person does in n8n's editor, in a browser of their own. */
+/** What a person does in n8n's editor, in one window of a browser. */
 export class Editor {
 	/** What the page wrote to the console as an error since it was last forgotten. */
 	readonly #errors: string[] = [];
@@ -43,17 +45,22 @@ export class Editor {
 	static async start(): Promise<Editor> {
 		const browser = await chromium.launch({
 			executablePath: findChromium(),
-			args: ['--no-sandbox', '--disable-background-networking'],
+			// Nothing of what is tested lies elsewhere, and a test must not depend on it. Playwright's own way of keeping pages from
+			// other hosts switches the browser's cache off, and n8n's editor is large.
+			args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
 		});
-		const context = await browser.newContext({ baseURL: inject('n8n').url, viewport: { width: 1500, height: 1100 } });
-		// Nothing of what is tested lies elsewhere, and a test must not depend on it.
-		await context.route(
-			(url) => url.hostname !== '127.0.0.1',
-			(route) => route.abort(),
-		);
+		const context = await browser.newContext(contextOptions());
 		return new Editor(await context.newPage(), browser);
 	}
 
+	/** A further window of the same browser, signed in when this one is. A tab would be hidden, and a browser lets hidden pages wait. */
+	async anotherWindow(): Promise<Editor> {
+		const storageState = await this.page.context().storageState();
+		const context = await this.browser.newContext({ ...contextOptions(), storageState });
+		return new Editor(await context.newPage(), this.browser);
+	}
+
+	/** The browser, with all of its windows. */
 	async close(): Promise<void> {
 		await this.browser.close();
 	}
@@ -72,6 +79,15 @@ export class Editor {
 		await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
 	}
 
+	/** The same in both themes; the light one stays. */
+	async pictures(name: string): Promise<void> {
+		if (this.#pictures === undefined) return;
+		for (const theme of ['dark', 'light'] as const) {
+			await this.setTheme(theme);
+			await this.picture(`${name}-${theme}`);
+		}
+	}
+
 	/** The same of a form, with what one has to scroll to. */
 	async pictureOfForm(name: string, form: Locator): Promise<void> {
 		const size = this.page.viewportSize();
@@ -84,7 +100,7 @@ export class Editor {
 			return height;
 		});
 		await this.page.setViewportSize({ ...size, height: size.height + hidden * 2 });
-		await this.picture(name);
+		await this.pictures(name);
 		await this.page.setViewportSize(size);
 	}
 
@@ -172,7 +188,9 @@ export class Editor {
 	}
 
 	canvasNode(name: string): Locator {
-		return this.part('canvas-node').filter({ has: this.page.getByText(name, { exact: true }) });
+		// The ends of connections have names, too: an agent names what it takes.
+		const title = this.page.locator(`xpath=.//*[normalize-space(text())="${name}" and not(ancestor::*[contains(@class, "vue-flow__handle")])]`);
+		return this.part('canvas-node').filter({ has: title });
 	}
 
 	async openNode(name: string): Promise<void> {
@@ -193,23 +211,23 @@ export class Editor {
 
 	/** What the question marks beside these labels say: label and text, in the order of the form. */
 	async descriptions(form: Locator, labels: ReadonlySet<string>): Promise<Array<[label: string, description: string]>> {
-		const tooltip = this.part('tooltip-content');
 		const read: Array<[string, string]> = [];
 		for (const label of await form.locator('label').filter({ visible: true }).all()) {
-			const title = tidy(await label.locator('span').first().textContent()).replace(/ \*$/, '');
-			const mark = label.locator('svg[data-icon="circle-help"]');
-			if (!labels.has(title) || (await mark.count()) === 0) continue;
-			const hover = async (): Promise<boolean> => {
-				await label.hover();
-				await mark.hover({ force: true });
-				return await tooltip.waitFor({ timeout: 5_000 }).then(() => true, () => false);
-			};
-			let tries = 1;
-			while (!(await hover())) if (++tries > 10) throw new Error(`The description of ${title} does not show`);
-			read.push([title, tidy(await tooltip.innerText())]);
-			await this.page.mouse.move(0, 0);
-			await tooltip.waitFor({ state: 'hidden' });
+			const seen = await label.evaluate(markOfLabel);
+			if (seen === undefined || !labels.has(seen.title)) continue;
+			let description: string | undefined;
+			for (let tries = 0; tries < 10 && description === undefined; tries++) {
+				// From afar: on the way from one mark to the next, the editor keeps the tooltip it has.
+				await this.page.mouse.move(0, 0);
+				// The first move shows the mark, the second is over it.
+				await this.page.mouse.move(seen.x - 1, seen.y);
+				await this.page.mouse.move(seen.x, seen.y);
+				description = await label.evaluate(openTooltipOf);
+			}
+			if (description === undefined) throw new Error(`The description of ${seen.title} does not show`);
+			read.push([seen.title, description]);
 		}
+		await this.page.mouse.move(0, 0);
 		return read;
 	}
 
@@ -244,7 +262,6 @@ export class Editor {
  * @returns what gives a test an editor of its own as soon as one is free
  */
 export function useEditors(count: number): <Result>(test: string, work: (editor: Editor) => Promise<Result>) => Promise<Result> {
-	const editors: Editor[] = [];
 	const free: Editor[] = [];
 	const waiting: Array<(editor: Editor) => void> = [];
 	const release = (editor: Editor): void => {
@@ -252,16 +269,17 @@ export function useEditors(count: number): <Result>(test: string, work: (editor:
 		if (next === undefined) free.push(editor);
 		else next(editor);
 	};
+	let first: Editor | undefined;
 	beforeAll(async () => {
-		for (let started = 0; started < count; started++) {
-			const editor = await Editor.start();
-			editors.push(editor);
-			await editor.signIn();
-			release(editor);
-		}
+		first = await Editor.start();
+		await first.signIn();
+		// Of the page before: nobody was signed in.
+		first.takeErrors();
+		release(first);
+		for (let opened = 1; opened < count; opened++) release(await first.anotherWindow());
 	});
 	afterAll(async () => {
-		for (const editor of editors) await editor.close();
+		await first?.close();
 	});
 	return async (test, work) => {
 		const editor = free.pop() ?? (await new Promise<Editor>((resolve) => waiting.push(resolve)));
@@ -277,8 +295,24 @@ export function useEditors(count: number): <Result>(test: string, work: (editor:
 	};
 }
 
-function tidy(text: string | null): string {
-	return (text ?? '').replace(/\s+/g, ' ').trim();
+/** Runs in the page: the title of a label and where its question mark is, once that is in sight. */
+function markOfLabel(label: HTMLElement | SVGElement): { title: string; x: number; y: number } | undefined {
+	const mark = label.querySelector('svg[data-icon="circle-help"]');
+	if (mark === null) return undefined;
+	mark.scrollIntoView({ block: 'center' });
+	const { left, top, width, height } = mark.getBoundingClientRect();
+	const title = (label.querySelector('span')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+	return { title: title.replace(/ \*$/, ''), x: left + width / 2, y: top + height / 2 };
+}
+
+/** Runs in the page: what the tooltip of a label's question mark says, as soon as it is open and no other is. */
+async function openTooltipOf(label: HTMLElement | SVGElement): Promise<string | undefined> {
+	for (const until = Date.now() + 3_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
+		const isOpen = label.querySelector('[data-state$="-open"]') !== null;
+		const [tooltip, ...others] = document.querySelectorAll<HTMLElement>('[data-test-id="tooltip-content"]');
+		if (isOpen && tooltip !== undefined && others.length === 0) return tooltip.innerText.replace(/\s+/g, ' ').trim();
+	}
+	return undefined;
 }
 
 /** The images of a part of the page, and whether the browser could draw them. */

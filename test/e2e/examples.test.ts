@@ -14,6 +14,7 @@ import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../servers/support/fixture.ts';
 import { startS3 } from '../servers/support/s3.ts';
 import { prepareAccount } from './accounts.ts';
+import { startAgentModel } from './agentModel.ts';
 import { soon, useEditor } from './editor.ts';
 import { databaseOfTests } from './database.ts';
 
@@ -58,7 +59,7 @@ beforeAll(async () => {
 	batch = await startSandbox();
 	sftp = await startEmbeddedSftp();
 	s3 = await startS3();
-	model = await startModel();
+	model = await startAgentModel();
 	const { keys, url } = batch;
 	const create = async (type: string, data: Record<string, unknown>) => {
 		const name = `${type} of the examples`;
@@ -359,39 +360,3 @@ describe.skipIf(!database.isThere)('with a database', () => {
 		expect(await database.query('SELECT custom_id, opt_in, file_date FROM batch_opt_ins ORDER BY custom_id')).toEqual(['|false|2026-03-01', 'reader-1|true|2026-03-01']);
 	});
 });
-
-/** A chat model that looks at the earlier campaigns, then gives a title and a text. */
-async function startModel(): Promise<Server> {
-	const server = createServer((request, response) => {
-		const parts: Buffer[] = [];
-		request.on('data', (part: Buffer) => parts.push(part));
-		request.on('end', () => {
-			const { messages, tools, stream } = JSON.parse(Buffer.concat(parts).toString()) as {
-				messages: Array<{ role: string }>;
-				tools: Array<{ function: { name: string } }>;
-				stream?: boolean;
-			};
-			const nameOf = (pattern: RegExp) => tools.find(({ function: { name } }) => pattern.test(name))!.function.name;
-			const call = messages.some(({ role }) => role === 'tool')
-				? { name: nameOf(/format_final/), arguments: JSON.stringify({ output: { title: 'Best of the week', text: 'Five stories.' } }) }
-				: { name: nameOf(/Earlier/), arguments: '{}' };
-			const toolCalls = [{ index: 0, id: randomUUID(), type: 'function', function: call }];
-			const common = { id: randomUUID(), created: 0, model: 'stand-in' };
-			const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-			if (stream !== true) {
-				const message = { role: 'assistant', content: null, tool_calls: toolCalls };
-				response.setHeader('content-type', 'application/json');
-				response.end(JSON.stringify({ ...common, object: 'chat.completion', usage, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
-				return;
-			}
-			response.setHeader('content-type', 'text/event-stream');
-			const delta = { role: 'assistant', content: null, tool_calls: toolCalls };
-			for (const choice of [{ index: 0, delta, finish_reason: null }, { index: 0, delta: {}, finish_reason: 'tool_calls' }]) {
-				response.write(`data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', choices: [choice] })}\n\n`);
-			}
-			response.end('data: [DONE]\n\n');
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return server;
-}

@@ -8,7 +8,7 @@ import type { N8nClient } from '../../scripts/n8n-client.mjs';
 import { prepareAccount, type CredentialsOfNode } from './accounts.ts';
 import { imagesIn, soon, useEditors, type Editor } from './editor.ts';
 import { readForm } from './readForm.ts';
-import { expectedForm, variantsOf, type Variant } from './variants.ts';
+import { expectedForm, ofOperation, variantsOf, type Variant } from './variants.ts';
 
 /** As many as two processors keep busy. */
 const editorsAtOnce = 3;
@@ -64,7 +64,7 @@ interface Reader {
 
 describe.concurrent('the editor shows every field with a readable label', () => {
 	test.for(operations)('$action', async ({ action, parameters }, { expect }) => {
-		const description = descriptionOf('n8n-nodes-batch.batch');
+		const description = ofOperation(descriptionOf('n8n-nodes-batch.batch'), parameters);
 		const variants = withSomethingNew(description, variantsOf(description, parameters));
 		await withEditor(action, async (editor) => await checkForms({ editor, expect }, action, description, variants));
 	});
@@ -152,10 +152,13 @@ async function checkForm(
 	{ name, parameters }: Variant,
 ): Promise<void> {
 	const expected = expectedForm(description, parameters);
+	// What shows beside a label under the mouse takes its room.
+	await editor.page.mouse.move(0, 0);
 	await expect
 		.poll(async () => (await readForm(form)).labels.map(withoutCredentialType).sort(), { ...soon, message: `Labels, ${name}` })
 		.toEqual([...expected.labels].sort());
-	const { text, notices, choices, labels } = await readForm(form);
+	const { text, notices, choices, labels, cut } = await readForm(form);
+	expect(cut, `Labels that do not fit, ${name}`).toEqual([]);
 	expect(notices, `Notices, ${name}`).toEqual(expected.notices.map(withoutMarkup));
 	expect(
 		[...expected.labels, ...expected.hints.map(withoutMarkup)].filter((words) => !text.includes(words)),

@@ -2,19 +2,32 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Editor } from './editor.ts';
+import { soon, type Editor } from './editor.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /** Labels of a credential's fields, and what to type there. */
 export type Answers = Readonly<Record<string, string>>;
 
+/** The credentials that examples ask for. */
+export type CredentialKind = 'batch' | 'batchTrigger' | 'database' | 'model' | 'purchasely' | 's3' | 'sftp';
+
+type AnswersOfKinds = Readonly<Record<CredentialKind, Answers>>;
+
 /** Somebody who knows n8n and has README and the examples: what they do in the editor, with no more than is to be seen there. */
 export class Newcomer {
 	/** The workflows that were published. */
 	readonly published: string[] = [];
+	/** The credentials that were made: what n8n calls each. */
+	private readonly made = new Map<CredentialKind, string>();
+	private answers: AnswersOfKinds | undefined;
 
 	constructor(readonly editor: Editor) {}
+
+	/** Learns what to type into credentials. */
+	learn(answers: AnswersOfKinds): void {
+		this.answers = answers;
+	}
 
 	/** What the sandbox's page says is to be entered, read off it. */
 	async readSandbox(address: string): Promise<Answers> {
@@ -32,14 +45,7 @@ export class Newcomer {
 		const { page } = this.editor;
 		await page.goto(address);
 		await page.locator('.live.on').waitFor();
-		await this.pictures(name);
-	}
-
-	async pictures(name: string): Promise<void> {
-		for (const theme of ['dark', 'light'] as const) {
-			await this.editor.setTheme(theme);
-			await this.editor.picture(`${name}-${theme}`);
-		}
+		await this.editor.pictures(name);
 	}
 
 	async importFromFile(example: string): Promise<void> {
@@ -72,15 +78,42 @@ export class Newcomer {
 		return await this.editor.part('sticky').filter({ hasText: words }).first().innerText();
 	}
 
-	/** Makes a credential for the node that is open, answering by labels. */
-	async makeCredential(answers: Answers): Promise<void> {
+	/** Gives a node its credentials, in the order of its form: makes those of a kind that is new, and picks the others. */
+	async giveCredentials(node: string, ...kinds: readonly CredentialKind[]): Promise<void> {
 		const { editor } = this;
-		const empty = editor.part('node-credentials-empty-state').locator('button');
-		const select = editor.part('node-credentials-select', editor.form);
-		await empty.or(select).first().waitFor();
-		if ((await empty.count()) > 0) await empty.first().click();
+		await editor.openNode(node);
+		await this.giveOpenNode(...kinds);
+		await editor.closeNode();
+	}
+
+	/** The same of the node that is open. */
+	async giveOpenNode(...kinds: readonly CredentialKind[]): Promise<void> {
+		const { editor } = this;
+		const places = editor.part('node-credentials-select', editor.form).or(editor.part('node-credentials-empty-state', editor.form));
+		for (const [index, kind] of kinds.entries()) {
+			const place = places.nth(index);
+			await place.waitFor();
+			const name = this.made.get(kind);
+			if (name === undefined) {
+				await this.makeCredential(place, this.answers![kind]);
+				this.made.set(kind, await place.locator('input').first().inputValue());
+			} else if ((await place.locator('input').first().inputValue()) !== name) {
+				const option = editor.page.locator('.el-select-dropdown').getByText(name, { exact: true }).filter({ visible: true }).last();
+				// What n8n still loads closes the list.
+				for (let tries = 0; tries < 10 && !(await option.isVisible()); tries++) {
+					await place.click();
+					await option.waitFor({ timeout: 3_000 }).catch(() => undefined);
+				}
+				await option.click();
+			}
+		}
+	}
+
+	private async makeCredential(place: Locator, answers: Answers): Promise<void> {
+		const { editor } = this;
+		if ((await place.getAttribute('data-test-id')) === 'node-credentials-empty-state') await place.locator('button').first().click();
 		else {
-			await select.first().click();
+			await place.click();
 			await editor.part('node-credentials-select-item-new').filter({ visible: true }).first().click();
 		}
 		await editor.credentialForm.waitFor();
@@ -90,8 +123,18 @@ export class Newcomer {
 			if (isAdvanced !== undefined && !(await field.isVisible())) await this.labelled('Show Advanced Settings', editor.credentialForm, '.el-switch').click();
 			await field.fill(answer);
 		}
-		await this.pictures('credential');
+		await editor.credentialDialog.getByText(/ account(?: \d+)?\s*$/).first().waitFor({ state: 'attached' });
+		await editor.pictures('credential');
 		await editor.saveCredential();
+		// n8n names a new credential a moment after its form is there, and refuses one that is saved before: whoever is told so saves again.
+		const saveAgain = editor.page
+			.getByText('Problem creating credential')
+			.waitFor({ timeout: 10_000 })
+			.then(async () => await editor.saveCredential())
+			.catch(() => undefined);
+		// n8n closes the dialog of a new credential whose test succeeds.
+		await Promise.race([editor.credentialDialog.waitFor({ state: 'hidden' }), saveAgain]);
+		await editor.credentialDialog.waitFor({ state: 'hidden' });
 	}
 
 	/** The control under a label: the nearest thing around it that holds one. */
@@ -109,6 +152,62 @@ export class Newcomer {
 	/** Fills a field of the open node by its label. */
 	async fill(label: string, text: string): Promise<void> {
 		await this.labelled(label, this.editor.form).fill(text);
+	}
+
+	/** Runs a node with all that stand before it, and sees these words come out. */
+	async runStepOf(node: string, words: string | RegExp): Promise<void> {
+		const { editor } = this;
+		await editor.openNode(node);
+		await editor.runStep();
+		await editor.output.getByText(words, { exact: true }).first().waitFor();
+		await editor.pictures(`ran-${node.replace(/\W+/g, '-')}`);
+		await editor.closeNode();
+	}
+
+	/** Publishes the workflow, opens the address that its form shows, and answers page after page by labels. */
+	async submitForm(node: string, ...pages: readonly Answers[]): Promise<void> {
+		const { page } = this.editor;
+		await page.goto(await this.publishAndCopyUrl(node, 'GET'));
+		for (const answers of pages) {
+			for (const [label, answer] of Object.entries(answers)) {
+				const field = page.getByLabel(label, { exact: true });
+				await field.waitFor();
+				if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(answer);
+				else await field.fill(answer);
+			}
+			await this.editor.pictures('form');
+			await page.locator('button[type="submit"]').click();
+		}
+	}
+
+	/** Copies the production address of a trigger, publishes the workflow, and waits until n8n serves the address. */
+	async publishAndCopyUrl(node: string, method = 'POST', origin = 'http://127.0.0.1'): Promise<string> {
+		const { editor } = this;
+		await editor.openNode(node);
+		const url = await this.productionUrl();
+		await editor.pictures(`trigger-${node.replace(/\W+/g, '-')}`);
+		await editor.closeNode();
+		await this.publish();
+		await this.isServed(url, method, origin);
+		return url;
+	}
+
+	/** n8n says that a workflow is published a moment before it serves its addresses. */
+	async isServed(url: string, method = 'POST', origin = 'http://127.0.0.1'): Promise<void> {
+		const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': method } };
+		await expect.poll(async () => (await fetch(url, preflight)).status, soon).toBeLessThan(300);
+	}
+
+	async fillNode(node: string, answers: Answers): Promise<void> {
+		await this.editor.openNode(node);
+		for (const [label, text] of Object.entries(answers)) await this.fill(label, text);
+		await this.editor.closeNode();
+	}
+
+	/** Chooses from a list of the open node by label. */
+	async choose(label: string, choice: string): Promise<void> {
+		await this.labelled(label, this.editor.form).click();
+		await this.editor.page.getByText(choice, { exact: true }).filter({ visible: true }).last().click();
 	}
 
 	async publish(): Promise<void> {
@@ -129,10 +228,12 @@ export class Newcomer {
 	async productionUrl(ending = ''): Promise<string> {
 		const { editor } = this;
 		const production = editor.part('radio-button-production', editor.form);
+		const fold = editor.form.getByText('Webhook URLs', { exact: true }).or(editor.form.getByText('Form URLs', { exact: true }));
+		await fold.waitFor();
 		// n8n unfolds the addresses of some nodes by itself.
-		if (!(await production.isVisible())) await editor.form.getByText('Webhook URLs', { exact: true }).click();
+		if (!(await production.isVisible())) await fold.click();
 		await production.click();
-		const address = editor.form.getByText(new RegExp(`^\\s*https?://\\S+/webhook/\\S+${ending}\\s*$`)).first();
+		const address = editor.form.getByText(new RegExp(`^\\s*https?://\\S+/(?:webhook|form)/\\S+${ending}\\s*$`)).first();
 		return (await address.innerText()).trim();
 	}
 
@@ -142,6 +243,6 @@ export class Newcomer {
 		await editor.page.getByText('Executions', { exact: true }).first().click();
 		await editor.part('executions-sidebar').getByText(/^Succeeded/).first().waitFor();
 		await editor.part('execution-preview-host').waitFor();
-		await this.pictures(name);
+		await this.editor.pictures(name);
 	}
 }

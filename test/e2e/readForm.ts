@@ -7,6 +7,8 @@ export interface FormRead {
 	readonly choices: string[];
 	readonly notices: string[];
 	readonly text: string;
+	/** Labels that do not fit: the editor shows their beginning. */
+	readonly cut: string[];
 }
 
 export async function readForm(form: Locator): Promise<FormRead> {
@@ -14,7 +16,12 @@ export async function readForm(form: Locator): Promise<FormRead> {
 		const visible = (selector: string) =>
 			[...root.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility());
 		const tidy = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
+		const isCut = (element: HTMLElement) =>
+			element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === 'hidden';
 		return {
+			cut: visible('label')
+				.filter((label) => [label, ...label.querySelectorAll<HTMLElement>('*')].some(isCut))
+				.map((label) => tidy(label.textContent)),
 			// Without the star of a field that has to be filled in.
 			labels: visible('label').map((label) => tidy((label.querySelector('span') ?? label).textContent).replace(/ \*$/, '')),
 			choices: [

@@ -61,6 +61,14 @@ export function variantsOf(description: INodeTypeDescription, base: INodeParamet
 	return [...byForm.values()].reverse();
 }
 
+/** The node as this operation shows it: fields of others only cost time, as each look at a form goes through all of them. */
+export function ofOperation(description: INodeTypeDescription, base: INodeParameters): INodeTypeDescription {
+	const isAsked = ([name, value]: [string, unknown], conditions: IDisplayOptions['show']) =>
+		conditions?.[name] === undefined || (conditions[name] as unknown[]).includes(value);
+	const belongs = ({ displayOptions }: Dependent) => Object.entries(base).every((choice) => isAsked(choice, displayOptions?.show));
+	return { ...description, properties: description.properties.filter(belongs), credentials: description.credentials?.filter(belongs) };
+}
+
 export function expectedForm(description: INodeTypeDescription, parameters: INodeParameters): ExpectedForm {
 	const root = valuesOf(description, parameters);
 	const credentials = (description.credentials ?? [])

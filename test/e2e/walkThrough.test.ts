@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -11,26 +11,48 @@ import { blocks } from '../nodes/documentation/blocks.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { startEmbeddedSftp } from '../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../servers/support/fixture.ts';
+import { startS3 } from '../servers/support/s3.ts';
+import { startAgentModel } from './agentModel.ts';
+import { databaseOfTests } from './database.ts';
 import { soon, useEditor } from './editor.ts';
-import { Newcomer, type Answers } from './newcomer.ts';
+import { Newcomer } from './newcomer.ts';
 import { PooolSetUp } from './pooolSetUp.ts';
+import { scenarios } from './scenarios.ts';
 
 // Each scenario from README and the examples alone: imported by the editor, its credentials typed in, set off, and its result seen.
 
 const editorOf = useEditor();
 let sandbox: Sandbox;
-let keys: Answers;
 let sftp: Fixture;
+let s3: Fixture;
+let model: Server;
 let site: Site;
 let pages: Pages = {};
 let newcomer: Newcomer;
+const database = databaseOfTests();
+const sharedSecret = 'a shared secret';
+const tokenOfSteps = 'a-long-secret';
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
 	sftp = await startEmbeddedSftp();
+	s3 = await startS3();
+	model = await startAgentModel();
 	site = await startSite(() => pages);
+	if (database.isThere) await database.create();
 	newcomer = new Newcomer(editorOf.current);
-	keys = await newcomer.readSandbox(sandbox.url);
+	const onServer = sftp.credential() as Record<string, string>;
+	const inBucket = s3.credential() as Record<string, string>;
+	const { connection } = database;
+	newcomer.learn({
+		batch: await newcomer.readSandbox(sandbox.url),
+		batchTrigger: { Token: tokenOfSteps },
+		database: { Host: connection.host, Database: connection.database, User: connection.user, Password: connection.password, Port: String(connection.port) },
+		model: { 'API Key': 'none', 'Base URL': `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1` },
+		purchasely: { 'Client Shared Secret': sharedSecret },
+		s3: { Bucket: inBucket.bucket!, Region: inBucket.region!, Endpoint: inBucket.endpoint!, 'Access Key ID': inBucket.accessKeyId!, 'Secret Access Key': inBucket.secretAccessKey! },
+		sftp: { Host: onServer.host!, Port: String(onServer.port), Username: onServer.username!, Password: onServer.password!, 'Host Key Fingerprint': onServer.hostKeyFingerprint! },
+	});
 });
 
 afterAll(async () => {
@@ -40,7 +62,10 @@ afterAll(async () => {
 	for (const id of newcomer.published) await api.deactivateWorkflow(id);
 	await sandbox.close();
 	await sftp.stop();
+	await s3.stop();
+	model.close();
 	await site.close();
+	if (database.isThere) await database.remove();
 });
 
 const inShell = async (command: string) => (await promisify(execFile)('sh', ['-c', command])).stdout;
@@ -48,10 +73,10 @@ const inShell = async (command: string) => (await promisify(execFile)('sh', ['-c
 /** What a page shows as code, by a word in it. */
 const codeOf = (page: string, word: string) => blocks.find((block) => block.page === page && block.text.includes(word))!.text;
 
-/** n8n says that a workflow is published a moment before it serves its addresses. */
-async function isServed(url: string, method = 'POST'): Promise<void> {
-	const preflight = { method: 'OPTIONS', headers: { origin: site.origin, 'access-control-request-method': method } };
-	await expect.poll(async () => (await fetch(url, preflight)).status, soon).toBeLessThan(300);
+/** Calls the Purchasely Trigger as the docs say. */
+async function sendPurchasely(url: string, event = 'RENEWAL_DISABLED'): Promise<void> {
+	const command = codeOf('docs/purchasely.md', 'openssl').replace('PRODUCTION-URL', url).replace('CLIENT-SHARED-SECRET', sharedSecret);
+	await inShell(command.replace('RENEWAL_DISABLED', event));
 }
 
 /** A page with a paywall, and with this in its head. */
@@ -60,6 +85,19 @@ const articleWith = (text: string) => `<!doctype html><meta charset="utf-8"><hea
 	const access = Access.init('APP').config({ cookies_enabled: true });
 	access.createPaywall({ target: '#paywall', pageType: 'premium', mode: 'hide' });
 	</script></body>`;
+
+/** Copies the text that the trigger's address shows into an article, and clicks there. */
+async function visit(url: string, click: string, reader: string): Promise<void> {
+	const { page } = editorOf.current;
+	await page.goto(url);
+	const text = await page.locator('textarea').inputValue();
+	await editorOf.current.pictures('poool-text');
+	pages = { '/article': articleWith(text.replace('data-user=""', `data-user="${reader}"`)), '/offers': '<h1>Offers</h1>' };
+	await page.goto(`${site.origin}/article`);
+	await page.locator(`#access-${click}`).waitFor();
+	await editorOf.current.picture('poool-page');
+	await Promise.all([page.waitForURL('**/offers'), page.click(`#access-${click}`)]);
+}
 
 test('the first push, in the five steps of README', async () => {
 	const editor = editorOf.current;
@@ -71,8 +109,7 @@ test('the first push, in the five steps of README', async () => {
 	await editor.picture('push-actions');
 	await editor.pickerEntry('Send push').click();
 	await editor.form.waitFor();
-	await newcomer.makeCredential(keys);
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
+	await newcomer.giveOpenNode('batch');
 	await newcomer.fill('Recipients', 'reader-42');
 	await newcomer.fill('Group ID', 'first_push');
 	await newcomer.fill('Title', 'Good morning');
@@ -80,7 +117,7 @@ test('the first push, in the five steps of README', async () => {
 	await editor.runStep();
 	await editor.output.getByText('accepted', { exact: true }).first().waitFor();
 	expect(await editor.output.innerText()).toMatch(/iOS[\s\S]*Android[\s\S]*Web/);
-	await newcomer.pictures('push-accepted');
+	await editor.pictures('push-accepted');
 	await newcomer.pictureOfSandbox(sandbox.url, 'push-sandbox');
 	expect(await editor.page.locator('#phone').innerText()).toMatch(/Good morning[\s\S]*Your first push/);
 });
@@ -88,18 +125,15 @@ test('the first push, in the five steps of README', async () => {
 test('the simplest start: a call changes a profile, and is told what became of it', async () => {
 	const editor = editorOf.current;
 	await newcomer.paste('webhook-to-profile');
-	await newcomer.pictures('profile-imported');
-	await editor.openNode('Update Profile');
-	await newcomer.makeCredential(keys);
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
-	await editor.closeNode();
+	await editor.pictures('profile-imported');
+	await newcomer.giveCredentials('Update Profile', 'batch');
 	await newcomer.publish();
 	await editor.openNode('Webhook');
 	const url = await newcomer.productionUrl();
-	await newcomer.pictures('profile-webhook');
+	await editor.pictures('profile-webhook');
 	await editor.closeNode();
 	const [, command] = /^(curl .*)$/m.exec(await newcomer.noteOf('curl'))!;
-	await isServed(url);
+	await newcomer.isServed(url);
 	expect(await inShell(command!.replace('<the URL>', url))).toContain('"status":"accepted"');
 	expect(sandbox.state.profiles.get('reader-42')?.attributes).toMatchObject({ plan: 'gold', articles_read: 12 });
 	await newcomer.seeRun('profile-run');
@@ -107,19 +141,14 @@ test('the simplest start: a call changes a profile, and is told what became of i
 
 test('the quick start of Purchasely: an event becomes an event, profile data and a push', async () => {
 	const editor = editorOf.current;
-	const secret = 'a shared secret';
 	await newcomer.importFromFile('purchasely-to-batch');
-	await newcomer.pictures('purchasely-imported');
+	await editor.pictures('purchasely-imported');
 	await editor.openNode('Purchasely Trigger');
-	await newcomer.makeCredential({ 'Client Shared Secret': secret });
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
+	await newcomer.giveOpenNode('purchasely');
 	const url = await newcomer.productionUrl();
-	await newcomer.pictures('purchasely-trigger');
+	await editor.pictures('purchasely-trigger');
 	await editor.closeNode();
-	await editor.openNode('Track Event');
-	await newcomer.makeCredential(keys);
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
-	await editor.closeNode();
+	await newcomer.giveCredentials('Track Event', 'batch');
 	for (const name of ['Update Profile', 'Send Push', 'Send Web Push']) {
 		await editor.openNode(name);
 		expect(await editor.part('node-credentials-select', editor.form).locator('input').first().inputValue()).not.toBe('');
@@ -127,9 +156,8 @@ test('the quick start of Purchasely: an event becomes an event, profile data and
 		await editor.closeNode();
 	}
 	await newcomer.publish();
-	await isServed(url);
-	const command = codeOf('docs/purchasely.md', 'openssl').replace('PRODUCTION-URL', url).replace('CLIENT-SHARED-SECRET', secret);
-	await inShell(command);
+	await newcomer.isServed(url);
+	await sendPurchasely(url);
 	await newcomer.seeRun('purchasely-run');
 	expect(sandbox.state.events.map(({ name }) => name)).toContain('ply_renewal_disabled');
 	expect(sandbox.state.profiles.get('reader-42')?.attributes).toMatchObject({ ply_plan: 'monthly', has_active_subscription: true });
@@ -141,7 +169,6 @@ test('the quick start of Purchasely: an event becomes an event, profile data and
 
 test('a step of an automation calls any service, and Batch learns of it', async () => {
 	const editor = editorOf.current;
-	const token = 'a-long-secret';
 	const letters: string[] = [];
 	const printer = createServer((request, response) => {
 		request.on('data', (part: Buffer) => letters.push(part.toString()));
@@ -150,23 +177,19 @@ test('a step of an automation calls any service, and Batch learns of it', async 
 	await new Promise<void>((resolve) => printer.listen(0, '127.0.0.1', resolve));
 	try {
 		await newcomer.importFromFile('universal-channel-to-anything');
-		await newcomer.pictures('step-imported');
+		await editor.pictures('step-imported');
 		await editor.openNode('Batch Trigger');
-		await newcomer.makeCredential({ Token: token });
-		await editor.credentialDialog.waitFor({ state: 'hidden' });
+		await newcomer.giveOpenNode('batchTrigger');
 		const url = await newcomer.productionUrl();
-		await newcomer.pictures('step-trigger');
+		await editor.pictures('step-trigger');
 		await editor.closeNode();
 		await editor.openNode('Ask for a Letter');
 		await newcomer.fill('URL', `http://127.0.0.1:${(printer.address() as AddressInfo).port}/letters`);
 		await editor.closeNode();
-		await editor.openNode('Note It at Batch');
-		await newcomer.makeCredential(keys);
-		await editor.credentialDialog.waitFor({ state: 'hidden' });
-		await editor.closeNode();
+		await newcomer.giveCredentials('Note It at Batch', 'batch');
 		await newcomer.publish();
-		await isServed(url);
-		await inShell(codeOf('docs/batch-trigger.md', 'curl').replace('PRODUCTION-URL', url).replace('THE-TOKEN', token));
+		await newcomer.isServed(url);
+		await inShell(codeOf('docs/batch-trigger.md', 'curl').replace('PRODUCTION-URL', url).replace('THE-TOKEN', tokenOfSteps));
 		await newcomer.seeRun('step-run');
 		expect(letters).toEqual(['{"reader":"reader-42","letter":"welcome_letter"}']);
 		expect(sandbox.state.profiles.get('reader-42')?.attributes).toHaveProperty(['date(last_letter_at)']);
@@ -178,30 +201,19 @@ test('a step of an automation calls any service, and Batch learns of it', async 
 test('a page with Poool’s paywall: one text to paste, and its clicks are events', async () => {
 	const editor = editorOf.current;
 	await newcomer.importFromFile('poool-to-batch');
-	await newcomer.pictures('poool-imported');
+	await editor.pictures('poool-imported');
 	await editor.openNode('Poool Trigger');
 	await newcomer.fill('Allowed Origins', site.origin);
 	const url = await newcomer.productionUrl('bridge.js');
-	await newcomer.pictures('poool-trigger');
+	await editor.pictures('poool-trigger');
 	await editor.closeNode();
-	await editor.openNode('Track Event');
-	await newcomer.makeCredential(keys);
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
-	await editor.closeNode();
+	await newcomer.giveCredentials('Track Event', 'batch');
 	await newcomer.publish();
-	await isServed(url, 'GET');
-	const { page } = editor;
-	const workflow = page.url();
-	await page.goto(url);
-	const text = await page.locator('textarea').inputValue();
-	await newcomer.pictures('poool-text');
-	pages = { '/article': articleWith(text.replace('data-user=""', 'data-user="reader-7"')), '/offers': '<h1>Offers</h1>' };
-	await page.goto(`${site.origin}/article`);
-	await page.locator('#access-loginClick').waitFor();
-	await editor.picture('poool-page');
-	await Promise.all([page.waitForURL('**/offers'), page.click('#access-loginClick')]);
+	await newcomer.isServed(url, 'GET', site.origin);
+	const workflow = editor.page.url();
+	await visit(url, 'loginClick', 'reader-7');
 	await expect.poll(() => sandbox.state.events.filter(({ customId }) => customId === 'reader-7').map(({ name }) => name.toLowerCase()), soon).toEqual(['poool_click_log']);
-	await page.goto(workflow);
+	await editor.page.goto(workflow);
 	await newcomer.seeRun('poool-run');
 	await newcomer.pictureOfSandbox(sandbox.url, 'poool-sandbox');
 });
@@ -236,26 +248,23 @@ test('a nightly audience from SFTP: looked at by Preview Only, then kept', async
 	await sftp.shelf.makeFolder('audiences');
 	await sftp.shelf.write('audiences/vip_1.csv', 'custom_id\nreader-1\nreader-2\nreader-2\n');
 	await newcomer.importFromFile('audience-nightly-from-sftp');
-	await newcomer.pictures('audience-imported');
-	const { host, port, username, password, hostKeyFingerprint } = sftp.credential() as Record<string, string>;
+	await editor.pictures('audience-imported');
 	await editor.openNode('Batch File Trigger');
-	await newcomer.makeCredential({ Host: host!, Port: String(port), Username: username!, Password: password!, 'Host Key Fingerprint': hostKeyFingerprint! });
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
-	await newcomer.pictures('audience-trigger');
+	await newcomer.giveOpenNode('sftp');
+	await editor.pictures('audience-trigger');
 	await editor.runStep();
 	await editor.output.getByText('vip_1.csv').first().waitFor();
-	await newcomer.pictures('audience-fetched');
+	await editor.pictures('audience-fetched');
 	await editor.closeNode();
 	await editor.openNode('Sync Audience');
-	await newcomer.makeCredential(keys);
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
+	await newcomer.giveOpenNode('batch');
 	await editor.pictureOfForm('audience-sync', editor.form);
 	await editor.form.locator('input[placeholder="Add Option"], button:has-text("Add Option")').first().click();
 	await editor.page.getByText('Preview Only', { exact: true }).last().click();
 	await newcomer.labelled('Preview Only', editor.form, '.el-switch').click();
 	await editor.runStep();
 	await editor.output.getByText('preview', { exact: true }).first().waitFor();
-	await newcomer.pictures('audience-preview');
+	await editor.pictures('audience-preview');
 	expect(sandbox.state.requests.filter(({ path }) => path.includes('/audiences/update') || path.includes('/audiences/replace'))).toEqual([]);
 	const previewOnly = newcomer.labelled('Preview Only', editor.form, '.el-switch');
 	await previewOnly.click();
@@ -266,8 +275,41 @@ test('a nightly audience from SFTP: looked at by Preview Only, then kept', async
 	await expect.poll(() => [...(sandbox.state.audiences.get('vip')?.members.keys() ?? [])], soon).toEqual(['reader-1', 'reader-2']);
 	await editor.openNode('Sync Audience');
 	await editor.output.getByText('accepted', { exact: true }).first().waitFor();
-	await newcomer.pictures('audience-applied');
+	await editor.pictures('audience-applied');
 	await editor.closeNode();
 	await newcomer.publish();
 	await newcomer.pictureOfSandbox(sandbox.url, 'audience-sandbox');
+});
+
+test('a click on Subscribe that nothing follows becomes a push', async () => {
+	const editor = editorOf.current;
+	await newcomer.importFromFile('poool-click-without-conversion');
+	await editor.pictures('click-imported');
+	await editor.openNode('Poool Trigger');
+	await newcomer.fill('Allowed Origins', site.origin);
+	const url = await newcomer.productionUrl('bridge.js');
+	await editor.closeNode();
+	// Nobody who tries it out waits for a day.
+	await editor.openNode('Wait a Day');
+	await newcomer.choose('Wait Unit', 'Seconds');
+	await editor.closeNode();
+	await newcomer.giveCredentials('Send Push', 'batch');
+	await newcomer.publish();
+	await newcomer.isServed(url, 'GET', site.origin);
+	const pushes = () => sandbox.state.pushes.filter(({ groupId = '' }) => groupId.startsWith('paywall_'));
+	await visit(url, 'subscribeClick', 'reader-8');
+	await expect.poll(pushes, soon).toMatchObject([{ recipients: { custom_ids: ['reader-8'] } }]);
+	await newcomer.pictureOfSandbox(sandbox.url, 'click-sandbox');
+});
+
+test.for(scenarios)('$example, as its notes say', async ({ example, needsDatabase, before, credentials, fields = {}, walk }, { skip }) => {
+	skip(needsDatabase === true && !database.isThere, 'There is no PostgreSQL');
+	const stage = { newcomer, sandbox, sftp, s3, database, sendPurchasely };
+	await before?.(stage);
+	await newcomer.importFromFile(example);
+	await editorOf.current.pictures(`${example}-imported`);
+	for (const [node, kinds] of Object.entries(credentials)) await newcomer.giveCredentials(node, ...kinds);
+	for (const [node, answers] of Object.entries(fields)) await newcomer.fillNode(node, answers);
+	await walk(stage);
+	await newcomer.pictureOfSandbox(sandbox.url, `${example}-sandbox`);
 });

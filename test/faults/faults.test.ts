@@ -4,10 +4,14 @@ import { afterAll, beforeAll, describe } from 'vitest';
 
 import { describeAnswers } from './cases/answers.ts';
 import { describeAway } from './cases/away.ts';
+import { describeClock } from './cases/clock.ts';
+import { describeDiskFull } from './cases/diskFull.ts';
 import { describeKilled } from './cases/killed.ts';
-import { describeLeftovers, openHandles } from './cases/leftovers.ts';
+import { describeLeftovers } from './cases/leftovers.ts';
 import { describeNetwork } from './cases/network.ts';
 import { describeStorages } from './cases/storages.ts';
+import { describeTriggers } from './cases/triggers.ts';
+import { openHandles } from './support/handles.ts';
 import { Stage } from './support/stage.ts';
 
 /** One n8n for all of them. */
@@ -27,6 +31,9 @@ describe('a real n8n', () => {
 		describeNetwork(current);
 	});
 	describeStorages(current);
+	describeDiskFull(current);
+	describeClock(current);
+	describeTriggers(current);
 	describeKilled(current);
 	describeLeftovers(current, () => before);
 });

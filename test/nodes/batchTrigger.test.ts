@@ -53,6 +53,12 @@ describe('Batch Trigger: who may call', () => {
 			],
 		],
 		[
+			'a Bearer token with blanks in it',
+			{ authentication: 'bearer', token: 'a secret  of words' },
+			{ authorization: 'Bearer a secret  of words' },
+			[{ authorization: 'Bearer a secret' }, { authorization: 'Bearer a secret of words' }, { authorization: 'a secret  of words' }],
+		],
+		[
 			'Basic',
 			{ authentication: 'basic', username: 'batch', password: 'pässword:1' },
 			{ authorization: `basic ${base64('batch:pässword:1')}` },
@@ -95,6 +101,8 @@ describe('Batch Trigger: who may call', () => {
 			[{ authentication: 'bearer', token: ' a' }, /begins or ends with a space/],
 			[{ authentication: 'basic', username: '', password: '' }, /The username is empty. The password is empty/],
 			[{ authentication: 'basic', username: 'a:b', password: 'c' }, /colon/],
+			[{ authentication: 'basic', username: 'batch\n', password: 'c' }, /The username begins or ends with a space or line break/],
+			[{ authentication: 'oAuth2', clientId: ' batch', clientSecret: 'c' }, /The client ID begins or ends with a space/],
 			[{ authentication: 'header', headerName: 'X Y', headerSecret: 'a' }, /"X Y" is no name of a header/],
 			[{ authentication: 'header', headerName: 'X-Authorization', headerSecret: '' }, /The secret is empty/],
 			[{ authentication: 'oAuth2', clientId: '', clientSecret: '' }, /The client ID is empty. The client secret is empty/],
@@ -187,12 +195,11 @@ describe('Batch Trigger: a Universal Channel step', () => {
 
 	it('without an ID starts a run each time, and is another event each time', async () => {
 		const server = await served({ output: 'prepared' });
-		for (let call = 0; call < 2; call++) {
-			await server.send(step({ event_id: '' }));
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
+		const event = step({ event_id: '' });
+		// Within one millisecond, too.
+		await Promise.all([server.send(event), server.send(event), server.send([event, event])]);
 		const ids = server.items().map(({ batch }) => (batch as { eventId: string }).eventId);
-		expect(new Set(ids).size).toBe(2);
+		expect(new Set(ids).size).toBe(4);
 	});
 
 	it('without a custom ID comes out with the others, of a second output, or nowhere', async () => {
@@ -214,11 +221,28 @@ describe('Batch Trigger: a Universal Channel step', () => {
 		['what an empty placeholder leaves', { custom_id: ' ', step: '', event_id: ' ' }, { userId: null, eventName: 'universal_channel', eventId: null }],
 		['a word of a broken mapping', { custom_id: 'undefined' }, { userId: 'undefined', problem: expect.stringContaining('is not an identity') as string }],
 		['a name that is too long', { step: 'x'.repeat(40) }, { problem: expect.stringContaining('no valid name in Batch') as string }],
+		['a number that JSON does not carry exactly', '{"custom_id":12345678901234567890}', { userId: null, anonymous: false, problem: expect.stringContaining('must be a text, or a whole number') as string }],
+		['an object for an ID', { custom_id: { id: 'a' } }, { anonymous: false, problem: expect.stringContaining('must be a text, or a whole number') as string }],
+		['a name in words', { custom_id: 'a', step: 'Abonné créé – sœur n° 2' }, { batch: { event: { name: 'batch_abonne_cree_soeur_n_2' } } }],
+		['a name of no letters', { custom_id: 'a', step: '🎉' }, { eventName: '🎉', problem: expect.stringContaining('no valid name in Batch') as string }],
 		['keys that change a prototype', JSON.parse('{"__proto__":{"a":1},"custom_id":"a"}') as object, { userId: 'a', body: { custom_id: 'a' } }],
 	])('with %s comes out', async (_, body, expected) => {
 		const server = await served({ output: 'prepared' });
 		expect(await server.send(body)).toEqual(taken);
 		expect(server.items()).toMatchObject([expected]);
+	});
+});
+
+describe('Batch Trigger: the encoding of a body', () => {
+	it.each([
+		['said and kept to', 'latin1', '; charset=iso-8859-1', [{ custom_id: 'Zoé' }]],
+		['UTF-8 where nothing is said', 'utf8', '', [{ custom_id: 'Zoé' }]],
+		['another one than is said', 'latin1', '', [{ problem: expect.stringContaining('no JSON object') as string, body: expect.any(String) as string }]],
+	] as const)('%s: no letter of an ID becomes another one', async (_, encoding, charset, items) => {
+		const server = await served();
+		expect(await server.post(Buffer.from('{"custom_id":"Zoé"}', encoding), { ...withBearer, 'content-type': `application/json${charset}` })).toEqual(taken);
+		await server.post(Buffer.from('[{"custom_id":"Zoé"}]', encoding), { ...withBearer, 'content-type': `text/plain${charset}` });
+		expect(server.items()).toEqual([...items, ...items]);
 	});
 });
 
@@ -230,6 +254,16 @@ describe('Batch Trigger: webhooks of an app', () => {
 			expect(await server.send(body)).toEqual(taken);
 		}
 		expect(server.items()).toEqual([event('1'), event('2'), event(undefined), event(undefined, { attempt: 2 })].map((body) => JSON.parse(JSON.stringify(body)) as object));
+	});
+
+	it('without an ID are one event for Send Once where their bytes are the same, unless repetitions are wanted', async () => {
+		for (const [options, runs, ids] of [[{}, 1, 1], [{ skipRepeated: false }, 2, 2]] as const) {
+			const server = await served({ receive: 'webhooks', output: 'prepared', options });
+			const event = { custom_id: 'a', type: 'x' };
+			await Promise.all([server.send(event), server.send(event)]);
+			expect(server.runs).toHaveLength(runs);
+			expect(new Set(server.items().map(({ batch }) => (batch as { eventId: string }).eventId)).size).toBe(ids);
+		}
 	});
 
 	it('start again when n8n did not take the first delivery on, and every time where repetitions are wanted', async () => {

@@ -67,6 +67,15 @@ describe('the examples', () => {
 		}
 	});
 
+	it('have our nodes in the version that a new node gets: an older one costs more a call', () => {
+		for (const [name, example] of examples) {
+			for (const { type, typeVersion } of ours(example).map(withoutTool)) {
+				const { version } = nodeTypes.getByNameAndVersion(type).description;
+				expect([name, type, typeVersion]).toEqual([name, type, Math.max(...[version].flat())]);
+			}
+		}
+	});
+
 	it('are all in the README or in the page of their node', () => {
 		const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })].map((page) => readFileSync(root + page, 'utf8')).join('\n');
 		for (const name of examples.keys()) expect(pages).toContain(`examples/${name}.json`);
@@ -111,6 +120,14 @@ describe('the example about Purchasely', () => {
 			{ identifiers: { custom_id: 'reader-42' }, attributes: { has_active_subscription: false, ply_status: 'deactivated', ply_plan: 'monthly' } },
 		]);
 		expect(await itemOf(anonymousPayload({ user_id: 'reader-42', purchasely_subscription_id: undefined }))).toMatchObject({ subscription: null });
+	});
+
+	it('deletes nothing at Batch that the event does not speak of', async () => {
+		const silent = { subscription_status: 'SOME_NEW_STATUS', plan: undefined, effective_next_renewal_at: undefined, offer_type: undefined };
+		await run('Update Profile', await itemOf(subscriptionPayload(silent)));
+		expect(batch.calls('profiles/update').at(-1)?.body).toEqual([
+			{ identifiers: { custom_id: 'reader-42' }, attributes: { ply_status: 'some_new_status', ply_store: 'apple_app_store' } },
+		]);
 	});
 
 	it('goes on when the event is refused, with the reason of the trigger', async () => {

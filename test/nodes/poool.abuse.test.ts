@@ -223,11 +223,11 @@ describe('Poool Trigger: who the reader is', () => {
 
 	it('an id that is none comes out as a problem or as anonymous, never as a custom id', async () => {
 		const server = await served();
-		for (const id of ['[object Object]', 'undefined', 'null', ' Null ', ' ', '', 'x'.repeat(513), 7, { a: 1 }, ['x']]) {
+		for (const id of ['[object Object]', 'undefined', 'null', ' Null ', 'None', ' ', '', 'x'.repeat(513), 7, { a: 1 }, ['x']]) {
 			expect(await server.send(envelope({ user: { id } }))).toEqual(taken);
 		}
 		const items = server.items();
-		expect(items).toHaveLength(10);
+		expect(items).toHaveLength(11);
 		expect(items.slice(0, 1).every(({ problem, batch }) => typeof problem === 'string' && batch === undefined)).toBe(true);
 		expect(items.slice(1).every(({ anonymous }) => anonymous === true)).toBe(true);
 	});
@@ -336,6 +336,19 @@ describe('Poool Trigger: the script it serves', () => {
 		expect(body).not.toMatch(/<script/);
 		const text = /<textarea[^>]*>(.*?)<\/textarea>/s.exec(body)?.[1]?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 		expect(text).toMatch(/^<script>var pooolBatch.*<\/script>\n<script async src="[^"]+\/bridge.js" data-user=""><\/script>$/s);
+	});
+
+	// Browsers say what a request is for to https and localhost only: not to an n8n at http://192.168.1.10:5678.
+	it('is that text, too, in browsers that do not say what they ask for, and the script for tags of theirs', async () => {
+		const server = await served({}, { webhook: 'setup' });
+		const page = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+		const { body, headers } = await server.get(page);
+		expect(body).toContain('<textarea');
+		expect(headers.get('cache-control')).toBe('no-store');
+		const { body: script, headers: ofScript } = await server.get({ accept: '*/*', origin: siteOrigin });
+		expect(script).not.toContain('<textarea');
+		expect(ofScript.get('vary')).toContain('Accept');
+		expect((await server.get({ ...page, 'sec-fetch-dest': 'script' })).body).not.toContain('<textarea');
 	});
 
 	it('starts no run', async () => {

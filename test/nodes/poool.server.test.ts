@@ -36,6 +36,14 @@ describe('Poool Trigger: newsletter and form webhooks', () => {
 		}
 	});
 
+	it('that come twice alike are told apart by Send Once, too, unless the option says otherwise', async () => {
+		for (const [skipIdentical, ids] of [[false, 2], [true, 1]] as const) {
+			const server = await served({ ...submission, options: { skipIdentical } });
+			await Promise.all([server.post(form), server.post(form)]);
+			expect(new Set(server.items().map(({ batch }) => (batch as { eventId: string }).eventId)).size).toBe(ids);
+		}
+	});
+
 	it('come prepared for Batch, with the fields and the user the node names', async () => {
 		const server = await served({ ...submission, userIdField: 'email', attributeFields: 'newsletterId, fields.job' });
 		await server.post(newsletter);

@@ -58,6 +58,16 @@ describe('Poool Trigger: events of a page', () => {
 		expect(Math.abs(Date.parse(click!.batch.event.time) - (now - 5_000))).toBeLessThan(2_000);
 	});
 
+	it('keep the time they happened, however long they waited in a sleeping tab', async () => {
+		const server = await served();
+		const weekend = 3 * 24 * 3_600_000;
+		const now = Date.now();
+		await server.send(envelope({ events: [sentEvent({ ago: weekend }), sentEvent({ id: 'clock-set', ago: 1e300 })] }));
+		const [click, set] = server.items() as Array<{ batch: { event: { time: string } } }>;
+		expect(Date.parse(set!.batch.event.time)).toBeLessThan(now - 365 * 24 * 3_600_000);
+		expect(Math.abs(Date.parse(click!.batch.event.time) - (now - weekend))).toBeLessThan(2_000);
+	});
+
 	it('are mapped as the guide does it, in lower case for the server', async () => {
 		const server = await served({ eventMapping: { values: [clickLog] } });
 		await server.send(envelope({ events: [sentEvent({ name: 'loginClick' })] }));
@@ -70,6 +80,13 @@ describe('Poool Trigger: events of a page', () => {
 			},
 			leftOut: ['widget', 'actionName', 'url'],
 		});
+	});
+
+	it('take a field of the event that is called page, and the page around it', async () => {
+		const mapping = { event: 'other', otherEvent: 'search', fields: 'chosen', chosenFields: ['page.url'], otherFields: 'page' };
+		const server = await served({ siteEvents: 'search', eventMapping: { values: [mapping] } });
+		await server.send(envelope({ events: [sentEvent({ source: 'site', name: 'search', data: { page: 3 } })] }));
+		expect(server.items()[0]?.batch).toMatchObject({ event: { attributes: { page: 3, 'url(page_url)': `${siteOrigin}/article` } }, leftOut: [] });
 	});
 
 	it('are named as in the guide where that is chosen, own rows before it', async () => {

@@ -162,6 +162,12 @@ describe('Purchasely Trigger: a signed call', () => {
 		expect(server.items()[1]?.batch).toMatchObject({ leftOut: ['__proto__', 'constructor'] });
 	});
 
+	it.each(['event_id', 'event_name', 'user_id', 'purchase_type', 'store', 'event_created_at', 'plan'])('with an object that is no text as its %s comes out, too: a 500 would hold back the user’s later events', async (key) => {
+		const server = await served({ filters: { purchaseTypes: ['RENEWING_SUBSCRIPTION'] } });
+		expect(await server.send({ ...subscriptionPayload(), [key]: { toString: 1, valueOf: 1 } })).toEqual(taken);
+		expect(server.items()).toHaveLength(key === 'purchase_type' ? 0 : 1);
+	});
+
 	it('is prepared as the parameters say', async () => {
 		const server = await served({
 			eventNamePrefix: 'p_',
@@ -309,6 +315,14 @@ describe('Purchasely Trigger: activation', () => {
 	it('stops at a name of its own that Batch does not take', async () => {
 		const eventNames = { values: [{ event: 'ACTIVATE', name: 'Not Valid' }] };
 		await expect(activate(trigger({ eventNames }))).rejects.toThrow(/"Not Valid" for ACTIVATE/);
+	});
+
+	it.each([
+		['two rows for one event', [{ event: 'ACTIVATE', name: 'one' }, { event: 'other', otherEvent: ' ACTIVATE ', name: 'two' }], /two rows for ACTIVATE/],
+		['a row that says no event', [{ event: 'other', otherEvent: ' ', name: 'one' }], /a row that says no event/],
+	])('stops at %s: none of them counts without a word', async (_, values, words) => {
+		await expect(activate(trigger({ eventNames: { values } }))).rejects.toThrow(words);
+		await expect(activate(trigger({ eventNames: { values }, output: 'received' }))).resolves.toBeUndefined();
 	});
 
 	it('stops at more attributes than the chosen API has room for', async () => {

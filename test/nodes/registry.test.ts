@@ -94,6 +94,18 @@ describe('the operations of the Batch node', () => {
 			}
 		});
 
+		it('writes large numbers with commas, and one sentence of a hint without a full stop', () => {
+			// Dates, a phone number and the names of standards have none.
+			const plain = /\b(?!1970\b|20\d\d-|8601|3166|1252)(?<![+/])\d{4,}\b/;
+			for (const { displayName, ...field } of fields) {
+				for (const text of [displayName, field.description, field.hint, ...choicesOf(field as INodeProperties).map(({ description }) => description)]) {
+					expect(text ?? '', field.name).not.toMatch(plain);
+				}
+				if (field.hint !== undefined && !/\.\s/.test(field.hint)) expect(field.hint, field.name).not.toMatch(/\.$/);
+			}
+			expect(operation.text.description).not.toMatch(plain);
+		});
+
 		it('has choices with names and values of their own, one of them the default', () => {
 			for (const field of fields) {
 				const choices = choicesOf(field);

@@ -7,6 +7,7 @@ export const faultKinds = [
 	'503',
 	'maintenance',
 	'slow',
+	'slow-body',
 	'reset',
 	'answer-lost',
 	'cut',
@@ -19,12 +20,13 @@ export const faultKinds = [
  * - `413` `503`: plain text, as a gateway in front of Batch would answer; Batch's own pages know no 413
  * - `not-json`: an HTML page with `status` (default 500)
  * - `slow`: processed after `delayMs`
+ * - `slow-body`: processed, then the answer comes in ten pieces over `delayMs`
  * - `reset`: connection destroyed, nothing processed
  * - `answer-lost`: processed, then the connection is destroyed without an answer
  *
  * - `cut`: processed, then half of the answer and the connection destroyed, as a download may break off
  *
- * Only `slow`, `answer-lost` and `cut` process the call: `reset` kills it before, `answer-lost` after it was
+ * Only `slow`, `slow-body`, `answer-lost` and `cut` process the call: `reset` kills it before, `answer-lost` after it was
  * carried out.
  */
 export type FaultKind = (typeof faultKinds)[number];
@@ -40,7 +42,7 @@ export interface Fault {
 	};
 	/** How often it strikes; default 1. */
 	times?: number;
-	/** Milliseconds to wait before it strikes; default 1,000 for `slow`, else 0. */
+	/** Milliseconds to wait before it strikes; default 1,000 for `slow` and `slow-body`, else 0. */
 	delayMs?: number;
 	/** Adds a `Retry-After` header (Batch documents none: batch-api-2x.md §2.2). */
 	retryAfterSeconds?: number;

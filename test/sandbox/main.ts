@@ -13,7 +13,7 @@ Batch sandbox: ${sandbox.url}   (open it in a browser to see what arrives)
 Enter in n8n's Batch credential:
 ${entries.map(({ label, value }) => `  ${label.padEnd(17)}${value}`).join('\n')}
 
-Make the next call fail (kinds: 400, 404, 413, 429, 500, 503, maintenance, slow, reset, answer-lost, cut, not-json):
+Make the next call fail (kinds: 400, 404, 413, 429, 500, 503, maintenance, slow, slow-body, reset, answer-lost, cut, not-json):
   curl -X POST ${sandbox.url}/_sandbox/faults -d '{"kind":"429","match":{"path":"profiles/update"},"times":1}'
 Forget everything:
   curl -X POST ${sandbox.url}/_sandbox/reset

@@ -18,6 +18,8 @@ import { routes } from './routes/index.ts';
 import type { LoggedRequest, Note, Retention, SandboxState } from './state.ts';
 
 const slowMilliseconds = 1_000;
+/** A slow body has so many. */
+const slowPieces = 10;
 
 /** A request as it came, for whoever wants to check it. May hold secrets, so it is never kept here. */
 export interface ReceivedRequest {
@@ -80,7 +82,7 @@ export class Pipeline {
 				...{ headers: request.headers, body },
 			});
 			if (atFiles !== (target.family === 'file')) throw notFound('there is no such address here');
-			const delay = fault?.delayMs ?? (fault?.kind === 'slow' ? slowMilliseconds : 0);
+			const delay = fault?.kind === 'slow-body' ? 0 : (fault?.delayMs ?? (fault?.kind === 'slow' ? slowMilliseconds : 0));
 			if (delay + state.latency > 0) await wait(delay + state.latency, undefined, { ref: false });
 			answer =
 				fault === undefined || processes(fault)
@@ -196,7 +198,7 @@ export class Pipeline {
 }
 
 function processes(fault: Fault): boolean {
-	return fault.kind === 'slow' || fault.kind === 'answer-lost' || fault.kind === 'cut';
+	return ['slow', 'slow-body', 'answer-lost', 'cut'].includes(fault.kind);
 }
 
 function answerOfFault(fault: Fault, target: Target, entry: LogEntry): Answer {
@@ -257,11 +259,24 @@ function send(
 	});
 	const pieces = answer.stream?.read() ?? [content];
 	const size = answer.stream?.size ?? content.length;
-	const sent = fault?.kind === 'cut' ? cutAfter(pieces, size / 2) : pieces;
+	const slowly = () => inPieces(pieces, size / slowPieces, (fault?.delayMs ?? slowMilliseconds) / slowPieces);
+	const sent = fault?.kind === 'cut' ? cutAfter(pieces, size / 2) : fault?.kind === 'slow-body' ? slowly() : pieces;
 	// The client may go away in the middle; a cut takes the connection with it. Neither is anybody's error.
 	pipeline(Readable.from(sent, { objectMode: false }), response, () => {
 		if (fault?.kind === 'cut') request.socket.destroy();
 	});
+}
+
+/** The same in pieces of a size, with a pause behind each. */
+async function* inPieces(pieces: Iterable<string | Buffer>, size: number, pause: number): AsyncGenerator<Buffer> {
+	const most = Math.max(1, Math.ceil(size));
+	for (const piece of pieces) {
+		const bytes = Buffer.from(piece);
+		for (let at = 0; at < bytes.length; at += most) {
+			yield bytes.subarray(at, at + most);
+			await wait(pause, undefined, { ref: false });
+		}
+	}
 }
 
 /** The pieces up to a size, then an error, so that the client has begun to read when the connection goes. */

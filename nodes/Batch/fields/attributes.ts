@@ -1,11 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { AttributeOwner } from '../../shared/batch/contract/attributeRules';
-import type { Limit } from '../../shared/batch/contract/limit';
+import type { Limit, NameRule } from '../../shared/batch/contract/limit';
 import { projectNameRule } from '../../shared/batch/contract/projectContract';
+import type { Family } from '../../shared/batch/family';
 import { valueKinds } from '../../shared/batch/values/table';
 import { fileField } from '../../shared/rowFile/fileMark';
-import { alphabetically } from '../../shared/words';
+import { alphabetically, grouped } from '../../shared/words';
 
 const scalarTypes: INodePropertyOptions[] = [
 	{ name: 'Boolean', value: 'boolean' },
@@ -13,14 +14,16 @@ const scalarTypes: INodePropertyOptions[] = [
 	{ name: 'Integer', value: 'integer' },
 	{ name: 'Number', value: 'number' },
 	{ name: 'Text', value: 'text' },
-	{ name: 'Text List', value: 'textList', description: 'Replaces the whole list' },
+	{ name: 'Text List', value: 'textList' },
 	{ name: 'URL', value: 'url' },
 ];
 
-const editTypes: INodePropertyOptions[] = [
+/** Only of a profile there is a list before. */
+const profileTypes: INodePropertyOptions[] = [
+	...scalarTypes.map((type) => (type.value === 'textList' ? { ...type, description: 'Replaces the whole list' } : type)),
 	{ name: 'Add to List', value: 'addToList' },
-	{ name: 'Delete', value: 'delete' },
-	{ name: 'Delete List', value: 'deleteList' },
+	{ name: 'Delete', value: 'delete', description: 'Nothing of the attribute stays at Batch' },
+	{ name: 'Delete List', value: 'deleteList', description: 'The same of an attribute that is a list' },
 	{ name: 'Remove From List', value: 'removeFromList' },
 ];
 
@@ -29,16 +32,17 @@ const valueField = (type: string, field: INodeProperties): INodeProperties => ({
 	displayOptions: { show: { type: type.split(' ') } },
 });
 
-const texts = (limit: Limit) => `Up to ${limit.value} ${limit.unit}`;
+const texts = (limit: Limit) => `Up to ${grouped(limit.value)} ${limit.unit}`;
 
 interface AttributeFieldsOptions {
 	readonly owner: AttributeOwner;
+	readonly name?: Pick<NameRule, 'words'>;
 	readonly text: Limit;
 	readonly url: Limit;
 }
 
 /** The list of typed attributes that is filled in by hand. */
-export function attributeList({ owner, text, url }: AttributeFieldsOptions): INodeProperties {
+export function attributeList({ owner, name = projectNameRule, text, url }: AttributeFieldsOptions): INodeProperties {
 	return {
 		displayName: 'Attributes',
 		name: 'attributes',
@@ -57,14 +61,14 @@ export function attributeList({ owner, text, url }: AttributeFieldsOptions): INo
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. plan',
-						description: `The name ${projectNameRule.words}`,
+						description: `The name ${name.words}`,
 					},
 					{
 						displayName: 'Type',
 						name: 'type',
 						type: 'options',
 						default: 'text',
-						options: owner === 'profile' ? [...scalarTypes, ...editTypes].sort(byName) : scalarTypes,
+						options: owner === 'profile' ? profileTypes.sort(byName) : scalarTypes,
 					},
 					valueField('text', {
 						displayName: 'Text',
@@ -139,27 +143,39 @@ export const attributesFromField: INodeProperties = {
 const inference =
 	'A field whose values are all dates (2026-01-10, 2026-01-10T09:30:00Z) becomes a date, one whose values are all http or https addresses a URL; where values of different types meet, it becomes a text. The first row of the output lists what was decided.';
 
-const incomingRules: Readonly<Record<AttributeOwner, string>> = {
-	profile: `${inference} The field used as the Custom ID is left out. Names starting with $ are native attributes of Batch.`,
-	event: `${inference} The field used as the Custom ID is left out.`,
-	audienceMember: `${inference} The field used as the Member ID is left out.`,
+const idOf = (owner: AttributeOwner) => (owner === 'audienceMember' ? 'Member ID' : 'Custom ID');
+
+function incomingRules(owner: AttributeOwner, family: Family): string {
+	const rules = `${inference} The field used as the ${idOf(owner)} is left out.`;
+	return owner === 'profile' && family === 'project' ? `${rules} Names starting with $ are native attributes of Batch.` : rules;
+}
+
+/** Whose fields may be empty: what has attributes at Batch, and items of catalogs. */
+type EmptyFieldsOwner = AttributeOwner | 'item';
+
+/** Only a profile keeps what an update does not name. */
+const withoutThem: Readonly<Record<EmptyFieldsOwner, string>> = {
+	profile: 'What Batch holds stays as it is',
+	event: 'The event is sent without them',
+	audienceMember: 'The member is sent without them',
+	item: 'The item is sent without them',
 };
 
-const emptyFieldChoices: INodePropertyOptions[] = [
+const emptyFieldChoices = (owner: EmptyFieldsOwner): INodePropertyOptions[] => [
 	{ name: 'Delete at Batch', value: 'delete', description: 'Nothing of the attribute stays on the profile' },
-	{ name: 'Leave Out', value: 'leaveOut', description: 'What Batch holds stays as it is; the output lists them' },
+	{ name: 'Leave Out', value: 'leaveOut', description: `${withoutThem[owner]}; the output lists them` },
 	{ name: 'Refuse', value: 'refuse', description: 'The row is not sent and says why' },
 ];
 
 /** What becomes of empty fields, for the sources that map fields. */
-export function emptyFieldsField(owner: AttributeOwner, displayOptions: INodeProperties['displayOptions']): INodeProperties {
+export function emptyFieldsField(owner: EmptyFieldsOwner, displayOptions: INodeProperties['displayOptions']): INodeProperties {
 	return {
 		displayName: 'Empty Fields',
 		name: 'emptyFields',
 		type: 'options',
 		default: 'leaveOut',
 		// Only a profile keeps what an update does not name, so only there is something to delete.
-		options: emptyFieldChoices.filter(({ value }) => owner === 'profile' || value !== 'delete'),
+		options: emptyFieldChoices(owner).filter(({ value }) => owner === 'profile' || value !== 'delete'),
 		description: 'What to do with fields that hold nothing: undefined, null, an empty or blank text, an empty list',
 		displayOptions,
 	};
@@ -175,11 +191,11 @@ const jsonNotation: Readonly<Record<AttributeOwner, string>> = {
 };
 
 /** What belongs to the sources of attributes, shown when `source` (the name of the choosing field) says so. */
-export function attributeSourceFields(source: string, owner: AttributeOwner = 'profile'): INodeProperties[] {
+export function attributeSourceFields(source: string, owner: AttributeOwner = 'profile', family: Family = 'project'): INodeProperties[] {
 	const only = (...values: string[]) => ({ show: { [source]: values } });
 	return [
 		{
-			displayName: incomingRules[owner],
+			displayName: incomingRules(owner, family),
 			name: 'incomingNotice',
 			type: 'notice',
 			default: '',
@@ -191,7 +207,7 @@ export function attributeSourceFields(source: string, owner: AttributeOwner = 'p
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. internal_note, updated_at',
-			description: `Names of fields that do not become attributes, separated by commas. The field used as the ${owner === 'audienceMember' ? 'Member ID' : 'Custom ID'} and the origin of a file’s row, ${fileField}, never become one.`,
+			description: `Names of fields that do not become attributes, separated by commas. The field used as the ${idOf(owner)} and the origin of a file’s row, ${fileField}, never become one.`,
 			displayOptions: only('incoming'),
 		},
 		emptyFieldsField(owner, only('fields', 'incoming')),

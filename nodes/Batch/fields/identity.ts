@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { everyApp } from '../run/item';
+import type { Family } from '../../shared/batch/family';
 import { projectLimits } from '../../shared/batch/contract/projectContract';
 
 export const customIdField: INodeProperties = {
@@ -63,26 +64,19 @@ export const platformsField: INodeProperties = {
 	description: 'The apps to call: one call each, with the app key of the credential',
 };
 
-export const apiField: INodeProperties = {
+/** @param texts what is to be known of each family where a resource exists in both */
+export const apiField = (texts: Record<Family, string>): INodeProperties => ({
 	displayName: 'API',
 	name: 'api',
 	type: 'options',
 	noDataExpression: true,
 	default: 'project',
 	options: [
-		{
-			name: 'Project (Profiles, Recommended)',
-			value: 'project',
-			description: 'One call for all platforms; takes lists and objects',
-		},
-		{
-			name: 'App (One Call per Platform)',
-			value: 'app',
-			description: 'One call for each platform; for accounts that still trigger automations with it',
-		},
+		{ name: 'Project (Profiles, Recommended)', value: 'project', description: texts.project },
+		{ name: 'App (One Call per Platform)', value: 'app', description: texts.app },
 	],
 	description: 'Which of the two API families of Batch to use',
-};
+});
 
 export const platformField: INodeProperties = {
 	displayName: 'Platform',

@@ -20,7 +20,7 @@ export const nativeAttributesField: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Email Address',
+			displayName: 'E-Mail Address',
 			name: '$email_address',
 			type: 'string',
 			default: '',
@@ -28,12 +28,12 @@ export const nativeAttributesField: INodeProperties = {
 			description: rule('$email_address'),
 		},
 		{
-			displayName: 'Email Marketing',
+			displayName: 'E-Mail Marketing',
 			name: '$email_marketing',
 			type: 'options',
 			default: 'subscribed',
 			options: subscriptionOptions,
-			description: 'Whether the person agreed to marketing emails. An expression may give true or false, too.',
+			description: 'Whether the person agreed to marketing e-mails. An expression may give true or false, too.',
 		},
 		{
 			displayName: 'Language',

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const words = {
-	event: { name: 'Event Key', one: 'event', empty: ' Leave empty for an event prepared by a trigger: it brings its own.' },
-	push: { name: 'Push Key', one: 'push', empty: ' Recipients are told apart by themselves.' },
+	event: { name: 'Event Key', one: 'event', more: '' },
+	push: { name: 'Push Key', one: 'push', more: '. Recipients are told apart by themselves.' },
 } as const;
 
 /** The choice to send nothing that an earlier run has sent. */
 export function onceFields(what: keyof typeof words): INodeProperties[] {
-	const { name, one, empty } = words[what];
+	const { name, one, more } = words[what];
 	return [
 		{
 			displayName: 'Send Once',
@@ -21,13 +21,28 @@ export function onceFields(what: keyof typeof words): INodeProperties[] {
 			displayName: name,
 			name: 'onceKey',
 			type: 'string',
+			required: true,
 			default: '',
 			placeholder: 'e.g. {{ $json.event_id }}',
-			description: `What identifies this one ${one}.${empty}`,
+			description: `What identifies this one ${one}${more}`,
 			displayOptions: { show: { sendOnce: [true] } },
 		},
 	];
 }
+
+const [sendOnceField, eventKeyField] = onceFields('event');
+
+/** The same of events: one that a trigger has prepared brings its own key. */
+export const eventOnceFields: INodeProperties[] = [
+	sendOnceField,
+	{ ...eventKeyField, displayOptions: { show: { sendOnce: [true], eventFrom: ['fields', 'incoming', 'json'] } } },
+	{
+		...eventKeyField,
+		required: false,
+		description: 'What identifies this one event. Empty: the ID that the trigger gave it.',
+		displayOptions: { show: { sendOnce: [true], eventFrom: ['prepared'] } },
+	},
+];
 
 export const onceHistoryOption: INodeProperties = {
 	displayName: 'Send Once History Size',

@@ -5,8 +5,6 @@ import { violation } from '../../shared/batch/violation';
 import type { Item } from '../run/item';
 
 interface WaitFieldsOptions {
-	/** What is waited for, as it reads behind "Wait Until": Applied, Finished. */
-	readonly until: 'Applied' | 'Finished';
 	readonly isOn: boolean;
 	readonly description: string;
 	/** Seconds. */
@@ -37,11 +35,11 @@ export function waitingFields({ atMost, every }: Pick<WaitFieldsOptions, 'atMost
 }
 
 /** Whether, how long and how often to ask what became of something that Batch does later. */
-export function waitFields({ until, isOn, description, atMost, every }: WaitFieldsOptions): INodeProperties[] {
+export function waitFields({ isOn, description, atMost, every }: WaitFieldsOptions): INodeProperties[] {
 	const displayOptions = { show: { wait: [true] } };
 	return [
 		{
-			displayName: `Wait Until ${until}`,
+			displayName: 'Wait Until Applied',
 			name: 'wait',
 			type: 'boolean',
 			noDataExpression: true,
@@ -51,6 +49,22 @@ export function waitFields({ until, isOn, description, atMost, every }: WaitFiel
 		},
 		...waitingFields({ atMost, every }).map((field) => ({ ...field, displayOptions })),
 	];
+}
+
+/** Which change an operation tells of that gets something whose changes Batch applies later. */
+export const indexingTokenOption: INodeProperties = {
+	displayName: 'Indexing Token',
+	name: 'indexing',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.indexingToken }}',
+	description: 'The change to tell of, as it came out when it was made. Without it, the latest.',
+};
+
+/** @returns undefined where the latest change is meant */
+export function readIndexingToken(item: Item): string | undefined {
+	const token = item.has('options.indexing') ? item.text('options.indexing') : '';
+	return token === '' ? undefined : token;
 }
 
 /** @returns undefined when nothing is to be waited for */

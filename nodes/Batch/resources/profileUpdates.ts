@@ -39,6 +39,12 @@ export function readInstallation(item: Item): Identity {
 	return { by: 'installation', identity: identityOfInstallation(installation), shown: { installation }, violations };
 }
 
+/**
+ * Half of what Batch lets go at once. A call of all of it may only leave when Batch's bucket is full again, and a full bucket
+ * gains nothing while the call is on its way: a tenth of the rate would be lost.
+ */
+export const profilesPerMassCall = Math.min(projectLimits.editsPerMassUpdate.value, profileRates.profileMassUpdate.burst / 2);
+
 export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
 interface ProfileEdits<Payload> {
@@ -58,7 +64,7 @@ interface ProfileEdits<Payload> {
 export function profileLane<Payload>(endpoint: Endpoint, by: IdentifiedBy, edits: ProfileEdits<Payload>): Lane<Payload> {
 	const { merge, mentions } = edits;
 	const realTime = way(profiles.update, projectLimits.editsPerUpdate.value, by, edits);
-	const mass = way(profiles.massUpdate, projectLimits.editsPerMassUpdate.value, by, edits);
+	const mass = way(profiles.massUpdate, profilesPerMassCall, by, edits);
 	return {
 		name: `profiles ${endpoint} ${by}`,
 		merge,

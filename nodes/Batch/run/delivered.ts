@@ -26,8 +26,10 @@ export class DeliveredMemory {
 		const run = context.getExecuteData();
 		const memories = memoriesOfRuns.get(run) ?? new WeakMap<object, DeliveredMemory>();
 		memoriesOfRuns.set(run, memories);
-		const memory = memories.get(firstItem.json) ?? new DeliveredMemory(true);
-		memories.set(firstItem.json, memory);
+		// An item may come without fields.
+		const key = (firstItem.json as object | null | undefined) ?? firstItem;
+		const memory = memories.get(key) ?? new DeliveredMemory(true);
+		memories.set(key, memory);
 		return memory;
 	}
 

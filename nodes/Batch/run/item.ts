@@ -3,9 +3,11 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeParameterV
 import type { Connection } from '../../shared/batch/client/connection';
 import { platforms as allPlatforms, type Platform } from '../../shared/batch/family';
 import { readJson, readJsonObject } from '../../shared/batch/values/readJson';
-import { readTime } from '../../shared/batch/values/readTime';
-import { readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
+import { notCarriedIn } from '../../shared/batch/values/notCarried';
+import { readTime, readWallClock } from '../../shared/batch/values/readTime';
+import { isMissing, readBoolean, readChoice, readChoices, readInteger, readNumber, readText, readTextList, type Reading } from '../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../shared/batch/violation';
+import { isRecord } from '../../shared/isRecord';
 import type { Form, ItemParameters } from './parameters';
 
 /** An item that is not sent because it breaks rules. */
@@ -37,6 +39,8 @@ export interface RunOfNode {
 	readonly timezone: string;
 	/** Epoch milliseconds. */
 	now(): number;
+	/** Milliseconds of a clock that nobody sets. */
+	elapsed(): number;
 }
 
 /** The choice of Platforms that stands for all apps whose key the credential holds. */
@@ -73,6 +77,10 @@ export class Item {
 		return this.run.now();
 	}
 
+	elapsed(): number {
+		return this.run.elapsed();
+	}
+
 	/** Adds to what the item's verdict shows. */
 	show(shown: IDataObject): void {
 		Object.assign(this.shown, shown);
@@ -91,6 +99,11 @@ export class Item {
 	/** Ends the item by the user's choice. */
 	skip(reason: string): never {
 		throw new Skip(reason);
+	}
+
+	/** Whether there is no other item. */
+	get isOnly(): boolean {
+		return this.run.context.getInputData().length === 1;
 	}
 
 	/** Whether the user gave the field, an option for example, at all. */
@@ -128,7 +141,7 @@ export class Item {
 		try {
 			value = this.run.parameters.readLocator(name, this.index);
 		} catch (error) {
-			return this.refuseExpression(name, error);
+			return this.refuseLocator(name, error);
 		}
 		return this.accept(name, value, readText(value)) ?? '';
 	}
@@ -170,12 +183,17 @@ export class Item {
 		return this.required(name, (value) => readTime(value, this.timezone));
 	}
 
+	/** What a clock shows, `yyyy-MM-ddTHH:mm:ss`, wherever it hangs. */
+	requiredWallClock(name: string): string {
+		return this.required(name, (value) => readWallClock(value, this.timezone));
+	}
+
 	json(name: string): unknown {
-		return this.take(name, readJson);
+		return this.carried(name, this.take(name, readJson));
 	}
 
 	jsonObject(name: string): IDataObject | undefined {
-		return this.take(name, readJsonObject) as IDataObject | undefined;
+		return this.carried(name, this.take(name, readJsonObject)) as IDataObject | undefined;
 	}
 
 	/** The app that the field `platform` names. */
@@ -195,6 +213,14 @@ export class Item {
 		return allPlatforms.filter((platform) => this.connection.appKeys[platform] !== '');
 	}
 
+	/** An address in which n8n finds nothing is named as it came out. */
+	private refuseLocator(name: string, error: unknown): string {
+		const given = this.read(name);
+		if (!isRecord(given) || given.mode !== 'url') return this.refuseExpression(name, error);
+		if (isMissing(given.value)) return '';
+		return this.refuse(violation(this.label(name), given.value, 'is not an address in which it can be found'));
+	}
+
 	/** n8n does not say of which field the expression is that failed. */
 	private refuseExpression(name: string, error: unknown): never {
 		const { message, description } = error as { message?: string; description?: unknown };
@@ -211,6 +237,13 @@ export class Item {
 		return this.accept(name, value, reader(value));
 	}
 
+	private carried(name: string, json: unknown): unknown {
+		const found = notCarriedIn(json);
+		if (found === undefined) return json;
+		const field = [this.label(name), ...(found.place === '' ? [] : [found.place])].join(': ');
+		return this.refuse(violation(field, found.value, 'cannot be carried by JSON: numbers must be finite, whole ones beyond 9007199254740991 in quotes, dates such as there are, and lists without gaps'));
+	}
+
 	private required<Value>(name: string, reader: (value: unknown) => Reading<Value>): Value {
 		const value = this.read(name);
 		const taken = this.accept(name, value, reader(value));
@@ -223,6 +256,11 @@ export class Item {
 	private accept<Value>(name: string, value: unknown, reading: Reading<Value>): Value | undefined {
 		return reading.ok ? reading.value : this.refuse(violation(this.label(name), value, reading.rule));
 	}
+}
+
+/** Other nodes may give an item that holds a binary and nothing else. */
+export function fieldsOf({ json }: INodeExecutionData): IDataObject {
+	return (json as IDataObject | null | undefined) ?? {};
 }
 
 /** The input items of a run, each made when it is looked at: of a million none need wait for its turn. */
@@ -238,7 +276,7 @@ export class Items implements Iterable<Item> {
 	}
 
 	at(index: number): Item {
-		return new Item(this.run, index, this.input[index].json);
+		return new Item(this.run, index, fieldsOf(this.input[index]));
 	}
 
 	*[Symbol.iterator](): Generator<Item> {

@@ -8,6 +8,7 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
+import { hasExpression } from '../../shared/isRecord';
 import { leftToN8n, plainReferenceOf, readPlainReference } from './plainReference';
 
 /** Gives a parameter's value for an item, or `leftToN8n`. */
@@ -79,11 +80,6 @@ export class ItemParameters {
 		this.known.set(name, value);
 		return value;
 	}
-}
-
-function hasExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
-	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 }
 
 /** @returns undefined when the parameter holds an expression that is more than a plain reference */

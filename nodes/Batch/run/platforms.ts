@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { settleCalls, type CallFailed } from '../../shared/batch/client/failure';
+import { CallFailed } from '../../shared/batch/client/failure';
 import { Previewed, type PreviewedCall } from '../../shared/batch/client/preview';
 import { platformNames, type Platform } from '../../shared/batch/family';
+import { describeViolations } from '../../shared/batch/violation';
 import type { Output } from '../operation';
+import { Refusal } from './item';
 
 /** Some of what an item asked for was done, and the rest was not. */
 export class PartlyDone extends Error {
@@ -16,7 +18,7 @@ export class PartlyDone extends Error {
 	 */
 	constructor(
 		readonly done: IDataObject,
-		override readonly cause: CallFailed,
+		override readonly cause: CallFailed | Refusal,
 		readonly outputs: readonly Output[] = [],
 	) {
 		super(cause.message);
@@ -26,7 +28,8 @@ export class PartlyDone extends Error {
 /**
  * Makes one call for each app. The app family knows no other way to reach several.
  * @returns the answers under `platforms`
- * @throws CallFailed when no app took it, PartlyDone when some did
+ * @param call may refuse, too: what another app took before is told all the same
+ * @throws CallFailed or Refusal when no app took it, PartlyDone when some did
  */
 export async function onPlatforms(
 	platforms: readonly Platform[],
@@ -34,22 +37,22 @@ export async function onPlatforms(
 ): Promise<IDataObject> {
 	const done: IDataObject = {};
 	const previewed: PreviewedCall[] = [];
-	let failed: CallFailed | undefined;
+	let failed: CallFailed | Refusal | undefined;
 	let hasWorked = false;
 	for (const platform of platforms) {
 		const name = platformNames[platform];
-		const result = await settleCalls(orPreview(call(platform)));
-		if (result.failed === undefined) {
-			if (result.value instanceof Previewed) {
-				previewed.push(...[result.value.call].flat());
-				continue;
-			}
-			done[name] = { status: 'accepted', ...result.value };
+		const result = await settled(call(platform));
+		if (result instanceof Previewed) {
+			previewed.push(...[result.call].flat());
+			continue;
+		}
+		if (!(result instanceof Error)) {
+			done[name] = { status: 'accepted', ...result };
 			hasWorked = true;
 			continue;
 		}
-		failed ??= result.failed;
-		const { mayHaveArrived, message } = result.failed.failure;
+		failed ??= result;
+		const { mayHaveArrived, message } = result instanceof Refusal ? refusedBefore(result) : result.failure;
 		// What may have been done is not to be lost either.
 		hasWorked ||= mayHaveArrived && platforms.length > 1;
 		done[name] = { status: mayHaveArrived ? 'unknown' : 'refused', reason: message };
@@ -59,7 +62,13 @@ export async function onPlatforms(
 	throw hasWorked ? new PartlyDone({ platforms: done }, failed) : failed;
 }
 
-/** What would be sent to one app is put by until the others have said theirs. */
-async function orPreview<Value>(call: Promise<Value>): Promise<Value | Previewed> {
-	return await call.catch(async (error: unknown) => (error instanceof Previewed ? error : await Promise.reject(error)));
+/** What would be sent to one app, and what it refuses, is put by until the others have said theirs. */
+async function settled(call: Promise<IDataObject>): Promise<IDataObject | Previewed | CallFailed | Refusal> {
+	return await call.catch(async (error: unknown) =>
+		error instanceof Previewed || error instanceof CallFailed || error instanceof Refusal ? error : await Promise.reject(error),
+	);
+}
+
+function refusedBefore({ violations }: Refusal) {
+	return { mayHaveArrived: false, message: describeViolations(violations) };
 }

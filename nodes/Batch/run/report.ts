@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { Bounded } from '../../shared/bounded';
+import { fieldsOf } from './item';
 import { toError, type Problem } from './problem';
-import type { Verdict } from './verdict';
+import type { Judged, Verdict } from './verdict';
 
 /** Choices of the user's about what comes out. */
 export interface ReportSettings {
@@ -16,6 +17,8 @@ export interface ReportSettings {
 	readonly stops: boolean;
 	/** Each row's own fields come along under `input`. */
 	readonly includesInput: boolean;
+	/** The operation changes something at Batch: what was done before it ended is not to be forgotten. */
+	readonly writes: boolean;
 	/** What is told once of the run, in the first item: inferred types, totals of an audience … */
 	readonly ofRun: IDataObject;
 }
@@ -27,15 +30,16 @@ export interface ReportSettings {
  * stay among the others with their reason, and the node says how many there are – unless nothing at all was
  * done, or the user chose to stop: then the node ends with the reason, and with what was delivered.
  */
-export async function report(context: IExecuteFunctions, verdicts: readonly Verdict[], settings: ReportSettings): Promise<INodeExecutionData[]> {
+export async function report(context: IExecuteFunctions, judged: Judged, settings: ReportSettings): Promise<INodeExecutionData[]> {
+	const { shown, verdicts } = judged;
 	const input = context.getInputData();
 	const failed: Failed[] = [];
 	verdicts.forEach(({ problem }, row) => {
 		if (problem !== undefined) failed.push({ row, problem });
 	});
 	if (failed.length > 0 && !context.continueOnFail()) {
-		const isForNothing = verdicts.every(({ status }) => status === 'refused' || status === 'unknown');
-		if (isForNothing || settings.stops) throw stoppingError(context, verdicts, failed);
+		const isForNothing = verdicts.every((verdict) => !isDelivered(verdict) && verdict.problem !== undefined);
+		if (isForNothing || settings.stops) throw stoppingError(context, judged, failed, settings.writes ? deliveries(judged) : []);
 		context.addExecutionHints({
 			type: 'warning',
 			location: 'outputPane',
@@ -46,14 +50,14 @@ export async function report(context: IExecuteFunctions, verdicts: readonly Verd
 	const bounded = new Bounded('The output', {});
 	for (let row = 0; row < verdicts.length; row++) {
 		const verdict = verdicts[row];
-		const extra = row === 0 || settings.includesInput ? extraOf(row, input[row].json, settings) : undefined;
+		const extra = row === 0 || settings.includesInput ? extraOf(row, fieldsOf(input[row]), settings) : undefined;
 		if (verdict.outputs !== undefined) {
 			for (const result of resultsOf(verdict.outputs, row, extra, settings.includesInput)) {
 				output.push(result);
 				if (bounded.isDue) await bounded.breathe();
 			}
 		}
-		if (verdict.outputs === undefined || verdict.problem !== undefined) output.push(itemOf(context, verdict, row, extra));
+		if (verdict.outputs === undefined || verdict.problem !== undefined) output.push(itemOf(context, verdict, shown[row], row, extra));
 		if (bounded.isDue) await bounded.breathe();
 	}
 	return output;
@@ -82,7 +86,13 @@ function* resultsOf(
 	}
 }
 
-function itemOf(context: IExecuteFunctions, { status, shown, told, reason, problem }: Verdict, row: number, extra: IDataObject | undefined): INodeExecutionData {
+function itemOf(
+	context: IExecuteFunctions,
+	{ status, told, reason, problem }: Verdict,
+	shown: IDataObject,
+	row: number,
+	extra: IDataObject | undefined,
+): INodeExecutionData {
 	const pairedItem = { item: row };
 	const json: IDataObject = Object.assign({ status }, shown, told, reason ? { reason } : undefined, extra);
 	if (problem === undefined) return { json: withoutError(json), pairedItem };
@@ -108,19 +118,18 @@ const shownDeliveries = 20;
 /** One reason for all – a wrong key, an outage – is the error itself; several are listed. */
 function stoppingError(
 	context: IExecuteFunctions,
-	verdicts: readonly Verdict[],
+	{ verdicts }: Judged,
 	failed: readonly Failed[],
+	delivered: readonly string[],
 ): NodeOperationError | NodeApiError {
 	const [first] = failed;
 	const reasons = new Set(failed.map(({ problem }) => problem.origin));
-	if (failed.length === verdicts.length && reasons.size === 1 && first.problem.details.problems === undefined) {
-		return toError(context.getNode(), first.problem, first.row);
-	}
-	if (verdicts.length === 1) return toError(context.getNode(), first.problem, first.row);
+	const isOneReason = failed.length === verdicts.length && reasons.size === 1 && first.problem.details.problems === undefined;
+	if (isOneReason || verdicts.length === 1) return toError(context.getNode(), withMore(first.problem, delivered), first.row);
 	const lines = failed.slice(0, shownReasons).map(({ row, problem }) => `Item ${row}: ${problem.message}`);
 	if (failed.length > shownReasons) lines.push(`and ${failed.length - shownReasons} more`);
 	if (first.problem.advice !== '') lines.push(first.problem.advice);
-	lines.push(...deliveries(verdicts));
+	lines.push(...delivered);
 	return new NodeOperationError(
 		context.getNode(),
 		`${failed.length} of ${verdicts.length} rows did not go through: ${first.problem.message}`,
@@ -128,13 +137,25 @@ function stoppingError(
 	);
 }
 
+/** The same problem with more to say behind its advice. */
+function withMore({ failure, ...problem }: Problem, lines: readonly string[]): Problem {
+	const advice = [problem.advice, ...lines].filter((line) => line !== '').join('<br>');
+	return { ...problem, advice, ...(failure && { failure: { ...failure, advice: [failure.advice, ...lines].join('<br>') } }) };
+}
+
+function isDelivered({ status, isTakenInPart }: Verdict): boolean {
+	return isTakenInPart === true || status === 'accepted' || status === 'partial' || status === 'pending';
+}
+
 /** What went out before the node ended: the items do not come out, so the error says it. */
-function deliveries(verdicts: readonly Verdict[]): string[] {
-	const delivered = verdicts.flatMap(({ status, shown, told, outputs }, row) =>
-		['accepted', 'partial', 'pending'].includes(status)
-			? [`Item ${row}: ${status} ${JSON.stringify(outputs === undefined ? { ...shown, ...told } : outputs.map(({ json }) => json)).slice(0, 300)}`]
-			: [],
-	);
+function deliveries({ shown, verdicts }: Judged): string[] {
+	const delivered = verdicts.flatMap((verdict, row) => {
+		const { status, told, outputs } = verdict;
+		if (!isDelivered(verdict)) return [];
+		// What it is known by at Batch comes first: of ten thousand recipients not all are told.
+		const known = outputs === undefined ? { ...told, ...shown[row] } : outputs.map(({ json }) => json);
+		return [`Item ${row}: ${status} ${JSON.stringify(known).slice(0, 300)}`];
+	});
 	if (delivered.length === 0) return [];
 	const more = delivered.length > shownDeliveries ? [`and ${delivered.length - shownDeliveries} more`] : [];
 	return ['Delivered, and not undone:', ...delivered.slice(0, shownDeliveries), ...more];

@@ -27,7 +27,7 @@ import { report, type ReportSettings } from './report';
 import { runBulk } from './runBulk';
 import { runItems } from './runItems';
 import { EntriesOnce } from './sendOnce/entriesOnce';
-import type { Verdict } from './verdict';
+import type { Judged, Verdict } from './verdict';
 
 /**
  * Runs the chosen operation over all input items, in the way its shape asks for.
@@ -43,19 +43,20 @@ export async function route(context: IExecuteFunctions, environment: Environment
 		connection: { ...readConnection(credential), ...(credential === anyKeys && { isStandIn: true }) },
 		timezone: context.getTimezone(),
 		now: () => environment.now(),
+		elapsed: () => environment.elapsed(),
 	};
 	const items = new Items(run);
 	if (items.length === 0) return [[]];
-	const { verdicts, settings } = await judge(operation, items, run, environment);
-	return [await report(context, verdicts, settings)];
+	const { judged, settings } = await judge(operation, items, run, environment);
+	return [await report(context, judged, settings)];
 }
 
-interface Judged {
-	readonly verdicts: readonly Verdict[];
+interface Result {
+	readonly judged: Judged;
 	readonly settings: ReportSettings;
 }
 
-async function judge(operation: Operation, items: Items, run: RunOfNode, environment: Environment): Promise<Judged> {
+async function judge(operation: Operation, items: Items, run: RunOfNode, environment: Environment): Promise<Result> {
 	const { context } = run;
 	const [first] = items;
 	try {
@@ -65,19 +66,19 @@ async function judge(operation: Operation, items: Items, run: RunOfNode, environ
 		const delivered = DeliveredMemory.of(context);
 		if (operation.shape === 'item') {
 			const once = await operation.begin?.(context);
-			return { verdicts: await runItems(operation, items, api, once, delivered), settings };
+			return { judged: await runItems(operation, items, api, once, delivered), settings };
 		}
 		const sendsOnce = first.has('sendOnce') && first.flag('sendOnce');
 		const once = sendsOnce ? EntriesOnce.open(first, items.length, environment) : undefined;
-		const { verdicts, totals, hints } = await runBulk(operation, items, api, once, delivered);
+		const { judged, totals, hints } = await runBulk(operation, items, api, once, delivered);
 		if (hints.length > 0) context.addExecutionHints({ type: 'info', location: 'outputPane', message: hints.join('<br>') });
-		return { verdicts, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
+		return { judged, settings: { ...settings, ofRun: { ...totals, ...(previewed.length > 0 && { preview: previewed }) } } };
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
 		// An option of the whole run that holds no value of its kind concerns every item.
 		const problem = problemOfViolations(error.violations);
-		const verdicts = Array.from(items, (): Verdict => ({ status: 'refused', shown: {}, problem }));
-		return { verdicts, settings: { stops: true, includesInput: false, ofRun: {} } };
+		const verdicts = Array.from(items, (): Verdict => ({ status: 'refused', problem }));
+		return { judged: { shown: verdicts.map(() => ({})), verdicts }, settings: { stops: true, includesInput: false, writes: false, ofRun: {} } };
 	}
 }
 
@@ -181,6 +182,7 @@ function readSettings(first: Item, form: Form): ReportSettings {
 	return {
 		stops: refusedRows === 'stop',
 		includesInput: first.has('options.includeInput') && first.flag('options.includeInput'),
+		writes: form.fallback('options.previewOnly') !== undefined,
 		ofRun: {},
 	};
 }

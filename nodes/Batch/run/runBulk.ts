@@ -7,25 +7,23 @@ import type { Outcomes } from '../../shared/batch/bulk/settle';
 import { Sender, type LaneReport, type Watcher } from '../../shared/batch/bulk/sender';
 import type { Api } from '../../shared/batch/client/api';
 import { settleCalls } from '../../shared/batch/client/failure';
+import { isRecord } from '../../shared/isRecord';
 import type { BulkOperation, Settled } from '../operation';
 import type { DeliveredMemory } from './delivered';
 import { Skip, type Items } from './item';
 import { problemOfError, problemOfFailure } from './problem';
 import type { EntriesOnce } from './sendOnce/entriesOnce';
 import { Tally } from './tally';
-import { verdictOf, type Settlement, type Verdict } from './verdict';
+import { verdictOf, type Judged, type Settlement, type Verdict } from './verdict';
 
-/** One input item while it is under way. There may be a million: each holds what it needs, and no more. */
-interface Row {
-	readonly shown: IDataObject;
-	/** Of its only entry, once it has its outcome. */
-	settlement: Settlement | undefined;
+/** What only some rows have while they are under way. There may be a million rows: what most have not takes no room. */
+interface Particulars {
 	/** Of several entries, one for each that has its outcome; of a stream of entries only the counts are kept. */
-	settlements: Settlement[] | Tally | undefined;
+	settlements?: Settlement[] | Tally;
 	/** Entries that say the same as one of an earlier row. */
-	repeats: Repeat[] | undefined;
+	repeats?: Repeat[];
 	/** Known before anything was sent. */
-	verdict: Verdict | undefined;
+	verdict?: Verdict;
 }
 
 /** An entry that knows its row: a million of them in a table of weak keys would cost more than all else. */
@@ -47,7 +45,7 @@ interface First {
 }
 
 export interface BulkResult {
-	readonly verdicts: Verdict[];
+	readonly judged: Judged;
 	/** What is told once of the run. */
 	readonly totals: IDataObject;
 	readonly hints: readonly string[];
@@ -73,7 +71,10 @@ export async function runBulk(
 }
 
 class BulkRun {
-	private readonly rows: Row[] = [];
+	private readonly shown: IDataObject[] = [];
+	/** Of the only entry of each row, once it has its outcome. */
+	private readonly settlements: Array<Settlement | undefined> = [];
+	private readonly particulars = new Map<number, Particulars>();
 	private readonly firsts = new Map<string, First>();
 	private readonly sender: Sender<unknown>;
 	/** Entries that were sent and refused, by lane. */
@@ -112,12 +113,12 @@ class BulkRun {
 		const reports = await this.sender.finish();
 		const settled = this.api.isPreview ? new Map<string, Settled>() : await this.settleLanes(reports);
 		const verdicts: Verdict[] = [];
-		for (const row of this.rows) {
+		for (let row = 0; row < this.items.length; row++) {
 			verdicts.push(this.verdictOf(row, settled));
 			if (bounded.isDue) await bounded.breathe();
 		}
 		return {
-			verdicts,
+			judged: { shown: this.shown, verdicts },
 			totals: [...settled.values()].reduce<IDataObject>((all, { totals = {} }) => joined(all, totals), {}),
 			hints: [...settled.values()].flatMap(({ hint }) => hint ?? []),
 		};
@@ -127,9 +128,7 @@ class BulkRun {
 		const settled = new Map<string, Settled>();
 		if (this.operation.settled === undefined) return settled;
 		const refused: IDataObject[] = [];
-		this.rows.forEach(({ shown, verdict }) => {
-			if (verdict?.status === 'refused') refused.push(shown);
-		});
+		for (const [row, { verdict }] of this.particulars) if (verdict?.status === 'refused') refused.push(this.shown[row]);
 		for (const report of reports) {
 			if (report.answers.length > 0) settled.set(report.lane.name, await this.settle(report, refused));
 		}
@@ -139,7 +138,8 @@ class BulkRun {
 	/** @returns what to wait for before the next row, where there is something */
 	private prepare(row: number, bounded: Bounded): Promise<void> | undefined {
 		const item = this.items.at(row);
-		this.rows.push({ shown: item.shown, settlement: undefined, settlements: undefined, repeats: undefined, verdict: undefined });
+		this.shown.push(item.shown);
+		this.settlements.push(undefined);
 		try {
 			const prepared = this.operation.prepare(item);
 			const taking =
@@ -156,13 +156,21 @@ class BulkRun {
 	}
 
 	private end(row: number, error: unknown): void {
-		const { shown } = this.rows[row];
-		this.rows[row].verdict =
-			error instanceof Skip ? { status: 'skipped', shown, reason: error.reason } : { status: 'refused', shown, problem: problemOfError(error) };
+		this.particularsOf(row).verdict =
+			error instanceof Skip ? { status: 'skipped', reason: error.reason } : { status: 'refused', problem: problemOfError(error) };
+	}
+
+	private particularsOf(row: number): Particulars {
+		let particulars = this.particulars.get(row);
+		if (particulars === undefined) {
+			particulars = {};
+			this.particulars.set(row, particulars);
+		}
+		return particulars;
 	}
 
 	private async takeStream(row: number, entries: AsyncIterable<Entry<unknown>>, bounded: Bounded): Promise<void> {
-		this.rows[row].settlements = new Tally();
+		this.particularsOf(row).settlements = new Tally();
 		for await (const entry of entries) {
 			await this.take(row, entry);
 			await bounded.breathe();
@@ -170,7 +178,7 @@ class BulkRun {
 	}
 
 	private async takeAll(row: number, entries: ReadonlyArray<Entry<unknown>>): Promise<void> {
-		this.rows[row].settlements = [];
+		this.particularsOf(row).settlements = [];
 		for (const entry of entries) await this.take(row, entry);
 	}
 
@@ -187,7 +195,7 @@ class BulkRun {
 		if (key !== undefined) {
 			const known = this.firsts.get(key);
 			if (known !== undefined) {
-				(this.rows[row].repeats ??= []).push({ entry, first: known });
+				(this.particularsOf(row).repeats ??= []).push({ entry, first: known });
 				return undefined;
 			}
 			first = { row };
@@ -210,10 +218,7 @@ class BulkRun {
 			await before(this.gathered, this.api);
 		} catch (error) {
 			const problem = problemOfError(error);
-			for (const entry of this.gathered) {
-				const row = this.rows[entry.row];
-				row.verdict = { status: 'refused', shown: row.shown, problem };
-			}
+			for (const { row } of this.gathered) this.particularsOf(row).verdict = { status: 'refused', problem };
 			return;
 		}
 		for (const entry of this.gathered) {
@@ -236,14 +241,14 @@ class BulkRun {
 		if (isFinal) await this.once?.settled(outcomes);
 	}
 
-	private settleEntry(number: number, { lane: { name: lane, platform }, identity }: Entry<unknown>, outcome: Outcome): void {
-		const row = this.rows[number];
-		if (row.settlements !== undefined) {
-			row.settlements.push({ lane, platform, identity, outcome });
+	private settleEntry(row: number, { lane: { name: lane, platform }, identity }: Entry<unknown>, outcome: Outcome): void {
+		const several = this.particulars.get(row)?.settlements;
+		if (several !== undefined) {
+			several.push({ lane, platform, identity, outcome });
 			return;
 		}
 		if (this.latest?.outcome !== outcome || this.latest.lane !== lane) this.latest = { lane, platform, outcome };
-		row.settlement = this.latest;
+		this.settlements[row] = this.latest;
 	}
 
 	private async settle(report: LaneReport<unknown>, refused: readonly IDataObject[]): Promise<Settled> {
@@ -253,25 +258,34 @@ class BulkRun {
 		return { status: 'pending', reason: `Batch took it, and whether it is applied could not be asked: ${result.failed.message}` };
 	}
 
-	private verdictOf({ shown, settlement, settlements, repeats, verdict }: Row, settled: ReadonlyMap<string, Settled>): Verdict {
+	private verdictOf(row: number, settled: ReadonlyMap<string, Settled>): Verdict {
+		const settlement = this.settlements[row];
+		const { verdict, settlements, repeats } = this.particulars.get(row) ?? {};
 		if (verdict !== undefined) return verdict;
-		if (settlements instanceof Tally) return settlements.verdict(shown);
-		if (settlement === undefined) return this.judge(shown, [...(settlements ?? []), ...(repeats ?? []).map(repeated)], settled);
+		if (settlements instanceof Tally) return settlements.verdict();
+		if (settlement === undefined) return this.judge([...(settlements ?? []), ...(repeats ?? []).map(repeated)], settled);
 		const known = this.verdicts.get(settlement);
-		if (known !== undefined) return { ...known, shown };
-		const judged = this.judge(shown, [settlement], settled);
+		if (known !== undefined) return known;
+		const judged = this.judge([settlement], settled);
 		this.verdicts.set(settlement, judged);
 		return judged;
 	}
 
-	private judge(shown: IDataObject, all: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Verdict {
-		const given = verdictOf(shown, all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
-		if (this.api.isPreview && given.status === 'accepted') return { ...given, status: 'preview' };
+	private judge(all: readonly Settlement[], settled: ReadonlyMap<string, Settled>): Verdict {
+		const given = verdictOf(all, (body, platform) => (this.api.isPreview ? {} : (this.operation.answer?.(body, platform) ?? {})));
+		if (this.api.isPreview) return previewed(given);
 		const after = given.status === 'accepted' ? afterwards(all, settled) : undefined;
 		if (after === undefined) return given;
 		if (after.failure !== undefined) return { ...given, status: 'refused', problem: problemOfFailure(after.failure) };
 		return { ...given, status: 'pending', reason: after.reason };
 	}
+}
+
+/** Nothing was sent, so no app took it either. */
+function previewed({ told, status, ...others }: Verdict): Verdict {
+	const platforms = told?.platforms;
+	const shown = isRecord(platforms) && Object.fromEntries(Object.entries(platforms).map(([name, its]) => [name, its === 'accepted' ? 'preview' : its]));
+	return { ...others, status: status === 'accepted' ? 'preview' : status, told: { ...told, ...(shown && { platforms: shown as IDataObject }) } };
 }
 
 /** Why a row that Batch took cannot be called accepted: the worst of its lanes. */

@@ -8,7 +8,7 @@ import type { DeliveredMemory } from './delivered';
 import { Skip, type Item } from './item';
 import { PartlyDone } from './platforms';
 import { problemOfError } from './problem';
-import type { Verdict } from './verdict';
+import type { Judged, Verdict } from './verdict';
 
 /** Runs an operation that makes calls for each item, in the order of the items. */
 export async function runItems(
@@ -17,28 +17,29 @@ export async function runItems(
 	api: Api,
 	once: unknown,
 	delivered: DeliveredMemory,
-): Promise<Verdict[]> {
+): Promise<Judged> {
+	const shown: IDataObject[] = [];
 	const verdicts: Verdict[] = [];
 	for (const item of items) {
+		shown.push(item.shown);
 		verdicts.push(await runItem(operation, item, api.remembering(delivered.callsOf(item.index)), once));
 	}
-	return verdicts;
+	return { shown, verdicts };
 }
 
 async function runItem(operation: ItemOperation, item: Item, api: Api, once: unknown): Promise<Verdict> {
 	try {
 		const outputs = await collect(operation.run(item, api, once));
-		return { status: 'accepted', shown: item.shown, outputs };
+		return { status: 'accepted', outputs };
 	} catch (error) {
-		if (error instanceof Skip) return { status: 'skipped', shown: item.shown, reason: error.reason };
-		if (error instanceof Previewed) return { status: 'preview', shown: { ...item.shown, preview: error.call } };
+		if (error instanceof Skip) return { status: 'skipped', reason: error.reason };
+		if (error instanceof Previewed) return { status: 'preview', told: { preview: error.call } };
 		if (error instanceof PartlyDone) {
 			const { done, cause, outputs } = error;
-			const shown = { ...item.shown, ...done };
-			return { status: 'partial', shown, problem: problemOfError(cause), ...(outputs.length > 0 && { outputs }) };
+			return { status: 'partial', told: done, problem: problemOfError(cause), ...(outputs.length > 0 && { outputs }) };
 		}
 		const isUnknown = error instanceof CallFailed && error.failure.mayHaveArrived;
-		return { status: isUnknown ? 'unknown' : 'refused', shown: item.shown, problem: problemOfError(error) };
+		return { status: isUnknown ? 'unknown' : 'refused', problem: problemOfError(error) };
 	}
 }
 

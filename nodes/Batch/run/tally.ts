@@ -19,14 +19,15 @@ export class Tally {
 		if (this.refused.length < namedAtMost) this.refused.push({ id: identity, error: outcome.failure.message });
 	}
 
-	verdict(shown: IDataObject): Verdict {
+	verdict(): Verdict {
 		const { accepted, partial, refused, unknown, skipped } = this.counts;
 		const counts = { sent: accepted + partial, refused, unknown, skipped };
 		const isWhole = refused + unknown + partial === 0;
 		return {
 			status: isWhole ? 'accepted' : unknown > 0 ? 'unknown' : accepted + partial > 0 ? 'partial' : 'refused',
-			shown: { ...shown, ...counts, ...(this.refused.length > 0 && { refusedEntries: this.refused }) },
+			told: { ...counts, ...(this.refused.length > 0 && { refusedEntries: this.refused }) },
 			problem: this.problem,
+			...(!isWhole && accepted + partial > 0 && { isTakenInPart: true }),
 		};
 	}
 }

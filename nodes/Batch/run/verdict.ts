@@ -8,18 +8,25 @@ import { problemOfFailure, problemOfPartialErrors, type Problem } from './proble
 
 export type VerdictStatus = 'accepted' | 'pending' | 'preview' | 'partial' | 'refused' | 'unknown' | 'skipped';
 
-/** What became of one input item. */
+/** What became of one input item. Rows of one call to which the same happened share it. */
 export interface Verdict {
 	readonly status: VerdictStatus;
-	/** What identifies it: custom id, event name … */
-	readonly shown: IDataObject;
-	/** What came of it: tokens, platforms. Rows of one call to which the same happened share it. */
+	/** What came of it: tokens, platforms. */
 	readonly told?: IDataObject;
 	/** Why it was skipped, or is pending. */
 	readonly reason?: string;
 	readonly problem?: Problem;
+	/** Something of the row was taken, whatever became of the rest. */
+	readonly isTakenInPart?: true;
 	/** What comes out in its place: the results of an operation that makes some for each item. With a problem, it follows them. */
 	readonly outputs?: readonly Output[];
+}
+
+/** What became of all input items, in their order. */
+export interface Judged {
+	/** What identifies each: custom id, event name … */
+	readonly shown: readonly IDataObject[];
+	readonly verdicts: readonly Verdict[];
 }
 
 /** What became of an entry of an item, and where it went. One may stand for all rows of a call that have no other entry. */
@@ -38,17 +45,21 @@ export type Answer = (body: unknown, platform: Platform | undefined) => IDataObj
 const severity = ['unknown', 'partial', 'refused', 'accepted', 'skipped'] as const;
 
 /** @param settlements one for each entry of the row */
-export function verdictOf(shown: IDataObject, settlements: readonly Settlement[], answer: Answer): Verdict {
+export function verdictOf(settlements: readonly Settlement[], answer: Answer): Verdict {
 	const status = statusOf(settlements);
 	const worst = worstOf(settlements);
 	const outcome = settlements.find((settlement) => settlement.outcome.status === worst)?.outcome;
 	return {
 		status,
-		shown,
 		told: { ...answersOf(settlements, answer), ...platformsOf(settlements), ...refusedOf(status, settlements) },
 		...(outcome?.status === 'skipped' && { reason: outcome.reason }),
 		problem: problemOfOutcome(outcome),
+		...(status !== 'accepted' && settlements.some(isTaken) && { isTakenInPart: true }),
 	};
+}
+
+function isTaken({ outcome: { status } }: Settlement): boolean {
+	return status === 'accepted' || status === 'partial';
 }
 
 function worstOf(settlements: readonly Settlement[]): Outcome['status'] {

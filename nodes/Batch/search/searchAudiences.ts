@@ -26,8 +26,10 @@ export async function searchAudiences(this: ILoadOptionsFunctions, filter?: stri
 
 function mayReplace(context: ILoadOptionsFunctions): boolean {
 	if (context.getCurrentNodeParameter('operation') === 'replaceMembers') return true;
+	if (context.getCurrentNodeParameter('operation') !== 'syncFromFile') return false;
 	const modes: readonly unknown[] = replacingModes;
-	return context.getCurrentNodeParameter('operation') === 'syncFromFile' && modes.includes(context.getCurrentNodeParameter('mode'));
+	const mode = context.getCurrentNodeParameter('mode');
+	return modes.includes(mode) && (mode !== 'fileName' || context.getCurrentNodeParameter('wordsToReplace') !== '');
 }
 
 function show({ name, display_name: displayName, nb_ids: members, updated }: IDataObject): INodeListSearchItems | undefined {

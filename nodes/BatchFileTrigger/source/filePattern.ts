@@ -3,8 +3,8 @@ import { isUnfinished } from '../../shared/tabular/source/notATable';
 import { DateTime } from '../../shared/vendor/luxon';
 import { glob } from '../../shared/rowFile/glob';
 
-/** A date in braces, in the letters of year, month, day and hour: `{yyyy-MM-dd}`, `{yyyyMMdd}`. */
-const dateToken = /\{([yMdH][yMdH_.\- ]*)\}/g;
+/** A date in braces, in the letters of year, month, day and hour: `{yyyy-MM-dd}`, `{yyyyMMdd}`; `{YYYY-MM-DD}` is the same. */
+const dateToken = /\{([yYMdDH][yYMdDH_.\- ]*)\}/g;
 
 const wildcards = /[*?[\]]|\{[^{}]*,[^{}]*\}/;
 
@@ -19,7 +19,7 @@ export interface FilePattern {
 /** A glob, over the file's name, or over its path where the pattern has a slash. An empty one fits every file. */
 export function filePattern(pattern: string): FilePattern {
 	if (pattern === '') return { fits: (path) => !isUnfinished(path) && !nameOf(path).startsWith('.') };
-	const dated = pattern.replace(/^\/+/, '').replace(dateToken, (_, format: string) => format.replace(/[yMdH]/g, '[0-9]'));
+	const dated = pattern.replace(/^(?:\.?\/)+/, '').replace(dateToken, (_, format: string) => format.replace(/[a-z]/gi, '[0-9]'));
 	const matches = glob(dated);
 	const takesUnfinished = isUnfinished(pattern);
 	const isPath = dated.includes('/');
@@ -37,7 +37,7 @@ export function namesOf(pattern: string, now: number): string[] {
 	}
 	const today = DateTime.fromMillis(now, { zone: 'utc' });
 	const days = Array.from({ length: daysBack + 1 }, (_, days) => today.minus({ days: daysBack - days }));
-	return [...new Set(days.map((day) => pattern.replace(dateToken, (_, format: string) => day.toFormat(format))))];
+	return [...new Set(days.map((day) => pattern.replace(dateToken, (_, format: string) => day.toFormat(format.replace(/Y/g, 'y').replace(/D/g, 'd')))))];
 }
 
 function nameOf(path: string): string {

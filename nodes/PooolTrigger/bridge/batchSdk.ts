@@ -30,7 +30,7 @@ export interface BatchInPage {
 }
 
 /** Batch's SDK, which may be on the page before or after the bridge, and set up later still. */
-export function createBatchInPage(): BatchInPage {
+export function createBatchInPage(isAllowed: () => boolean): BatchInPage {
 	let waiting: Action[] = [];
 	const kept = createKept();
 	let isKeptTracked = false;
@@ -38,10 +38,8 @@ export function createBatchInPage(): BatchInPage {
 		if (waiting.length < mostWaiting) waiting.push(action);
 	};
 
-	const sdkOfPage = () => (window as unknown as { batchSDK?: BatchSdk }).batchSDK;
-
 	function use(action: Action): void {
-		const sdk = sdkOfPage();
+		const sdk = (window as unknown as { batchSDK?: BatchSdk }).batchSDK;
 		if (typeof sdk !== 'function') return wait(action);
 		let isOver = false;
 		const again = (error: unknown) => {
@@ -66,7 +64,7 @@ export function createBatchInPage(): BatchInPage {
 		addresses.forEach((attribute) => {
 			values[attribute] = new URL(String(attributes[attribute]));
 		});
-		use((api) => api.trackEvent(name, { attributes: values }));
+		use((api) => isAllowed() && api.trackEvent(name, { attributes: values }));
 	}
 
 	/** Once, and before something of this page is kept: it would take the place of the rest. */
@@ -97,7 +95,6 @@ export function createBatchInPage(): BatchInPage {
 			use((api) => api.getInstallationID?.().then((id) => void guarded(() => callBack(id))));
 		},
 		settle() {
-			if (typeof sdkOfPage() !== 'function') return;
 			const actions = waiting;
 			waiting = [];
 			actions.forEach(use);

@@ -46,7 +46,7 @@ export function startBridge(config: BridgeConfig): void {
 
 	const pages = createPages(config.pageQuery);
 	const reader = createReader(() => outbox.flush());
-	const batch = createBatchInPage();
+	const batch = createBatchInPage(() => consent.isGiven() !== false);
 	let held: Array<() => void> = [];
 	const consent = createConsent(config.consent, (given) => {
 		const actions = held;
@@ -87,10 +87,11 @@ export function startBridge(config: BridgeConfig): void {
 		}
 		const mapping = config.mappings[key];
 		if (config.to === 'n8n' || mapping === undefined) return;
-		const valueOf = (field: string) => valueAt({ ...data, page: around }, field);
+		const valueOf = (field: string) => valueAt(data, field) ?? valueAt({ page: around }, field);
 		const whole: EventMapping = {
+			fixed: {},
+			...mapping,
 			name: mapping.name ?? config.prefix + snakeCase(name),
-			fixed: mapping.fixed ?? {},
 			taken: (mapping.taken ?? []).map((place): TakenField => {
 				const field = config.fields[place] as SparseField;
 				return typeof field === 'string' ? [field, snakeCase(field), 'text'] : field;
@@ -143,7 +144,7 @@ export function startBridge(config: BridgeConfig): void {
 	if (tag.userId !== undefined) reader.identify(tag.userId, tag.userSignature);
 	if (tag.consent !== undefined) consent.say(tag.consent);
 	const past = earlier?.past ?? queue;
-	const commandsOfPage: Commands = {
+	page.pooolBatch = {
 		push(...given) {
 			// The bridge of another trigger on the same page wants to know too.
 			earlier?.push(...given);
@@ -151,15 +152,14 @@ export function startBridge(config: BridgeConfig): void {
 		},
 		running,
 		past,
-	};
-	page.pooolBatch = commandsOfPage;
+	} satisfies Commands;
 	libraries.scan();
 	libraries.adoptGlobals();
 	past.forEach(run);
 	if (consent.isGiven() === true) opened();
 	// Not while the page loads: the first look into its storage waits for another process. The reader had agreed when it
 	// happened, and a page without Poool is told of no consent.
-	if (config.to !== 'n8n') window.setTimeout(() => consent.isGiven() !== false && batch.trackKept());
+	if (config.to !== 'n8n') window.setTimeout(batch.trackKept);
 
 	const look = () => {
 		libraries.scan();

@@ -53,8 +53,8 @@ function collectField(
 
 /** Pages with old tags of Poool use former names. */
 function currentName(key: string, payload: Record<string, unknown>): string {
-	const current = has(formerFieldNames, key) ? formerFieldNames[key] : undefined;
-	return current === undefined || current in payload ? key : current;
+	const current = formerFieldNames[key] as string;
+	return has(formerFieldNames, key) && !(current in payload) ? current : key;
 }
 
 function allowed(

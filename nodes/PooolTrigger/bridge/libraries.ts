@@ -65,12 +65,11 @@ export function watchLibraries(listener: LibraryListener): Libraries {
 	): void {
 		const original: unknown = target[method];
 		if (typeof original !== 'function') return;
-		const watched = function (this: unknown, ...given: unknown[]): unknown {
+		target[method] = function (this: unknown, ...given: unknown[]): unknown {
 			const result: unknown = original.apply(this, given);
 			guarded(() => after(result, given));
 			return result;
-		};
-		target[method] = watched as Target[keyof Target];
+		} as Target[keyof Target];
 	}
 
 	let isFirstLook = true;

@@ -54,14 +54,15 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 		if (!settings.isAllowed()) return;
 		const entries = waiting.filter(({ user }) => !knownOnly || user.id !== undefined);
 		waiting = waiting.filter((entry) => !entries.includes(entry));
+		say('still no name', waiting.length);
 		if (entries.length === 0) return;
 		split(entries, bodyOf, maximumEvents, maximumBytes).forEach(([body, own]) => {
-			guarded(() => post(body, own.some(({ tries }) => tries > 0), isLeaving, () => takeBack(own)));
+			post(body, own.some(({ tries }) => tries > 0), isLeaving, () => takeBack(own));
 		});
 	}
 
 	function takeBack(entries: readonly Entry[]): void {
-		const again = entries.filter((entry) => ++entry.tries < mostTries);
+		const again = entries.filter((entry) => settings.isAllowed() && ++entry.tries < mostTries);
 		say('not sent', entries.length, 'again', again.length);
 		waiting = again.concat(waiting);
 		bound();
@@ -104,7 +105,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 function bodyOf(entries: readonly Waiting[], isBare: boolean): string {
 	const now = Date.now();
 	const { page, user } = entries[0] as Waiting;
-	const envelope: Envelope = {
+	return JSON.stringify({
 		v: 1,
 		page,
 		user,
@@ -115,6 +116,5 @@ function bodyOf(entries: readonly Waiting[], isBare: boolean): string {
 			page: own.page.url === page.url && own.page.type === page.type ? undefined : own.page,
 			user: own.user === user ? undefined : own.user,
 		})),
-	};
-	return JSON.stringify(envelope);
+	} satisfies Envelope);
 }

@@ -1,7 +1,7 @@
 import type { SentUser } from './envelope';
 
 /** What a template writes where nobody is logged in. */
-const nobody = /^\s*(?:null|undefined)?\s*$/i;
+const nobody = /^\s*(?:null|undefined|none)?\s*$/i;
 
 export interface Reader {
 	/** Who the reader is now. What is learned of this reader later becomes part of it. */
@@ -19,7 +19,7 @@ export function createReader(changed: () => void): Reader {
 	return {
 		current: () => user,
 		identify(id, signature) {
-			const given = typeof id === 'number' ? String(id) : id;
+			const given = Number.isSafeInteger(id) ? String(id) : id;
 			const name = typeof given === 'string' && !nobody.test(given) ? given : undefined;
 			if (isSaid && user.id !== name) {
 				// The browser is the same, and with it what Poool and Batch call it.

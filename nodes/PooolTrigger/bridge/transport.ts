@@ -19,13 +19,12 @@ export function createPost(endpoint: string): Post {
 		if (isLeaving && !canOutlive && guarded(() => navigator.sendBeacon(endpoint, body))) return;
 		const keepalive = canOutlive && (isLeaving || !isAgain) && outliving + bytes <= outlivingBytes;
 		if (keepalive) outliving += bytes;
-		const over = () => {
-			if (keepalive) outliving -= bytes;
-		};
-		window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive }).then(over, () => {
-			over();
-			guarded(failed);
-		});
+		// In a promise, because a page's own fetch, or a blocker's, may throw.
+		new Promise((sent) => sent(window.fetch(endpoint, { method: 'POST', body, mode: 'no-cors', keepalive })))
+			.finally(() => {
+				if (keepalive) outliving -= bytes;
+			})
+			.catch(failed);
 	};
 }
 

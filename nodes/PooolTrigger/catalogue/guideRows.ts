@@ -1,8 +1,8 @@
 import type { MappingRow } from '../mapping/rows';
 
 /**
- * The names of Batch's guide for Poool. It shows the attributes of the log-in click only; the other two take Poool's
- * documented fields.
+ * The names of Batch's guide for Poool. It shows name and attributes of the log-in click only; the other two are named after
+ * it, and take Poool's documented fields.
  */
 export const guideRows: readonly MappingRow[] = [
 	{ event: 'audit.page-view', name: 'Poool_page_view' },

@@ -176,7 +176,7 @@ export const outputFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether page view, log-in click and subscribe click are called Poool_page_view, Poool_click_log and Poool_click_subscribe, as in Batch’s guide, with its attributes for the log-in click. A row of Event Mapping for one of them counts instead.',
+			'Whether the log-in click is called Poool_click_log and has the attributes of Batch’s guide; page view and subscribe click, which it does not name, are called Poool_page_view and Poool_click_subscribe after it. A row of Event Mapping for one of them counts instead.',
 		displayOptions: { show: { receive: ['page'] } },
 	},
 	{

@@ -10,11 +10,12 @@ export const pageFields: INodeProperties[] = [
 		displayName: 'Allowed Origins',
 		name: 'allowedOrigins',
 		type: 'string',
+		required: true,
 		noDataExpression: true,
 		default: '',
 		placeholder: 'e.g. https://www.example.com, https://*.example.com',
 		description:
-			'Comma-separated sites whose pages may send: scheme and host, or https://*.example.com for every sub-domain. Calls from elsewhere are answered 403. Browsers tell the truth about their origin, other programs need not: this keeps other sites out, not somebody who means harm.',
+			'Comma-separated sites whose pages may send: scheme and host, or https://*.example.com for every subdomain. Calls from elsewhere are answered 403. Browsers tell the truth about their origin, other programs need not: this keeps other sites out, not somebody who means harm.',
 		displayOptions: ofPage,
 	},
 	{

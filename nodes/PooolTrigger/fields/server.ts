@@ -29,6 +29,7 @@ export const serverFields: INodeProperties[] = [
 		displayName: 'Signature Header',
 		name: 'signatureHeader',
 		type: 'string',
+		required: true,
 		noDataExpression: true,
 		default: '',
 		placeholder: 'e.g. X-Signature',
@@ -168,7 +169,7 @@ export const serverFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. @example\\.com$',
 						description:
-							'Regular expression, which may match anywhere in the value. Looking ahead or back and references (\\1) are not possible: they can keep n8n busy for ever.',
+							'Regular expression, which may match anywhere in the value. Looking ahead or back and references (\\1) are not possible: they can keep n8n busy forever.',
 						displayOptions: { show: { condition: ['matches', 'notMatches'] } },
 					},
 					{

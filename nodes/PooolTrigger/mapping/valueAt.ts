@@ -1,13 +1,10 @@
-/** The value at a field's name; `element.slug` and `fields.job` reach one level down. Own properties only. */
+/** The value at a field's name; the dots of `element.slug` and `fields.job` lead further down. Own properties only. */
 export function valueAt(data: Record<string, unknown>, field: string): unknown {
 	if (has(data, field)) return data[field];
 	const dot = field.indexOf('.');
-	if (dot < 0) return undefined;
-	const inner = has(data, field.slice(0, dot)) ? data[field.slice(0, dot)] : undefined;
-	const rest = field.slice(dot + 1);
-	return typeof inner === 'object' && inner !== null && has(inner, rest)
-		? (inner as Record<string, unknown>)[rest]
-		: undefined;
+	const outer = field.slice(0, dot);
+	const inner = dot > 0 && has(data, outer) && data[outer];
+	return inner && typeof inner === 'object' ? valueAt(inner as Record<string, unknown>, field.slice(dot + 1)) : undefined;
 }
 
 /** Whether the object itself has a property of that name, not what it inherits from. */

@@ -22,7 +22,8 @@ export function prepareReceived(event: ReceivedEvent, mapping: EventMapping, fam
 	const { $label: label, $tags: tags, ...fixed } = mapping.fixed;
 	const taken = takeAttributes(
 		mapping.taken,
-		(field) => valueAt({ ...event.data, page: event.page }, field),
+		// A field of the event may be called "page", too.
+		(field) => valueAt(event.data, field) ?? valueAt({ page: event.page }, field),
 		valueLimits(family),
 	);
 	const attributes: IDataObject = Object.fromEntries([

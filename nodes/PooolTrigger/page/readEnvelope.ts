@@ -18,7 +18,8 @@ export interface EnvelopeRules {
 const sources = new Set(['access', 'audit', 'engage', 'site']);
 const nameForm = /^[A-Za-z0-9_.: -]{1,64}$/;
 const idForm = /^[A-Za-z0-9._-]{8,64}$/;
-const longestAgo = 24 * 3_600_000;
+/** A tab may sleep for weeks with an event in it. More is said by a clock that was set meanwhile, or by a stranger: too old it is all the same. */
+const longestAgo = 366 * 24 * 3_600_000;
 const formParts = ['fields', 'valid', 'values'];
 
 /** Reads what the bridge sent. The bridge makes no mistakes of form, so one of them refuses the whole call. */

@@ -7,7 +7,7 @@ import type { UserVerification } from './pageSettings';
 
 const longestId = 512;
 /** What a template writes where nobody is logged in. */
-const nobody = /^\s*(?:null|undefined)?\s*$/i;
+const nobody = /^\s*(?:null|undefined|none)?\s*$/i;
 
 /**
  * Who the page says the reader is. With verification, the id counts only with an HMAC-SHA256 of it (hex,

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { headerValues } from '../../shared/webhook/headers';
+import { headerValues, type RequestHeaders } from '../../shared/webhook/headers';
 import { readReceive } from '../parameters';
 import { bridgeScript } from './bridgeScript';
 import { readGuards, readPageSettings } from './pageSettings';
@@ -32,9 +32,9 @@ function answer(context: IWebhookFunctions, response: ScriptResponse): void {
 	}
 	const isTest = context.getMode() === 'manual';
 	// n8n answers with the origin that asked: what one site was given must not be kept for another.
-	response.setHeader('Vary', 'Origin, Sec-Fetch-Dest');
+	response.setHeader('Vary', 'Origin, Sec-Fetch-Dest, Accept');
 	response.setHeader('X-Content-Type-Options', 'nosniff');
-	if (headerValues(context.getHeaderData(), 'sec-fetch-dest').includes('document')) {
+	if (isForPerson(context.getHeaderData())) {
 		response.setHeader('Cache-Control', 'no-store');
 		response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 		response.setHeader('Content-Type', 'text/html; charset=utf-8');
@@ -53,6 +53,16 @@ function answer(context: IWebhookFunctions, response: ScriptResponse): void {
 	}
 	response.setHeader('Content-Type', 'application/javascript; charset=utf-8');
 	response.status(200).end(text);
+}
+
+/**
+ * Whether somebody opens the address, rather than a tag. To an n8n without TLS no browser says what it asks for; there the
+ * kinds it takes tell: of a script, any.
+ */
+function isForPerson(headers: RequestHeaders): boolean {
+	const [destination] = headerValues(headers, 'sec-fetch-dest');
+	if (destination !== undefined) return destination === 'document';
+	return headerValues(headers, 'accept').some((kinds) => /\btext\/html\b/i.test(kinds));
 }
 
 /**

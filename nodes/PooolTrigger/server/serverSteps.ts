@@ -4,6 +4,7 @@ import { withinBounds } from '../../shared/webhook/bounds';
 import { withoutHeader } from '../../shared/webhook/headers';
 import { readFreeCall, type FreeCall } from '../../shared/webhook/prepared/freeCall';
 import { readSecret } from '../../shared/webhook/prepared/secret';
+import { isAnonymous } from '../../shared/webhook/prepared/userId';
 import type { WebhookSteps } from '../../shared/webhook/receive';
 import { webhookSecret } from '../credentialNames';
 import { errorBody, fieldChecks, fieldErrors } from './fieldErrors';
@@ -63,7 +64,7 @@ function commonSteps(
 			// Nothing can be said about what cannot be read, and it was acknowledged.
 			if (call.text !== undefined) return undefined;
 			if (events.size > 0 && !events.has(call.name)) return `the event ${call.name} is not among the chosen ones`;
-			return output.anonymousEvents === 'drop' && call.userId === undefined ? 'the user is anonymous' : undefined;
+			return output.anonymousEvents === 'drop' && isAnonymous(call) ? 'the user is anonymous' : undefined;
 		},
 		// Poool documents no event ids: the same bytes may be the same event, or another one just like it.
 		identity: ({ digest }, { skipIdentical }) => (skipIdentical ? digest : undefined),

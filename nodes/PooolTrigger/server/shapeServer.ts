@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { RequestHeaders } from '../../shared/webhook/headers';
 import type { FreeCall } from '../../shared/webhook/prepared/freeCall';
 import { preparedContent, writeItems } from '../../shared/webhook/prepared/items';
+import { isAnonymous } from '../../shared/webhook/prepared/userId';
 import { prepareServerCall } from './prepareServerCall';
 import type { ServerSettings } from './serverSettings';
 
@@ -14,10 +15,6 @@ export function shapeServer(
 ): INodeExecutionData[][] {
 	const writer = { isAnonymous, contentOf: (call: FreeCall) => contentOf(call, settings) };
 	return writeItems(calls, writer, settings.output, headers);
-}
-
-function isAnonymous({ userId }: FreeCall): boolean {
-	return userId === undefined;
 }
 
 function contentOf(call: FreeCall, settings: ServerSettings): IDataObject {

@@ -49,5 +49,7 @@ function writtenOut(value: unknown): string {
 
 /** "Attribute plan ("Gold!") must be …; …" – the sentence a row's error shows. */
 export function describeViolations(violations: readonly Violation[]): string {
-	return violations.map(({ field, value, rule }) => `${field} (${value === '' ? 'empty' : value}) ${rule}`).join('; ');
+	const sentences = violations.map(({ field, value, rule }) => `${field} (${value === '' ? 'empty' : value}) ${rule}`);
+	// Rows of one list may break one rule alike.
+	return [...new Set(sentences)].join('; ');
 }

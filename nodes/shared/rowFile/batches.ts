@@ -18,10 +18,10 @@ export function batchesSink(size: number): SinkMaker {
 		};
 		return {
 			looksAt: 'rows',
-			take({ rows, count, rowNumber }) {
+			take({ rows, count, rowNumber, mayHaveBlanks }) {
 				for (let index = 0; index < count; index++) {
 					if (batch.length === 0) first = rowNumber(index);
-					batch.push(typed(rows[index]));
+					batch.push(typed(rows[index], mayHaveBlanks));
 					if (batch.length < size && index < count - 1) continue;
 					last = rowNumber(index);
 					if (batch.length === size) close();

@@ -35,21 +35,61 @@ export async function finishFile(
 /** The same, for somebody who must know what became of it. */
 export async function finishVersion(storage: Shelf, file: StoredFile, identity: Identity, finishing: Finishing): Promise<Finished> {
 	if (finishing.kind === 'leave') return { state: 'left' };
+	let target: string | undefined;
 	try {
-		// Comparing comes last before the act: what is asked in between is time for the file to change.
-		const target = finishing.kind === 'move' ? await freePlace(storage, file, identity, finishing.folder) : undefined;
-		const found = await lookAtVersion(storage, file, identity);
-		if (found === 'gone' || found === 'another') return { state: found };
-		if (found === 'unknown') return { state: 'failed', failure: cannotBeCompared };
-		if (target === undefined) await storage.delete(file.path);
-		else await storage.move(file.path, target);
-		return target === undefined ? { state: 'deleted' } : { state: 'moved', to: target };
+		if (finishing.kind === 'delete') return await act(storage, file, identity, undefined);
+		const { folder } = finishing;
+		return await inTurn(nameOf(file.path), async () => {
+			// Comparing comes last before the act: what is asked in between is time for the file to change.
+			target = await freePlace(storage, file, identity, folder);
+			return await act(storage, file, identity, target);
+		});
 	} catch (error) {
-		// It may be the folder to move to that is not found.
-		const isGone = isStorageError(error, 'notFound') && (await storage.stat(file.path).catch(() => file)) === undefined;
-		if (isGone) return { state: 'gone' };
+		if (isStorageError(error, 'changed')) return { state: 'another' };
+		if (await isDone(storage, file, error)) return await whatBecameOf(storage, target);
 		return { state: 'failed', failure: finishing.kind === 'move' ? await explain(storage, finishing.folder, error) : failureOf(error) };
 	}
+}
+
+async function act(storage: Shelf, file: StoredFile, identity: Identity, target: string | undefined): Promise<Finished> {
+	const { state, version } = await look(storage, file, identity);
+	if (state === 'gone' || state === 'another') return { state };
+	if (state === 'unknown') return { state: 'failed', failure: cannotBeCompared };
+	if (target === undefined) {
+		await storage.delete(file.path, version);
+		return { state: 'deleted' };
+	}
+	await storage.move(file.path, target, version);
+	return { state: 'moved', to: target };
+}
+
+/** The last of those who are about to move a file of that name. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** Two triggers that move to one folder look for a free place at the same second: one after the other, or the second would take the first one's. */
+async function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+	const before = turns.get(name);
+	const turn = (async () => {
+		await before?.catch(() => undefined);
+		return await work();
+	})();
+	turns.set(name, turn);
+	try {
+		return await turn;
+	} finally {
+		if (turns.get(name) === turn) turns.delete(name);
+	}
+}
+
+/** What failed may be done: its answer was lost, or somebody else was quicker. It may also be the folder to move to that is not found. */
+async function isDone(storage: Shelf, file: StoredFile, error: unknown): Promise<boolean> {
+	const mayBe = isStorageError(error, 'notFound') || (isStorageError(error) && error.isTemporary);
+	return mayBe && (await storage.stat(file.path).catch(() => file)) === undefined;
+}
+
+async function whatBecameOf(storage: Shelf, target: string | undefined): Promise<Finished> {
+	const isThere = target !== undefined && (await storage.stat(target).catch(() => undefined)) !== undefined;
+	return isThere ? { state: 'moved', to: target } : { state: 'gone' };
 }
 
 const cannotBeCompared: Failure = {
@@ -57,30 +97,38 @@ const cannotBeCompared: Failure = {
 	stopsPoll: false,
 };
 
+type Looked = 'same' | 'another' | 'gone' | 'unknown';
+
 /** Whether the file is the one that was read, as the server sees it now. */
-export async function lookAtVersion(
-	storage: Pick<Storage, 'list' | 'stat'>,
-	file: StoredFile,
-	identity: Identity,
-): Promise<'same' | 'another' | 'gone' | 'unknown'> {
-	const found = await storage.stat(file.path);
-	if (found === undefined) return 'gone';
-	if (found.modifiedAt === undefined && found.version === undefined) return 'unknown';
-	if (identityOf(found) === identity) return 'same';
-	// Some servers say of a file itself what differs by a second, or by an ETag, from what they list.
-	if (file.isApproximate) return 'another';
-	for await (const listed of storage.list(folderOf(file.path))) {
-		if (listed.path === file.path && !listed.isApproximate) return identityOf(listed) === identity ? 'same' : 'another';
-	}
-	return 'another';
+export async function lookAtVersion(storage: Pick<Storage, 'list' | 'stat'>, file: StoredFile, identity: Identity): Promise<Looked> {
+	return (await look(storage, file, identity)).state;
 }
 
-/** A file of the same name in the folder is not overwritten: the name then gets the version put in. */
-async function freePlace(storage: Shelf, { path }: StoredFile, identity: Identity, folder: string): Promise<string> {
+/** With what the server calls the version when it is asked for the file itself. */
+async function look(storage: Pick<Storage, 'list' | 'stat'>, file: StoredFile, identity: Identity): Promise<{ readonly state: Looked; readonly version?: string }> {
+	const found = await storage.stat(file.path);
+	if (found === undefined) return { state: 'gone' };
+	const { version, modifiedAt } = found;
+	if (modifiedAt === undefined && version === undefined) return { state: 'unknown' };
+	if (identityOf(found) === identity) return { state: 'same', version };
+	// Some servers say of a file itself what differs by a second, or by an ETag, from what they list.
+	if (file.isApproximate) return { state: 'another' };
+	for await (const listed of storage.list(folderOf(file.path))) {
+		if (listed.path === file.path && !listed.isApproximate) return identityOf(listed) === identity ? { state: 'same', version } : { state: 'another' };
+	}
+	return { state: 'another' };
+}
+
+/**
+ * A file of the same name in the folder is not overwritten: the name then gets the version put in. Where the storage shows that the
+ * content is the same, it is the copy that an earlier attempt has made, which could not delete the file then.
+ */
+async function freePlace(storage: Shelf, { path, size, version }: StoredFile, identity: Identity, folder: string): Promise<string> {
 	const name = nameOf(path);
 	const target = joinPath(folder, name);
-	const isTaken = (await storage.stat(target)) !== undefined;
-	return isTaken ? joinPath(folder, withVersion(name, identity)) : target;
+	const there = await storage.stat(target);
+	const isFree = there === undefined || (version !== undefined && there.version === version && there.size === size);
+	return isFree ? target : joinPath(folder, withVersion(name, identity));
 }
 
 /** Servers say that the file cannot be found, or not be touched, when the folder to move to is a file itself. */

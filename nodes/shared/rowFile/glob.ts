@@ -16,12 +16,17 @@ type Token = Readonly<Partial<Record<'escaped' | 'negation' | 'set' | 'folders' 
  * of pattern × name.
  */
 export function glob(pattern: string): (name: string) => boolean {
-	const tokens = [...pattern.toLowerCase().matchAll(token)].map(({ groups = {} }) => groups);
+	const tokens = [...alike(pattern).matchAll(token)].map(({ groups = {} }) => groups);
 	const whole = readSequence(tokens, findBraces(tokens), 0, tokens.length);
 	return (name) => {
-		const characters = [...name.toLowerCase()];
+		const characters = [...alike(name)];
 		return whole(characters, new Set([0])).has(characters.length);
 	};
+}
+
+/** Whatever its case; and a letter with an accent is one letter, though macOS writes it as two. */
+function alike(text: string): string {
+	return text.normalize('NFC').toLowerCase();
 }
 
 /** For each brace that opens a choice: where it, its commas and its closing brace are. */

@@ -79,6 +79,7 @@ class Run {
 			progress: this.progress(),
 			taken,
 			...(wentBack && { wentBack }),
+			...(items.length + setAside.length === 0 && readAs !== undefined && { readAs }),
 			...(holdsNoRow !== undefined && { holdsNoRow }),
 			end,
 		};
@@ -161,10 +162,10 @@ class Run {
 
 	/** Takes as many rows as there is room for; false when some are left. */
 	private take(portion: Portion, sink: RowSink): boolean {
-		const { rows, badRows } = portion;
+		const { rows, mayHaveBlanks, badRows } = portion;
 		const count = Math.min(rows.length, this.request.room - this.taken);
 		const position = portion.positionAfter(count);
-		sink.take({ rows, count, rowNumber: (index) => portion.rowNumber(index) });
+		sink.take({ rows, count, mayHaveBlanks, rowNumber: (index) => portion.rowNumber(index) });
 		this.setBadRowsAside(
 			badRows.filter(({ row }) => row <= position.row),
 			portion.firstBad,

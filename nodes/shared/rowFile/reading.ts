@@ -48,6 +48,8 @@ export interface ReadResult {
 	readonly taken: number;
 	/** Other settings made it go back to an earlier place in the file. */
 	readonly wentBack?: true;
+	/** How the file was read, where nothing came out that could say so. */
+	readonly readAs?: readonly string[];
 	/** Why a file that was read to its end must not count as read: none of its rows is one. */
 	readonly holdsNoRow?: string;
 	readonly end: 'finished' | 'paused' | Failure;

@@ -10,9 +10,9 @@ export const rowsSink: SinkMaker = (format, mark) => {
 	const items: INodeExecutionData[] = [];
 	return {
 		looksAt: 'rows',
-		take({ rows, count, rowNumber }) {
+		take({ rows, count, rowNumber, mayHaveBlanks }) {
 			for (let index = 0; index < count; index++) {
-				const json: IDataObject = typed(rows[index]);
+				const json: IDataObject = typed(rows[index], mayHaveBlanks);
 				json._file = markOfRow(mark, rowNumber(index));
 				items.push({ json });
 			}

@@ -10,6 +10,8 @@ export interface RowsTaken {
 	/** Shared with the reader: as many as `count` are this taking's. */
 	readonly rows: ReadonlyArray<readonly string[]>;
 	readonly count: number;
+	/** As in `Portion`. */
+	readonly mayHaveBlanks: boolean;
 	/** Number of a row in its file, from 1. */
 	rowNumber(index: number): number;
 }

@@ -37,7 +37,7 @@ export const tableFields: INodeProperties[] = [
 			{ name: 'Keep', value: 'keep' },
 		],
 		default: 'automatic',
-		description: 'What becomes of blanks around values; from recognised columns they are always cut',
+		description: 'What becomes of blanks around values; from recognized columns they are always cut',
 	},
 	{
 		displayName: 'Columns',
@@ -46,7 +46,7 @@ export const tableFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Column',
 		default: {},
-		description: 'What single columns mean, where that is not recognised by itself. A file that has no such column is read all the same.',
+		description: 'What single columns mean, where that is not recognized by itself. A file that has no such column is read all the same.',
 		options: [
 			{
 				displayName: 'Column',
@@ -128,7 +128,7 @@ export const tableFields: INodeProperties[] = [
 		options: [
 			{ name: 'Detect Automatically', value: 'automatic' },
 			{ name: 'In-App Events', value: 'inAppEvents' },
-			{ name: 'Opt-in Users', value: 'optInUsers' },
+			{ name: 'Opt-In Users', value: 'optInUsers' },
 			{ name: 'Other CSV', value: 'other', description: 'Columns keep the names of the header, values stay text' },
 			{ name: 'Push Events', value: 'pushEvents' },
 		],

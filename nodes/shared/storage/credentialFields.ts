@@ -1,6 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Fields that several storage credentials share. */
+import { usernameField } from '../credentialFields';
+
+/**
+ * The server that somebody logs in to.
+ * @param placeholder an example of its name
+ */
+export const serverFields = (placeholder: string, port: number): INodeProperties[] => [
+	{
+		displayName: 'Host',
+		name: 'host',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder,
+	},
+	{
+		displayName: 'Port',
+		name: 'port',
+		type: 'number',
+		default: port,
+	},
+	{ ...usernameField, required: true },
+];
+
+export const bucketField: INodeProperties = {
+	displayName: 'Bucket',
+	name: 'bucket',
+	type: 'string',
+	required: true,
+	default: '',
+};
+
 export const timeoutField: INodeProperties = {
 	displayName: 'Timeout (Seconds)',
 	name: 'timeout',

@@ -12,7 +12,7 @@ export class IdleWatch {
 
 	/** A wait begins. */
 	wait(): void {
-		this.waitingSince = Date.now();
+		this.waitingSince = performance.now();
 		if (this.disarm === undefined) this.arm(this.limit);
 	}
 
@@ -34,7 +34,7 @@ export class IdleWatch {
 		const look = (): void => {
 			this.disarm = undefined;
 			if (this.waitingSince === undefined) return;
-			const left = this.waitingSince + this.limit - Date.now();
+			const left = this.waitingSince + this.limit - performance.now();
 			if (left > 0) this.arm(left);
 			else this.onIdle();
 		};

@@ -14,6 +14,15 @@ export async function* listBounded<Entry>(subject: string, list: (bounded: Bound
 	}
 }
 
+/** Counts one, and says in the storage's one error that it was one too many. */
+export function countIn(bounded: Bounded, server: string): void {
+	try {
+		bounded.count();
+	} catch (error) {
+		throw networkFailure(error, server);
+	}
+}
+
 /** Characters by which a server calls its next page: each is remembered, and part of a web address. */
 const longestToken = 8 * 1024;
 

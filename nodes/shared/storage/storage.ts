@@ -73,11 +73,17 @@ export interface Storage {
 	 */
 	open(file: Pick<StoredFile, 'path' | 'version'>, offset?: number): Promise<OpenFile>;
 
-	/** Deletes a file. One that is gone already is no failure. */
-	delete(path: string): Promise<void>;
+	/**
+	 * Deletes a file. One that is gone already is no failure.
+	 * @param version where it is given, and the storage can tell: another one stays, and it fails with the kind `changed`
+	 */
+	delete(path: string, version?: string): Promise<void>;
 
-	/** Moves a file, over one that is there, into folders that are made if need be. */
-	move(from: string, to: string): Promise<void>;
+	/**
+	 * Moves a file, over one that is there, into folders that are made if need be.
+	 * @param version as of `delete`; where moving is a copy, a file that is put there meanwhile stays
+	 */
+	move(from: string, to: string, version?: string): Promise<void>;
 
 	/**
 	 * Where a path leads, spelled in one way: two paths that mean the same place give the same text.

@@ -26,8 +26,9 @@ export class CallRate {
 		// A digest, so that the memory is bounded in bytes too.
 		const key = createHash('sha256').update(client).digest('base64');
 		const known = this.buckets.get(key);
-		const refilled = known === undefined ? perMinute : known.tokens + ((now - known.at) / 60_000) * perMinute;
-		const tokens = Math.min(perMinute, Math.max(0, refilled));
+		// A clock that was set back brings nothing, and takes nothing away.
+		const passed = known === undefined ? 0 : Math.max(0, now - known.at);
+		const tokens = known === undefined ? perMinute : Math.min(perMinute, known.tokens + (passed / 60_000) * perMinute);
 		const isWithin = tokens >= 1;
 		this.buckets.delete(key);
 		this.buckets.set(key, { tokens: isWithin ? tokens - 1 : tokens, at: now });

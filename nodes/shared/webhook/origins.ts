@@ -14,7 +14,7 @@ export interface Origins {
 	readonly unreadable: readonly string[];
 }
 
-const originForm = /^(?:(https?):\/\/)?(\*\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?\/?$/i;
+const originForm = /^(?:(https?):\/\/)?(\*\.)?([\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_.-]*[\p{L}\p{N}\p{M}])?)(:\d{1,5})?\/?$/iu;
 const schemePorts: Readonly<Record<string, string>> = { http: ':80', https: ':443' };
 
 /** Reads a list of origins. A host alone means https. */
@@ -23,8 +23,9 @@ export function readOrigins(entries: readonly string[]): Origins {
 	const unreadable: string[] = [];
 	for (const entry of entries.filter((one) => one !== '*')) {
 		const [matched, scheme = 'https', wildcard, host = '', port = ''] = originForm.exec(entry) ?? [];
-		if (matched === undefined) unreadable.push(entry);
-		else rules.push(ruleOf(scheme.toLowerCase(), host.toLowerCase(), port, wildcard !== undefined));
+		const sent = matched === undefined ? undefined : hostAsSent(host);
+		if (sent === undefined) unreadable.push(entry);
+		else rules.push(ruleOf(scheme.toLowerCase(), sent, port, wildcard !== undefined));
 	}
 	return { any: entries.includes('*'), rules, unreadable };
 }
@@ -38,7 +39,7 @@ export function siteOf(header: readonly string[], { any, rules }: Origins): stri
 	if (any) return '*';
 	const [origin] = header;
 	if (origin === undefined || header.length > 1) return undefined;
-	const parts = /^(https?):\/\/([a-z0-9.-]+)(:\d{1,5})?$/i.exec(origin);
+	const parts = /^(https?):\/\/([a-z0-9_.-]+)(:\d{1,5})?$/i.exec(origin);
 	if (parts === null) return undefined;
 	const [, scheme = '', host = '', port = ''] = parts;
 	const sent = ruleOf(scheme.toLowerCase(), host.toLowerCase(), port, false);
@@ -49,6 +50,16 @@ export function siteOf(header: readonly string[], { any, rules }: Origins): stri
 			(rule.subdomains ? sent.host.endsWith(`.${rule.host}`) : sent.host === rule.host),
 	);
 	return site && `${site.scheme}://${site.subdomains ? '*.' : ''}${site.host}${site.port}`;
+}
+
+/** Browsers write a host of other letters in Punycode: `journal-été.fr` is `xn--journal-t-i4a8b.fr`. */
+function hostAsSent(host: string): string | undefined {
+	if (/^[\w.-]+$/.test(host)) return host.toLowerCase();
+	try {
+		return new URL(`https://${host}`).hostname;
+	} catch {
+		return undefined;
+	}
 }
 
 function ruleOf(scheme: string, host: string, port: string, subdomains: boolean): OriginRule {

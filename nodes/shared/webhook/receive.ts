@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { parseBody, readBytes, type ParsedBody, type WebhookRequest } from './body';
 import { clientOf } from './client';
 import { gather } from './gather/gather';
-import type { RequestHeaders } from './headers';
+import { headerValues, type RequestHeaders } from './headers';
 import { logRateOfNode } from './logRate';
 import { memoryOfNode, type Claim } from './recentKeys';
 import { onAnswer, type WebhookResponse } from './response';
@@ -92,7 +92,7 @@ async function handle<Settings, Event>(
 	if (!verdict.authentic) return refuse(context, verdict.status, verdict.reason, now);
 
 	const settings = await steps.settings();
-	const received = steps.eventsOf(parseBody(call.bytes), call, settings);
+	const received = steps.eventsOf(parseBody(bytes, headerValues(request.headers, 'content-type')[0]), call, settings);
 	if ('refused' in received) return refuse(context, received.refused, received.reason, now);
 	const wanted = received.filter((event) => {
 		const reason = steps.whyNot(event, settings);

@@ -1,23 +1,11 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { secret, type Stage } from '../support/stage.ts';
-
-/** What a process has open: sockets, files, all of it. Linux tells. */
-export function openHandles(pid: number): { sockets: number; files: string[] } {
-	const folder = `/proc/${pid}/fd`;
-	const targets = readdirSync(folder).flatMap((handle) => {
-		try {
-			return [readlinkSync(join(folder, handle))];
-		} catch {
-			// Closed since.
-			return [];
-		}
-	});
-	return { sockets: targets.filter((target) => target.startsWith('socket:')).length, files: targets.filter((target) => target.startsWith('/') && !target.startsWith('/dev/')) };
-}
+import { openHandles } from '../support/handles.ts';
+import { secret } from '../support/secrets.ts';
+import type { Stage } from '../support/stage.ts';
 
 /** What is left when all of it is over. */
 export function describeLeftovers(stage: () => Stage, before: () => { sockets: number }): void {

@@ -1,34 +1,52 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 import { projectFolder } from '../../../scripts/bootstrap.mjs';
 import { startN8n, type RunningN8n } from '../../../scripts/n8n-server.mjs';
 import type { CredentialsOfNode } from '../../e2e/accounts.ts';
 import { batchCredential } from '../../nodes/harness/batch.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { keys } from './secrets.ts';
+import { SmallDisk } from './smallDisk.ts';
 
-/** What must be seen nowhere but in a request to Batch. */
-const keyOf = (what: string): string => `secret-${what}-key-f41d`;
-export const secret = /secret-[a-z]+-key-f41d/;
-const keys = { restApiKey: keyOf('rest'), projectKey: keyOf('project'), appKeys: { ios: keyOf('ios'), android: keyOf('android'), web: keyOf('web') } };
+const movableClock = fileURLToPath(new URL('movableClock.cjs', import.meta.url));
+/** Megabytes: more than all but large files need. */
+const diskSize = 16;
 
 /** A real n8n with a folder for what it writes for a while, and as many sandboxes as there are things to break at a time. */
 export class Stage {
 	private readonly sandboxes: Sandbox[] = [];
 	private constructor(
 		readonly folder: string,
+		/** Where n8n and the nodes put files; none where it cannot be filled. */
+		readonly disk: SmallDisk | undefined,
 		public n8n: RunningN8n,
 	) {}
 
 	static async start(): Promise<Stage> {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-batch-faults-'));
-		mkdirSync(join(folder, 'tmp'));
-		return new Stage(folder, await startN8n({ userFolder: folder, packages: [projectFolder], environment: environmentIn(folder) }));
+		const disk = SmallDisk.isPossible ? SmallDisk.mount(join(folder, 'disk'), diskSize) : undefined;
+		mkdirSync(temporaryIn(folder), { recursive: true });
+		const starting = startN8n({ userFolder: folder, packages: [projectFolder], environment: environmentIn(folder) });
+		const n8n = await starting.catch(async (error: Error) => {
+			disk?.unmount();
+			return await Promise.reject(error);
+		});
+		return new Stage(folder, disk, n8n);
 	}
 
 	get temporaryFolder(): string {
-		return join(this.folder, 'tmp');
+		return temporaryIn(this.folder);
+	}
+
+	/** Sets the clock of n8n, as much ahead of what it is or behind. */
+	async setClock(ahead: number): Promise<void> {
+		writeFileSync(clockIn(this.folder), String(ahead));
+		// It looks every 20 milliseconds.
+		await pause(200);
 	}
 
 	/** After a kill: in the same folder, without what tells n8n that it crashed, since it sleeps for ten seconds then. */
@@ -57,8 +75,18 @@ export class Stage {
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 		await Promise.all(this.sandboxes.map(async (sandbox) => await sandbox.close()));
+		this.disk?.unmount();
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
 	}
 }
 
-const environmentIn = (folder: string): Record<string, string> => ({ TMPDIR: join(folder, 'tmp'), N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' });
+const temporaryIn = (folder: string): string => join(folder, 'disk', 'tmp');
+const clockIn = (folder: string): string => join(folder, 'clock');
+const environmentIn = (folder: string): Record<string, string> => ({
+	TMPDIR: temporaryIn(folder),
+	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+	N8N_BINARY_DATA_STORAGE_PATH: join(folder, 'disk', 'binary'),
+	NODE_OPTIONS: `--require ${movableClock}`,
+	MOVABLE_CLOCK: clockIn(folder),
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+});

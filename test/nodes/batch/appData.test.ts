@@ -25,6 +25,7 @@ describe('App Data → Create, Delete, Get Many', () => {
 		const { items, error } = await batch.run({ ...create, platforms: ['ios', 'web'], options }, [{ table: 'matches' }]);
 		expect(error).toBeUndefined();
 		expect(items[0].json).toEqual({ status: 'accepted', table: 'matches', platforms: { iOS: { status: 'accepted' }, Web: { status: 'accepted' } } });
+		expect(Object.keys(items[0].json)[0]).toBe('status');
 		expect(calls('POST').map(({ body }) => body)).toEqual([{ description: 'Matches of the day', time_to_live: 30 }, { description: 'Matches of the day', time_to_live: 30 }]);
 		expect([tables().has('matches'), tables('web').has('matches'), tables('android').has('matches')]).toEqual([true, true, false]);
 	});

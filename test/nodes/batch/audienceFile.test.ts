@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startEmbeddedSftp } from '../../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../../servers/support/fixture.ts';
 import { AudienceFiles, fileOf, people, syncOfApp, syncOfProject } from '../harness/audienceFile.ts';
+import { batchCredential } from '../harness/batch.ts';
 import { startCheckedSandbox } from '../harness/contract.ts';
+import { searchList } from '../harness/editor.ts';
 import { executeNode } from '../harness/execute.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
@@ -74,6 +76,22 @@ describe('Audience → Sync From File: what a file means', () => {
 		const result = await files.ofBinary(lines('id', 'b', 'c'), { mode: 'fileName', fileNamePattern: '{segment}_{action}.csv' }, { fileName });
 		expect(result.error).toBeUndefined();
 		expect(files.members()).toEqual(after);
+	});
+
+	it('tells whoever looks for an audience of custom IDs in vain that Words to Replace leads to another version', async () => {
+		await files.create('a', 'b');
+		sandbox.state.customAudiences.ios['1.1'].clear();
+		const says = { idType: 'custom_ids', platforms: ['ios'], mode: 'fileName', fileNamePattern: '{segment}_{action}.csv' };
+		const missing = await files.ofBinary(lines('id', 'c'), says, { fileName: 'vip_added.csv' });
+		expect(missing.error?.message).toContain("no audience 'vip'");
+		expect(missing.error?.description).toContain('It is the one of this name in App API 1.1, which alone can replace. Without Words to Replace it is the one in 1.0.');
+		expect(files.changes).toEqual([]);
+		const added = await files.ofBinary(lines('id', 'c'), { ...says, wordsToReplace: '' }, { fileName: 'vip_added.csv' });
+		expect(added.error).toBeUndefined();
+		expect(files.members('1.0')).toEqual(['a', 'b', 'c']);
+		const replaced = await files.ofBinary(lines('id', 'c'), { ...says, mode: 'replace' });
+		expect(replaced.error?.description).toContain('in App API 1.1, which alone can replace');
+		expect(replaced.error?.description).not.toContain('Words to Replace');
 	});
 
 	it('refuses a name that says nothing known, and a pattern that does not ask', async () => {
@@ -146,6 +164,7 @@ describe('Audience → Sync From File: the shapes that files come in', () => {
 		['one line, and no line end behind it', 'a', { header: 'no', idColumn: '1' }, ['a']],
 		['an export of Batch, by the name of a column', lines('install_id;custom_id;advertising_id;event_type', 'i1;c1;ad1;push_sent', 'i2;;ad2;push_sent'), { idColumn: 'install_id' }, ['i1', 'i2']],
 		['the same, by another', lines('install_id;custom_id;advertising_id;event_type', 'i1;c1;ad1;push_sent', 'i2;;ad2;push_sent'), { idColumn: 'custom_id' }, ['c1']],
+		['the same, with a byte order mark, line ends of DOS and quotes', '\uFEFF"install_id";"custom_id";"advertising_id"\r\n"i1";"c1";""\r\n"i2";"";"ad2"\r\n', { idColumn: 'install_id' }, ['i1', 'i2']],
 		['the same, by a number', lines('install_id;custom_id;advertising_id;event_type', 'i1;c1;ad1;push_sent'), { idColumn: '3' }, ['ad1']],
 		[
 			'mixed kinds of IDs, told by a column',
@@ -153,9 +172,14 @@ describe('Audience → Sync From File: the shapes that files come in', () => {
 			{ idColumn: 'identifier', options: { kindColumn: 'identifier_type', kindWords: 'named_user' } },
 			['a', 'b'],
 		],
+		['mixed kinds of IDs, told by the first of columns without a header', lines('crm;a', 'device;x', 'crm;b'), { header: 'no', idColumn: '2', options: { kindColumn: '1', kindWords: 'CRM, email' } }, ['a', 'b']],
+		['a status column of numbers, without a header', lines('a;1', 'b;0', 'c;1'), { header: 'no', idColumn: '1', mode: 'lines', actionColumn: '2', wordsToAdd: '1', wordsToRemove: '0' }, ['a', 'c']],
+		['a column of kinds, a status column, and one that says more', lines('id;kind;status;plan', 'a;crm;in;gold', 'b;crm;out;', 'c;ios;in;gold'), { mode: 'lines', actionColumn: 'status', wordsToAdd: 'in', wordsToRemove: 'out', attributeColumns: { attribute: [{ column: 'plan', name: 'plan', type: 'text' }] }, options: { kindColumn: 'kind', kindWords: 'crm' } }, ['a']],
 		['a byte order mark', `\uFEFF${lines('id', 'a')}`, {}, ['a']],
 		['a byte order mark and no header', `\uFEFF${lines('a', 'b')}`, { header: 'no', idColumn: '1' }, ['a', 'b']],
 		['Windows-1252', Buffer.from(lines('prénom;id', 'Zoé;zoé-1'), 'latin1'), {}, ['zoé-1']],
+		['Windows-1252 with what Latin-1 has not', Buffer.from([...Buffer.from('id;prix\nzo\xe9-', 'latin1'), 0x80, ...Buffer.from('-1;5 '), 0x80, 0x0a]), {}, ['zoé-€-1']],
+		['Windows-1252 that is said to be', Buffer.from(lines('id', 'zo\xe9-1'), 'latin1'), { options: { encoding: 'windows-1252' } }, ['zoé-1']],
 		['UTF-16', Buffer.from(`\uFEFF${lines('id;x', 'é1;1')}`, 'utf16le'), {}, ['é1']],
 		['gzip', gzipSync(lines('id', 'a', 'b')), {}, ['a', 'b']],
 		['line ends of DOS', 'id;n\r\na;1\r\nb;2\r\n', {}, ['a', 'b']],
@@ -353,7 +377,7 @@ describe('Audience → Sync From File: after reading', () => {
 		await server.shelf.write('in/new.csv', lines('id', 'a'));
 		Object.assign(sandbox.state.indexing, { late: true, afterViews: 2, afterMilliseconds: 100_000 });
 		const running = files.ofStored('in/new.csv', { afterReading: 'delete' });
-		await expect.poll(() => files.changes.length, { interval: 5 }).toBe(1);
+		await expect.poll(() => files.changes.length, { interval: 5, timeout: 30_000 }).toBe(1);
 		await server.shelf.write('in/new.csv', lines('id', 'a', 'b'), new Date(Date.now() + 60_000));
 		expect(jsonOf(await running)).toMatchObject({ status: 'accepted', afterReading: [{ state: 'another' }] });
 		expect(await server.shelf.read('in/new.csv')).toBeDefined();
@@ -432,5 +456,17 @@ describe('Audience → Sync From File: difference', () => {
 		await files.create('a');
 		const { error } = await files.ofBinary(lines('id', 'a'), difference);
 		expect(error?.message).toContain('needs a stored file');
+	});
+});
+
+describe('the list of audiences', () => {
+	it('offers those that a file can go to: of 1.1 as long as one may replace', async () => {
+		const credentials = { batchApi: batchCredential(sandbox) };
+		const list = async (parameters: INodeParameters) => (await searchList({ method: 'searchAudiences', parameters: { resource: 'audience', ...parameters }, credentials })).results;
+		const sync = { ...syncOfApp, idType: 'custom_ids', platforms: ['ios'], mode: 'fileName' };
+		const installed = ['ios_installations_3', 'ios_installations_2', 'ios_installations_1'];
+		expect((await list({ ...sync, wordsToReplace: 'full' })).map(({ value }) => value)).toEqual(installed);
+		expect(await list({ ...sync, wordsToReplace: '' })).toHaveLength(12);
+		expect(await list({ ...sync, mode: 'add' })).toHaveLength(12);
 	});
 });

@@ -1,176 +1,143 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { INodeParameters } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { FaultKind } from '../../sandbox/faults.ts';
+import { faultKinds, type FaultKind } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../servers/support/cuttingProxy.ts';
 import { startEmbeddedSftp } from '../../servers/support/embeddedSftp.ts';
 import type { Fixture } from '../../servers/support/fixture.ts';
-import { AudienceFiles, fileOf, people, syncOfApp } from '../harness/audienceFile.ts';
-import { batchCredential } from '../harness/batch.ts';
+import { nothing, scenes, Staged } from '../harness/audienceFileScenes.ts';
 import { startCheckedSandbox } from '../harness/contract.ts';
-import type { SyncOrder } from '../harness/audienceFileProcess.ts';
+import type { NodeResult } from '../harness/execute.ts';
+import { moveClock, type MovedClock } from '../harness/movedClock.ts';
 
 let server: Fixture;
 let proxy: CuttingProxy;
 let sandbox: Sandbox;
-let files: AudienceFiles;
+let clock: MovedClock;
 beforeAll(async () => {
+	clock = moveClock();
 	server = await startEmbeddedSftp();
 	proxy = await startCuttingProxy(server);
+	sandbox = await startCheckedSandbox({ enforceRateLimits: false, now: () => clock.now() });
 });
 afterAll(async () => {
+	await sandbox.close();
 	await proxy.stop();
 	await server.stop();
-});
-beforeEach(async () => {
-	sandbox = await startCheckedSandbox({ enforceRateLimits: false });
-	sandbox.state.indexing.afterViews = 0;
-	files = new AudienceFiles(sandbox, { ...server, credential: (port) => server.credential(port ?? proxy.port) });
-	await server.shelf.write('in/vip_2.csv', fileOf(now));
-	await server.shelf.write('done/vip_1.csv', fileOf(before));
-	for (const path of ['done/vip_2.csv', 'done/earlier/vip_1.csv']) await server.shelf.remove(path);
-});
-afterEach(async () => {
-	proxy.heal();
-	await sandbox.close();
+	clock.stop();
 });
 
-/** Three calls in every mode; in a difference half of the members of the file before go, and as many come. */
-const before = people(20_005);
-const now = [...people(10_001), ...people(10_004, 30_000)];
-const kept = { afterReading: 'move', targetFolder: 'done', options: { fewestMembers: '0' } };
-const modes: Array<[mode: string, parameters: INodeParameters, after: string[]]> = [
-	['replace', { ...kept, mode: 'replace' }, now],
-	['add', { ...kept, mode: 'add' }, [...new Set([...before, ...now])]],
-	['difference', { ...kept, mode: 'difference', previousFiles: 'vip_*.csv' }, now],
-];
+/** What Batch does not mean for good. */
+const passing: readonly FaultKind[] = ['answer-lost', 'reset', '500', '503', 'maintenance', '429', 'cut', 'slow-body'];
+const refusing: readonly FaultKind[] = ['400', '404', '413'];
 
-const isThere = async (path: string) => (await server.shelf.read(path)) !== undefined;
+it('knows all faults', () => {
+	expect([...passing, ...refusing, 'slow', 'not-json'].toSorted()).toEqual([...faultKinds].toSorted());
+});
 
-/** The file is where it was, or where it is moved to, and the latter only when the audience is right. */
-async function expectFileSafe(after: readonly string[]): Promise<void> {
-	const isMoved = await isThere('done/vip_2.csv');
-	expect(isMoved || (await isThere('in/vip_2.csv')), 'the file is lost').toBe(true);
-	if (isMoved) expect(files.members(), 'the file was moved before its content was applied').toEqual(after);
-}
+describe.each(scenes.map((scene) => [scene.name, scene] as const))('%s, broken off', (_name, scene) => {
+	let staged: Staged;
+	beforeEach(async () => {
+		proxy.heal();
+		staged = new Staged(scene, sandbox, server, proxy.port);
+		await staged.set();
+	});
 
-/** Runs it again, as somebody does who sees that it failed. */
-async function runAgain(parameters: INodeParameters, after: readonly string[]): Promise<void> {
-	if (await isThere('in/vip_2.csv')) {
-		const { error } = await files.ofStored('in/vip_2.csv', parameters);
-		expect(error).toBeUndefined();
+	/** Whatever has happened: no file is lost, and none is moved or deleted before all is applied. */
+	async function expectSafe(where: string): Promise<void> {
+		const { lost, finished } = await staged.files();
+		expect(lost, `${where}: lost`).toEqual([]);
+		if (finished.length > 0) expect(staged.wrong, `${where}: ${scene.afterReading} before its content was applied`).toEqual(nothing);
 	}
-	expect(files.members()).toEqual(after);
-	expect(await isThere('done/vip_2.csv')).toBe(true);
-	expect(await isThere('in/vip_2.csv')).toBe(false);
-}
 
-describe.each(modes)('%s, broken off', (mode, parameters, unsorted) => {
-	const after = unsorted.toSorted();
+	async function expectRight(where: string): Promise<void> {
+		const { waiting, lost } = await staged.files();
+		expect({ waiting, lost }, where).toEqual({ waiting: [], lost: [] });
+		expect(staged.wrong, where).toEqual(nothing);
+	}
 
-	it.each([1, 2, 3])('by a refusal of change %i: ends right when n8n tries again by itself', async (nth) => {
-		await files.create(...before);
-		const match = { method: nth === 1 && mode === 'replace' ? 'PUT' : 'PATCH', nth: mode === 'replace' && nth > 1 ? nth - 1 : nth };
-		sandbox.faults.add({ kind: '400', match, times: 1 });
-		const { error } = await files.ofStored('in/vip_2.csv', parameters, { tries: 3 });
-		expect(error).toBeUndefined();
-		expect(files.members()).toEqual(after);
-		expect(await isThere('done/vip_2.csv')).toBe(true);
-		expect(await isThere('in/vip_2.csv')).toBe(false);
-	});
-
-	it.each([1, 2, 3, 4, 5])('by a refusal of change %i or of a look: is red, says what was done, and ends right when it is run again', async (nth) => {
-		await files.create(...before);
-		// Changes are refused for good; a look that fails is a look at the state of what was sent.
-		const changes = 3;
-		const match = nth <= changes ? { method: nth === 1 && mode === 'replace' ? 'PUT' : 'PATCH', nth: mode === 'replace' && nth > 1 ? nth - 1 : nth } : { method: 'GET', nth: nth - 2 };
-		sandbox.faults.add({ kind: '400', match, times: 1_000 });
-		const { error, items } = await files.ofStored('in/vip_2.csv', parameters);
-		if (nth <= changes) {
-			expect(error?.message).toMatch(nth === 1 ? /MALFORMED|fault/i : new RegExp(`broken off after ${nth - 1} of \\d calls`));
-		} else {
-			// What cannot be asked about is not taken for applied.
-			expect(error === undefined ? items[0]?.json.status : 'red').toMatch(/^(?:red|pending)$/);
-		}
-		expect(await isThere('in/vip_2.csv')).toBe(true);
+	/** As somebody does who sees that it failed. */
+	async function runAgain(where: string): Promise<void> {
 		sandbox.faults.clear();
-		await runAgain(parameters, after);
-	});
-
-	it.each<FaultKind>(['answer-lost', 'reset', '500', 'slow'])('goes on after %s of any call', async (kind) => {
-		await files.create(...before);
-		for (const method of ['PUT', 'PATCH', 'GET']) sandbox.faults.add({ kind, match: { method, nth: 2 } });
-		sandbox.faults.add({ kind, match: { method: 'PUT', nth: 1 } });
-		const { error } = await files.ofStored('in/vip_2.csv', parameters);
-		expect(error).toBeUndefined();
-		await runAgain(parameters, after);
-	});
-
-	it('by a connection that breaks at any part of the file: nothing is sent, and it ends right when it is run again', async () => {
-		await files.create(...before);
-		const { length } = fileOf(now);
-		for (const bytes of [0, 3_000, length / 4, length / 2, length - 100, length + 3_000, 2 * length]) {
-			proxy.after(bytes, 'cut');
-			const { error } = await files.ofStored('in/vip_2.csv', parameters);
-			if (error !== undefined && files.changes.length === 0) expect(files.members()).toEqual(before.toSorted());
-			await expectFileSafe(after);
-			proxy.heal();
-			if (!(await isThere('in/vip_2.csv'))) break;
+		proxy.heal();
+		if ((await staged.files()).waiting.length > 0) {
+			const { error } = await staged.execute();
+			expect(error, `${where}, again`).toBeUndefined();
 		}
-		await runAgain(parameters, after);
+		await expectRight(`${where}, again`);
+	}
+
+	/** What was said in the end: nothing of what went wrong stays unsaid. */
+	const saidBy = ({ error, items }: NodeResult): string => (error === undefined ? String(items[0]?.json.status) : 'red');
+
+	/** Which of the calls of a run that goes well change something. */
+	async function callsOfRun(): Promise<Array<{ readonly nth: number; readonly isChange: boolean; readonly changesBefore: number }>> {
+		const { error, items } = await staged.execute();
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject(scene.report);
+		await expectRight('without a fault');
+		const { changes } = staged;
+		const { requests } = sandbox.state;
+		const calls = requests.map((request, index) => ({ nth: index + 1, isChange: changes.includes(request), changesBefore: changes.filter((change) => requests.indexOf(change) < index).length }));
+		expect(changes).toHaveLength(3);
+		return calls;
+	}
+
+	it('by a refusal of any call: is red, says what was done, and ends right when it is run again', async () => {
+		for (const { nth, isChange, changesBefore } of await callsOfRun()) {
+			const where = `call ${nth}`;
+			await staged.set();
+			sandbox.faults.add({ kind: refusing[nth % refusing.length]!, match: { nth }, times: 1_000 });
+			const result = await staged.execute();
+			// What cannot be asked about is not taken for applied.
+			const isLastLook = !isChange && changesBefore === 3;
+			expect(saidBy(result), where).toBe(isLastLook ? 'pending' : 'red');
+			if (changesBefore === 0) expect(staged.changed, where).toEqual(nothing);
+			else if (!isLastLook) expect(result.error?.message, where).toContain(`broken off after ${changesBefore} of 3 calls`);
+			await expectSafe(where);
+			expect((await staged.files()).finished, where).toEqual([]);
+			await runAgain(where);
+		}
 	});
 
-	it('by a kill anywhere: no file is lost, none is moved early, nothing is left behind, and it ends right when it is run again', { timeout: 300_000 }, async () => {
-		const folder = mkdtempSync(join(tmpdir(), 'audience-file-'));
-		try {
-			for (const requests of [0, 1, 2, 3, 4, 6]) {
-				await files.create(...before);
-				await server.shelf.write('in/vip_2.csv', fileOf(now));
-				await server.shelf.write('done/vip_1.csv', fileOf(before));
-				await server.shelf.remove('done/vip_2.csv');
-				await killedAt(requests, folder, parameters);
-				await expectFileSafe(after);
-				// Killed between making its temporary file and taking the name away, it leaves one without a byte in it.
-				expect(readdirSync(folder).filter((name) => statSync(join(folder, name)).size > 0)).toEqual([]);
-				await runAgain(parameters, after);
-				sandbox.reset();
-				sandbox.state.indexing.afterViews = 0;
+	it('by a refusal of any change: ends right when n8n tries again by itself', async () => {
+		for (const { nth } of (await callsOfRun()).filter(({ isChange }) => isChange)) {
+			await staged.set();
+			sandbox.faults.add({ kind: '400', match: { nth }, times: 1 });
+			const { error } = await staged.execute({ tries: 3 });
+			expect(error, `call ${nth}`).toBeUndefined();
+			await expectRight(`call ${nth}`);
+		}
+	});
+
+	it('by what passes, at any call: goes on', async () => {
+		for (const { nth } of await callsOfRun()) {
+			// Over all scenes each kind is tried at each call.
+			const kind = passing[(nth + scenes.indexOf(scene)) % passing.length]!;
+			const where = `${kind} of call ${nth}`;
+			await staged.set();
+			sandbox.faults.add({ kind, match: { nth }, ...(kind === 'slow-body' && { delayMs: 100 }) });
+			const { error } = await staged.execute();
+			expect(sandbox.faults.list(), `${where}: it has struck`).toEqual([]);
+			expect(error, where).toBeUndefined();
+			await expectRight(where);
+		}
+	});
+
+	it('by a connection that breaks at any portion of what is read: nothing is sent, and it ends right when it is run again', async () => {
+		const { reads } = scene;
+		for (const bytes of [0, 3_000, ...[1, 2, 3, 4, 5, 6, 7].map((eighth) => (eighth / 8) * reads), reads - 100, reads + 3_000]) {
+			const where = `after ${bytes} of ${reads} bytes`;
+			await staged.set();
+			proxy.after(bytes, 'cut');
+			const result = await staged.execute();
+			if (bytes < reads) {
+				expect(saidBy(result), where).toBe('red');
+				expect(staged.changes, where).toHaveLength(0);
+				expect(staged.changed, where).toEqual(nothing);
 			}
-		} finally {
-			rmSync(folder, { recursive: true });
+			await expectSafe(where);
+			await runAgain(where);
 		}
 	});
 });
-
-/** Lets a process of its own run the sync, and kills it a moment after Batch has got so many requests. */
-async function killedAt(requests: number, folder: string, parameters: INodeParameters): Promise<void> {
-	const script = fileURLToPath(new URL('../harness/audienceFileProcess.ts', import.meta.url));
-	const child = fork(script, { execArgv: ['--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, TMPDIR: folder } });
-	const ended = once(child, 'exit');
-	await once(child, 'message');
-	const order: SyncOrder = {
-		parameters: { ...syncOfApp, fileFrom: 'sftp', storedFile: 'path', path: 'in/vip_2.csv', ...parameters },
-		items: [{}],
-		credentials: { batchApi: batchCredential(sandbox), batchStorageSftpApi: server.credential() },
-	};
-	const done = once(child, 'message').then(() => true);
-	child.send(order);
-	let isOver = false;
-	const reached = async (): Promise<boolean> => {
-		while (!isOver && sandbox.state.requests.length < requests) await wait(2);
-		await wait(Math.random() * 40);
-		return false;
-	};
-	await Promise.race([done, reached()]);
-	isOver = true;
-	child.kill('SIGKILL');
-	await ended;
-}

@@ -212,6 +212,15 @@ describe('Audience → Replace Members', () => {
 		expect(members('ios_installations_1', '1.1')).toHaveLength(8);
 	});
 
+	it('takes an item without a field for a row whose ID is missing, where there are others', async () => {
+		const { items } = await batch.run({ ...replace, options: { allowEmpty: true } }, [...people(8), {}]);
+		expect(items.at(-1)?.json).toMatchObject({ status: 'refused', error: 'Member ID (empty) must not be empty' });
+		expect(reportOf(items)).toMatchObject({ sent: 8, refused: 1, members: 8 });
+		const { error } = await batch.run({ ...replace, options: { allowEmpty: true } }, [{}, {}]);
+		expect(error?.message).toContain('Member ID (empty) must not be empty');
+		expect(members('ios_installations_1', '1.1')).toHaveLength(8);
+	});
+
 	it('ends with an error when the first portion is not applied in time', async () => {
 		Object.assign(batch.sandbox.state.indexing, { late: true, afterViews: 1_000, afterMilliseconds: 100_000 });
 		const { error } = await batch.run({ ...replace, waitAtMost: 1 }, people(10_001));
@@ -253,7 +262,87 @@ describe('Audience → Replace Members', () => {
 	}, 20_000);
 
 	it('sends custom ids to 1.1 with their type, where sources differ', async () => {
-		await batch.run({ ...replace, idType: 'custom_ids' }, people(8));
+		await batch.run({ ...replace, idType: 'custom_ids', platforms: ['ios'] }, people(8));
 		expect(updates()[0].body).toMatchObject({ type: 'custom_ids' });
+	});
+
+	it('replaces in one app alone what belongs to one, whatever is chosen for others', async () => {
+		const audience = { __rl: true, mode: 'name', value: 'ios_installations_1' };
+		const { items } = await batch.run({ ...replace, audience, platforms: ['web'] }, people(8));
+		expect(updates().map(({ path }) => path)).toEqual(['/1.1/ios/custom-audience/ios_installations_1']);
+		expect(items[0].json).toMatchObject({ platforms: { iOS: 'accepted' } });
+	});
+});
+
+describe('Audience → Replace Members, in several apps', () => {
+	const audience = { __rl: true, mode: 'name', value: 'everywhere' };
+	const inBoth = { ...replace, idType: 'custom_ids', platforms: ['ios', 'web'], audience };
+	const held = (platform: 'ios' | 'web') => members('everywhere', '1.1', platform).toSorted();
+	const idsOf = (rows: ReadonlyArray<{ id: string }>) => rows.map(({ id }) => id).toSorted();
+	const reports = (items: Array<{ json: IDataObject }>) => items[0].json.audiences as IDataObject[];
+	const ofWeb = { path: '/web/' };
+
+	beforeEach(() => {
+		const { customAudiences } = batch.sandbox.state;
+		for (const [platform, count] of [['ios', 10], ['web', 4]] as const) {
+			const ids = people(count, 50_000).map(({ id }) => id);
+			customAudiences[platform]['1.1'].set('everywhere', { ...customAudiences.ios['1.1'].get('ios_installations_1')!, name: 'everywhere', members: new Map(ids.map((id) => [id, {}])) });
+		}
+	});
+
+	it('replaces in each, waits for each, and reports each', async () => {
+		Object.assign(batch.sandbox.state.indexing, { late: true, delays: [1_200, 900, 0, 1_500] });
+		const { items, error } = await batch.run(inBoth, people(10_001));
+		expect(error).toBeUndefined();
+		for (const platform of ['ios', 'web'] as const) expect(held(platform)).toEqual(idsOf(people(10_001)));
+		expect(items[0].json).toMatchObject({ status: 'accepted', platforms: { iOS: 'accepted', Web: 'accepted' }, indexingTokens: { iOS: expect.any(String), Web: expect.any(String) } });
+		expect(reports(items)).toMatchObject([
+			{ platform: 'iOS', state: 'applied', sent: 10_001, unique: 10_001, members: 10_001 },
+			{ platform: 'Web', state: 'applied', sent: 10_001, unique: 10_001, members: 10_001 },
+		]);
+	});
+
+	it('sends nothing to any when one would lose most of its members', async () => {
+		const { error } = await batch.run(inBoth, people(4));
+		expect(error?.message).toContain('Members of the audience "everywhere" (iOS) (4) must be at least 50% of the 10 members it holds');
+		expect(updates()).toEqual([]);
+	});
+
+	it('sends nothing to any when the credential lacks the key of one', async () => {
+		const { error } = await batch.run(inBoth, people(8), { credential: { webApiKey: '' } });
+		expect(error?.message).toContain('needs the Web App Key');
+		expect(batch.sandbox.state.requests).toEqual([]);
+	});
+
+	it.each([
+		['before its first call', { kind: '400', match: { ...ofWeb, method: 'PUT' } } as const, 'partial', { iOS: 'accepted', Web: 'refused' }],
+		['after its first call', { kind: '400', match: { ...ofWeb, method: 'PATCH' } } as const, 'unknown', { iOS: 'accepted', Web: 'unknown' }],
+	])('goes on with one when another breaks off %s, says so in each row, and ends right when it is run again', async (_when, fault, status, platforms) => {
+		batch.sandbox.faults.add({ ...fault, times: 1_000 });
+		const again = { ...inBoth, options: { fewestMembers: '0' } };
+		const { items } = await batch.run(again, people(10_001), { onError: 'continueRegularOutput' });
+		expect(items[0].json).toMatchObject({ status, platforms, error: expect.any(String) });
+		expect(items.filter(({ json }) => json.error === undefined)).toEqual([]);
+		expect(held('ios')).toEqual(idsOf(people(10_001)));
+		expect(reports(items)).toContainEqual(expect.objectContaining({ platform: 'iOS', state: 'applied', members: 10_001 }));
+		expect(reports(items)).not.toContainEqual(expect.objectContaining({ platform: 'Web', state: 'applied' }));
+		batch.sandbox.faults.clear();
+		const { error } = await batch.run(again, people(10_001));
+		expect(error).toBeUndefined();
+		expect(held('web')).toEqual(idsOf(people(10_001)));
+	});
+
+	it('says which app has not applied it in time', async () => {
+		Object.assign(batch.sandbox.state.indexing, { late: true, delays: [0, 100_000], afterViews: 1_000 });
+		const { items } = await batch.run({ ...inBoth, platforms: ['ios', 'web'], waitAtMost: 1 }, people(8));
+		const states = reports(items).map(({ state }) => state).toSorted();
+		expect(states).toEqual(['applied', 'pending']);
+		expect(items[0].json).toMatchObject({ status: 'pending' });
+	});
+
+	it('empties each where an empty input is allowed', async () => {
+		const { error } = await batch.run({ ...inBoth, options: { allowEmpty: true } }, [{}]);
+		expect(error).toBeUndefined();
+		expect([held('ios'), held('web')]).toEqual([[], []]);
 	});
 });

@@ -48,6 +48,22 @@ describe('Audience → Create', () => {
 		expect(items[0].json.error).toContain('exists already');
 	});
 
+	it('tells which app has the name already, and creates it in the others', async () => {
+		const { items } = await batch.run({ ...create, ...inApp, platforms: ['ios', 'android', 'web'] }, [{ name: 'android_audience_1' }], { onError: 'continueRegularOutput' });
+		expect(items[0].json).toMatchObject({
+			status: 'partial',
+			name: 'android_audience_1',
+			platforms: { iOS: { status: 'accepted' }, Android: { status: 'refused', reason: 'Name (android_audience_1) exists already' }, Web: { status: 'accepted' } },
+			error: 'Name (android_audience_1) exists already',
+		});
+		expect(batch.sandbox.state.customAudiences.web['1.0'].has('android_audience_1')).toBe(true);
+	});
+
+	it('says first what became of it', async () => {
+		const { items } = await batch.run({ ...create, ...inApp }, [{ name: 'new' }]);
+		expect(Object.keys(items[0].json)).toEqual(['status', 'name', 'platforms']);
+	});
+
 	it('uses the one that is there when it may', async () => {
 		const { items } = await batch.run({ ...create, ...inApp, options: { ifExists: 'use' } }, [{ name: 'ios_audience_1' }]);
 		expect(items[0].json).toMatchObject({ status: 'accepted', platforms: { iOS: { existed: true } } });

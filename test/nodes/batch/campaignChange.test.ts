@@ -94,7 +94,7 @@ describe('Campaign → Update', () => {
 		const { items, error } = await batch.run({ ...changes, body: 'Six stories', language: 'en' }, [{ token: appDraft() }]);
 		expect(error).toBeUndefined();
 		expect(written()).toEqual([{ messages: [{ language: 'en', body: 'Six stories' }] }]);
-		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: 'draft-of-the-app' });
+		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: 'draft-of-the-app', platform: 'iOS' });
 	});
 
 	it.each([
@@ -102,6 +102,10 @@ describe('Campaign → Update', () => {
 		['going live by the back door', { options: { additionalJson: '{"live":true}' } }, 'Start and Stop'],
 		['a time that has passed', { schedule: 'time', startsAt: '2020-01-01' }, 'has passed'],
 		['an audience that nothing names', { targeting: 'matching', criteria: { audience: 'vip' } }, 'not named'],
+		['a targeting of nobody in particular by the back door', { name: 'Renamed', options: { additionalJson: '{"targeting":{}}' } }, 'takes for everybody'],
+		['a targeting of nulls by the back door', { name: 'Renamed', options: { additionalJson: '{"targeting":{"segments":[null]}}' } }, 'takes for everybody'],
+		['a targeting that is null', { name: 'Renamed', options: { additionalJson: '={{ { targeting: null } }}' } }, 'takes for everybody'],
+		['a query that says nothing', { targeting: 'matching', criteria: { segments: ['NEW'], query: '{"$and":[{}]}' } }, 'would reach more people'],
 	])('refuses %s', async (_words, parameters, rule) => {
 		const { items } = await batch.run({ ...changes, ...parameters } as INodeParameters, [{ token: appDraft() }], goOn);
 		expect(items[0].json).toMatchObject({ status: 'refused', error: expect.stringContaining(rule) });
@@ -180,6 +184,47 @@ describe('Campaign → Start, of a project', () => {
 		expect(written()).toEqual([]);
 	});
 
+	it.each<[string, IDataObject, string]>([
+		['a message that is empty', { messages: [{}] }, 'messages: channel_type (empty) must be push or email'],
+		['a message that is null', { messages: [null] }, 'must hold exactly one message'],
+		['a message that is a text', { messages: ['push'] }, 'must hold exactly one message'],
+		['no message', { messages: [] }, 'must hold exactly one message'],
+		['two messages', { messages: [{ channel_type: 'push', platform_type: ['ios'], body: 'A' }, { channel_type: 'push', platform_type: ['ios'], body: 'B' }] }, 'exactly one'],
+		['a message by SMS', { messages: [{ channel_type: 'sms', body: 'A' }] }, 'must be push or email'],
+		['a push without a text', { messages: [{ channel_type: 'push', platform_type: ['ios'], body: ' ' }] }, 'messages: body ( ) must not be empty'],
+		['a push of an object', { messages: [{ channel_type: 'push', platform_type: ['ios'], body: { en: 'A' } }] }, 'body ({"en":"A"}) must be a text'],
+		['a title that is a number', { messages: [{ channel_type: 'push', platform_type: ['ios'], title: 7, body: 'A' }] }, 'title (7) must be a text'],
+		['a push to no platform', { messages: [{ channel_type: 'push', platform_type: [], body: 'A' }] }, 'platform_type ([]) must be a list'],
+		['a push to a platform as a text', { messages: [{ channel_type: 'push', platform_type: 'ios', body: 'A' }] }, 'platform_type (ios) must be a list'],
+		['a push to another platform', { messages: [{ channel_type: 'push', platform_type: ['ios', 'tv'], body: 'A' }] }, 'must be a list of one or more of: ios, android, web'],
+		['an e-mail without a body', { messages: [{ channel_type: 'email', subject: 'A', sender_identity_id: '1' }] }, 'html (empty) must not be empty'],
+		['an e-mail whose reply goes nowhere', { messages: [{ channel_type: 'email', subject: 'A', sender_identity_id: '1', html: 'B', reply_to: 'a@example.com' }] }, 'reply_to (a@example.com) must be an object'],
+		['a language without a code', { messages: [{ channel_type: 'email', subject: 'A', sender_identity_id: '1', html: 'B', languages: [{ subject: 'C' }] }] }, 'language (empty) must not be empty'],
+		['a language twice', { messages: [{ channel_type: 'email', subject: 'A', sender_identity_id: '1', html: 'B', languages: [{ language: 'fr', subject: 'C' }, { language: 'fr', subject: 'D' }] }] }, 'language (fr) is given twice'],
+		['a targeting that is a text', { targeting: 'everybody' }, 'targeting (everybody) must be an object'],
+		['a targeting that is a list', { targeting: ['NEW'] }, 'targeting (["NEW"]) must be an object'],
+		['languages that are null', { targeting: { languages: ['fr', null] } }, 'languages (["fr",null]) must be a list of texts'],
+		['a query as a text', { targeting: { query: '{"plan":"gold"}' } }, 'must be an object'],
+		['segments of which nothing is left', { targeting: { segments: [null, ''] } }, 'everybody would get it'],
+		['a query of which nothing is left', { targeting: { query: { $and: [{}] } } }, 'everybody would get it'],
+		['a clock that is a text', { when: { start_time: ahead, local_time: 'true' } }, 'when: local_time (true) must be true or false'],
+		['labels that are none', { labels: [null, 1] }, 'must be a list of at most 5 texts'],
+	])('refuses %s', async (_words, fields, rule) => {
+		const created = await draft();
+		const campaign = { ...(created.campaign as IDataObject), ...fields };
+		const { items } = await batch.run(json, [{ ...created, campaign }], goOn);
+		expect(items[0].json).toMatchObject({ status: 'refused', error: expect.stringContaining(rule) });
+		expect(items[0].json.error).toContain(rule.includes('everybody would') ? 'Targeting' : 'Campaign (JSON): ');
+		expect(written()).toEqual([]);
+	});
+
+	it('takes a query that asks for nothing in particular: null and the empty text are values', async () => {
+		const created = await draft();
+		const campaign = { ...(created.campaign as IDataObject), targeting: { query: { firstname: { $eq: null } } } };
+		const { items } = await batch.run(json, [{ ...created, campaign }], goOn);
+		expect(items[0].json).toMatchObject({ status: 'accepted' });
+	});
+
 	it('sends nothing to everybody, and nothing at once, unless that is said', async () => {
 		const everybody = await draft({ targeting: 'everybody' });
 		const now = await draft({ schedule: 'now' });
@@ -224,6 +269,7 @@ describe('Campaign → Start, of an app', () => {
 		expect(items[0].json).toEqual({
 			status: 'accepted',
 			campaignToken: token,
+			platform: 'iOS',
 			name: 'Weekly digest',
 			state: 'ready',
 			startsAt: ahead,
@@ -280,7 +326,7 @@ describe('Campaign → Stop', () => {
 		const token = appDraft({ live: true });
 		batch.sandbox.faults.add({ kind: 'answer-lost', match: { path: 'campaigns/update' } });
 		const { items } = await batch.run({ ...stop, api: 'app', platform: 'ios', campaign: byId(token) });
-		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, state: 'stopped' });
+		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, platform: 'iOS', state: 'stopped' });
 		expect(written()).toEqual([{ live: false }, { live: false }]);
 		expect(find(token)?.live).toBe(false);
 	});
@@ -319,6 +365,28 @@ describe('Campaign → Stop', () => {
 	});
 });
 
+describe('Campaign → Start, of a campaign that came as JSON', () => {
+	const byJson = { ...start, api: 'project', campaignFrom: 'json', campaign: byId('orchestration_1'), schedule: 'stored', targeting: 'keep' };
+	const whole = { name: 'Weekly digest', targeting: { languages: ['en'] }, messages: [{ channel_type: 'push', platform_type: ['ios'], body: 'b' }] };
+
+	it.each(['2020-01-01 09:00:00', 'tomorrow', 'NOW', ' now ', '1577869200', ''])('refuses the time %j, of which nobody knows whether it lies ahead', async (time) => {
+		const { items } = await batch.run({ ...byJson, campaignJson: '={{ $json }}' }, [{ ...whole, when: { start_time: time } }], goOn);
+		expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ field: 'Campaign (JSON): when', rule: expect.stringContaining('in a form that can be read') }] });
+		expect(written()).toEqual([]);
+	});
+
+	it('takes another time in its place', async () => {
+		const { items } = await batch.run({ ...byJson, schedule: 'time', startsAt: ahead, campaignJson: '={{ $json }}', options: { previewOnly: true } }, [{ ...whole, when: { start_time: 'tomorrow' } }], goOn);
+		expect(items[0].json).toMatchObject({ status: 'preview', preview: { body: { campaign: { when: { start_time: ahead } } } } });
+	});
+
+	it('names fields as the JSON does', async () => {
+		const { items } = await batch.run({ ...byJson, campaignJson: '={{ $json }}' }, [{ ...whole, when: { start_time: ahead }, send_rate: 10, labels: 'news' }], goOn);
+		expect(items[0].json.error).toContain('Campaign (JSON): send_rate (10) must be');
+		expect(items[0].json.error).toContain('Campaign (JSON): labels (news) must be a list of at most 5');
+	});
+});
+
 describe('Campaign → Delete', () => {
 	it('deletes one of a project', async () => {
 		const { id } = await draft();
@@ -330,7 +398,8 @@ describe('Campaign → Delete', () => {
 	it('deletes those of an app, and goes on when Batch does not know one', async () => {
 		const token = appDraft();
 		const { items } = await batch.run({ ...remove, api: 'app', platform: 'ios', campaign: byId('={{ $json.token }}') }, [{ token: 'nobody' }, { token }]);
-		expect(items.map(({ json }) => json.deleted ?? json.status)).toEqual(['refused', true]);
+		expect(items[0].json).toMatchObject({ status: 'refused', campaignToken: 'nobody', platform: 'iOS' });
+		expect(items[1].json).toEqual({ deleted: true, campaignToken: token, platform: 'iOS' });
 		expect(find(token)).toBeUndefined();
 	});
 
@@ -338,7 +407,7 @@ describe('Campaign → Delete', () => {
 		const token = appDraft();
 		batch.sandbox.faults.add({ kind: 'answer-lost', match: { path: 'campaigns/delete' } });
 		const { items } = await batch.run({ ...remove, api: 'app', platform: 'ios', campaign: byId(token) }, [{}], goOn);
-		expect(items[0].json).toMatchObject({ status: 'unknown', campaignToken: token });
+		expect(items[0].json).toMatchObject({ status: 'unknown', campaignToken: token, platform: 'iOS' });
 	});
 
 	it('shows with Preview Only what would be deleted', async () => {

@@ -45,6 +45,38 @@ const made = () => batch.sandbox.state.orchestrations.filter(({ campaign }) => c
 const goOn = { onError: 'continueRegularOutput' } as const;
 
 describe('Campaign → Create, of a project', () => {
+	it('says that it matches some where Additional Fields say so, whatever Targeting says', async () => {
+		const { items } = await batch.run({ ...push, targeting: 'everybody', options: { additionalJson: '{"targeting":{"regions":["FR"]}}' } });
+		expect(items[0].json).toMatchObject({ status: 'accepted', targeting: 'matching', campaign: { targeting: { regions: ['FR'] } } });
+	});
+
+	it.each([
+		// In Paris clocks go from 2 to 3 at that hour; where people are, they may not.
+		['2099-03-29 02:30:00', '2099-03-29T02:30:00Z'],
+		['2099-03-29T02:30', '2099-03-29T02:30:00Z'],
+		['2099-12-01', '2099-12-01T00:00:00Z'],
+		['2099-335', '2099-12-01T00:00:00Z'],
+		['2099-12-01T08:00:00Z', '2099-12-01T09:00:00Z'],
+		['={{ DateTime.fromISO("2099-12-01T09:00") }}', '2099-12-01T09:00:00Z'],
+	])('sends the local time %s as each clock shows it', async (startsAt, time) => {
+		const { items } = await batch.run({ ...push, schedule: 'localTime', startsAt });
+		expect(calls()[0].body).toMatchObject({ when: { start_time: time, local_time: true } });
+		expect(items[0].json).toMatchObject({ startsAtLocal: time.slice(0, -1) });
+	});
+
+	it('refuses a send rate that an expression leaves empty: everything would be sent at once', async () => {
+		const { items } = await batch.run({ ...push, options: { sendRate: '={{ $json.rate }}' } }, [{}, { rate: 5_000, name: 'Another' }], goOn);
+		expect(items.map(({ json }) => json.status)).toEqual(['refused', 'accepted']);
+		expect(items[0].json.error).toContain('Send Rate (per Minute) (empty) must be');
+		expect(calls()[0].body).toMatchObject({ send_rate: 5_000 });
+	});
+
+	it('says that an earlier item of the run has the name', async () => {
+		const { items } = await batch.run(push, [{}, {}], goOn);
+		expect(items[1].json).toMatchObject({ status: 'refused', error: 'Name (Weekly digest) is that of an earlier item of this run' });
+		expect(items[1].json).not.toHaveProperty('existing');
+	});
+
 	it('creates a draft, and shows its time in UTC and in the time zone of the workflow', async () => {
 		const { items, error } = await batch.run({ ...push, startsAt: '2099-12-01T09:00:00' });
 		expect(error).toBeUndefined();
@@ -171,7 +203,13 @@ describe('Campaign → Create, of a project', () => {
 		['a query that is no JSON', { criteria: { query: 'firstname' } }, 'Query (JSON)', 'must be a JSON object'],
 		['a deeplink without a scheme', { deeplinkTo: 'url', deeplink: 'article' }, 'Deeplink', 'scheme'],
 		['an additional field that a field sets', { options: { additionalJson: '{"state":"RUNNING"}' } }, 'Additional Fields (JSON)', 'set by a field'],
-		['an e-mail without sender', { channel: 'email', subject: 'a', html: 'b' }, 'Sender Identity ID', 'must not be empty'],
+		['an e-mail without sender', { channel: 'email', subject: 'a', html: 'b', senderIdentityId: '={{ "" }}' }, 'Sender Identity ID', 'must not be empty'],
+		[
+			'a language that says nothing',
+			{ channel: 'email', subject: 'a', html: 'b', senderIdentityId: 'c', translations: { translation: [{ language: 'fr', subject: '={{ $json.nowhere }}', html: '' }] } },
+			'Translations: Subject',
+			'must not be empty where HTML',
+		],
 		['an address that is none', { channel: 'email', subject: 'a', html: 'b', senderIdentityId: 'c', replyTo: 'nobody' }, 'Reply To', 'e-mail address'],
 	];
 	it.each(refusals)('refuses %s, naming field and rule, and goes on with the others', async (_words, parameters, field, rule) => {
@@ -287,9 +325,11 @@ describe('Campaign → Create, of apps', () => {
 
 	const refusals: Array<[string, INodeParameters, string]> = [
 		['a short name', { name: 'ab' }, 'Name'],
-		['no language', { language: '' }, 'Language'],
+		['no language', { language: '={{ "" }}' }, 'Language'],
 		['no body', { body: '={{ undefined }}' }, 'Body'],
 		['a language twice', { translations: { translation: [{ language: 'en', title: '', body: 'a' }] } }, 'Translations: Language'],
+		['a language twice, once in capitals', { translations: { translation: [{ language: 'EN', title: '', body: 'a' }] } }, 'Translations: Language'],
+		['two translations into one language', { translations: { translation: [{ language: 'fr', body: 'a' }, { language: 'FR', body: 'b' }] } }, 'Translations: Language'],
 		['a translation that is no text', { translations: { translation: [{ language: 'fr', title: '', body: '={{ { a: 1 } }}' }] } }, 'Translations: Body'],
 		['a time that has passed', { startsAt: '2020-01-01' }, 'Starts At'],
 		['no targeting', { criteria: {} }, 'Targeting'],

@@ -17,6 +17,17 @@ beforeAll(async () => {
 beforeEach(() => batch.sandbox.reset());
 afterAll(async () => await batch.stop());
 
+describe('Refused Rows: Stop', () => {
+	it('speaks of no delivery where something was only read', async () => {
+		const campaign = { __rl: true, mode: 'id', value: '={{ $json.token }}' } as const;
+		const get = { resource: 'campaign', operation: 'get', api: 'app', platform: 'ios', campaign, options: { refusedRows: 'stop' } };
+		const [known] = [...batch.sandbox.state.campaigns.ios.values()];
+		const { error } = await batch.run(get, [{ token: known.campaign_token }, { token: 'nobody' }]);
+		expect(error?.message).toContain("there is no campaign 'nobody'");
+		expect(error?.description).not.toContain('Delivered');
+	});
+});
+
 describe('Campaign → Get', () => {
 	it('gives a push campaign of a project as Batch has it', async () => {
 		const campaign = batch.sandbox.state.orchestrations.find(({ type, channels }) => type === 'campaign' && channels.includes('push'));
@@ -141,9 +152,9 @@ describe('Campaign → Get Statistics', () => {
 	it('counts those of an app, whose answer has other names', async () => {
 		const parameters = { ...getStatistics, api: 'app', platform: 'ios', campaign: byId('={{ $json.token }}') };
 		const { items } = await batch.run({ ...parameters, splitByVersion: true }, [{ token: 'sandbox-ios-001' }, { token: 'sandbox-ios-003' }, { token: 'nobody' }]);
-		expect(items[0].json).toMatchObject({ campaignToken: 'sandbox-ios-001', days: 1, sent: 1_000, direct_open: 40 });
+		expect(items[0].json).toMatchObject({ campaignToken: 'sandbox-ios-001', platform: 'iOS', days: 1, sent: 1_000, direct_open: 40 });
 		expect(items[0].json).not.toHaveProperty('openRate');
-		expect(items[1].json).toEqual({ campaignToken: 'sandbox-ios-003', days: 0 });
+		expect(items[1].json).toEqual({ campaignToken: 'sandbox-ios-003', platform: 'iOS', days: 0 });
 		expect(items[2].json).toMatchObject({ status: 'refused', httpCode: 404 });
 	});
 

@@ -173,7 +173,7 @@ describe('Catalog → Edit Items', () => {
 		Object.assign(batch.sandbox.state.indexing, { afterViews: 100, afterMilliseconds: 600_000 });
 		const late = await batch.run({ ...waiting, waitAtMost: 1 }, [{ id: 'b', title: 'x' }]);
 		expect(late.items[0].json).toMatchObject({ status: 'pending', reason: expect.stringContaining('Not applied after 1 seconds'), indexingToken: expect.any(String) });
-		const seen = await batch.run({ ...get, edit: late.items[0].json.indexingToken as string }, [{ name: 'articles' }]);
+		const seen = await batch.run({ ...get, options: { indexing: late.items[0].json.indexingToken as string } }, [{ name: 'articles' }]);
 		expect(seen.items[0].json).toMatchObject({ indexing_state: 'IN_PROGRESS' });
 	});
 

@@ -34,6 +34,9 @@ describe('Export File: Parse', () => {
 		[{ fileFrom: 'attic', path: 'push.csv' }, 'File From (attic) must be one of'],
 		[{ fileFrom: 's3', path: '={{ [1] }}' }, 'Path ([1]) must be a text'],
 		[{ options: { encoding: 'martian' } }, 'Options: Encoding (martian) must be one of'],
+		[{ options: { quote: 'reader-1' } }, 'Quote Character ("reader-1") must be one ASCII character'],
+		[{ options: { delimiter: ';\n' } }, 'Delimiter (";\\n") must be one or more characters'],
+		[{ options: { delimiter: ';', escape: ';' } }, 'Escape Character (";") must not be in the Delimiter'],
 		[{ options: { badRowLimit: -1 } }, 'Options: Bad Rows Allowed (-1) must be a number of at least 0'],
 	])('refuses the parameters %j, naming field, value and rule', async (parameters, rule) => {
 		const { error } = await parse(parameters as INodeParameters, [binaryOf(header + rows(2), 'push.csv')]);
@@ -60,6 +63,24 @@ describe('Export File: Parse', () => {
 		const crm = 'custom_id,plan,subscribed,since\nreader-1,gold,yes,2026-03-01\n';
 		const { items } = await parse({}, [binaryOf(crm, 'crm.csv')]);
 		expect(items[0]?.json).toMatchObject({ custom_id: 'reader-1', plan: 'gold', subscribed: 'yes', since: '2026-03-01' });
+	});
+
+	it.each([
+		['nothing', '', 'header certain: no'],
+		['a mark', '\ufeff', 'header certain: no'],
+		['blank lines', '\n\r\n\n', 'header certain: no'],
+		['a header', 'custom_id;plan\n', 'header certain: yes; delimiter assumed: ;'],
+		['a header without a line end, compressed', gzipSync('email'), 'header certain: yes'],
+	])('says of a file that holds %s how it was read, for it gives no item', async (_what, content, how) => {
+		for (const output of ['rows', 'batches']) {
+			const { items, error, hints } = await parse({ output }, [binaryOf(content, 'people.csv')]);
+			expect(error).toBeUndefined();
+			expect(items).toEqual([]);
+			expect(hints).toEqual([expect.objectContaining({ message: expect.stringContaining(`people.csv has no rows. It was read like this: ${how}`) })]);
+		}
+		const summary = await parse({ output: 'summary' }, [binaryOf(content, 'people.csv')]);
+		expect(summary.items).toMatchObject([{ json: { rows: 0, _file: { readAs: [expect.stringContaining(how.split(';')[0]!), ...Array<unknown>(3).fill(expect.any(String))] } } }]);
+		expect(summary.hints).toEqual([]);
 	});
 
 	it('gives batches and summaries, and rows that are no rows with their reason', async () => {
@@ -129,6 +150,11 @@ describe('Export File: Parse', () => {
 		expect(items[1]?.json).toMatchObject({ status: 'refused', input: {} });
 		const { error } = await parse({ options: { refusedRows: 'stop' } }, files);
 		expect(error?.message).toContain('PDF');
+	});
+
+	it('names the binary field that an item does not have', async () => {
+		const { items } = await parse({}, [], 'continueRegularOutput');
+		expect(items[0]?.json).toMatchObject({ status: 'refused', error: 'The item has no binary field "data"' });
 	});
 
 	describe('from a storage', () => {

@@ -1,9 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeBreaches } from '../harness/contract.ts';
 import { batchCredential, BatchUnderTest } from '../harness/batch.ts';
 import { searchList } from '../harness/editor.ts';
+import { executeNode } from '../harness/execute.ts';
 
 const create = { resource: 'export', operation: 'create' };
 const createAndWait = { resource: 'export', operation: 'createAndWait', waitEvery: 1 };
@@ -44,6 +47,19 @@ describe('Export', () => {
 			});
 		});
 
+		it('says what became of the row, whatever status the export has at Batch', async () => {
+			const answer = createServer((request, response) => {
+				request.resume();
+				response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"export_9","status":"RUNNING"}');
+			});
+			await new Promise<void>((resolve) => answer.listen(0, '127.0.0.1', resolve));
+			const { port } = answer.address() as AddressInfo;
+			const credentials = { batchApi: { ...batchCredential(batch.sandbox), apiAddress: `http://127.0.0.1:${port}` } };
+			const { items } = await executeNode({ parameters: { ...create, attributes: 'plan' }, items: [{}], credentials });
+			answer.close();
+			expect(items[0].json).toEqual({ status: 'accepted', id: 'export_9', exportStatus: 'RUNNING' });
+		});
+
 		it('asks for events and for reachability of a period', async () => {
 			await batch.run({ ...create, exportType: 'events', eventNames: 'push_open', from: '2026-01-01', to: '' }, [{}], { onError: 'continueRegularOutput' });
 			await batch.run({ ...create, exportType: 'events', eventNames: 'push_open', from: ago(3), to: '' });
@@ -58,7 +74,7 @@ describe('Export', () => {
 			for (const appExport of ['ids', 'events']) {
 				const { items, error } = await batch.run({ ...create, ...app, appExport, from: ago(3), ids: ['custom_id', 'install_id'] }, [{ campaign }]);
 				expect(error).toBeUndefined();
-				expect(items[0].json).toEqual({ status: 'accepted', id: expect.any(String), platform: 'ios' });
+				expect(items[0].json).toEqual({ status: 'accepted', id: expect.any(String), platform: 'iOS' });
 			}
 			expect(creations().map(({ path }) => path.split('/').slice(-2))).toEqual([[campaign, 'ids'], [campaign, 'events']]);
 			expect(creations()[0].body).toMatchObject({ to: 'now', events: ['push_sent', 'push_open', 'push_error'], ids: ['custom_id', 'install_id'] });
@@ -75,7 +91,7 @@ describe('Export', () => {
 
 		it.each<[string, INodeParameters, string]>([
 			['nothing to export', { attributes: '', identifiers: [] }, 'Attributes'],
-			['an identifier that is none', { identifiers: ['email'] }, 'Identifiers'],
+			['an identifier that is none', { identifiers: ['email'] }, 'IDs'],
 			['attributes that are an object', { attributes: '={{ ({ a: 1 }) }}' }, 'Attributes'],
 			['no events', { exportType: 'events', eventNames: '={{ undefined }}' }, 'Events'],
 			['a channel that is none', { exportType: 'reachability', channels: ['fax'] }, 'Channels'],
@@ -91,6 +107,40 @@ describe('Export', () => {
 			const { items } = await batch.run({ ...create, ...parameters }, [{}], { onError: 'continueRegularOutput' });
 			expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ field: expect.stringContaining(field) }] });
 			expect(creations()).toEqual([]);
+		});
+
+		it('refuses a segment that an expression leaves empty: the export would be of everybody', async () => {
+			const { items } = await batch.run({ ...create, attributes: 'plan', segment: byId('={{ $json.segment }}') }, [{}, { segment: 'vip' }]);
+			expect(items.map(({ json }) => json.status)).toEqual(['refused', 'accepted']);
+			expect(items[0].json.error).toContain('Segment (empty)');
+			expect(creations().map(({ body }) => body)).toMatchObject([{ filter: { segment: 'vip' } }]);
+		});
+
+		it('warns once in the editor, however many items it is said of', async () => {
+			const { items, hints } = await batch.run({ ...create, ...app, from: ago(91) }, [{ campaign }, { campaign }, { campaign }]);
+			expect(items.map(({ json }) => json.warning)).toEqual(Array(3).fill(expect.stringContaining('more than 90 days ago')));
+			expect(hints).toHaveLength(1);
+		});
+
+		it('refuses a campaign of the project API, which no app knows', async () => {
+			const { error } = await batch.run({ ...create, ...app, from: ago(3) }, [{ campaign: 'orchestration_1' }]);
+			expect(error?.message).toBe('Campaign (orchestration_1) is an ID of the project API, which no app knows');
+			expect(creations()).toEqual([]);
+		});
+
+		it.each([
+			['https://dashboard.batch.com/apps', 'https://dashboard.batch.com/apps'],
+			['={{ $json.address }}', 'https://dashboard.batch.com/settings'],
+		])('names the address %s, which is that of no campaign', async (address, shown) => {
+			const locator = { __rl: true, mode: 'url', value: address } as unknown as INodeParameters;
+			const { items } = await batch.run({ ...create, ...app, campaign: locator, from: ago(3) }, [{ address: 'https://dashboard.batch.com/settings' }], { onError: 'continueRegularOutput' });
+			expect(items[0].json.error).toBe(`Campaign (${shown}) is not an address in which it can be found`);
+		});
+
+		it('asks for a campaign where an expression gives no address', async () => {
+			const locator = { __rl: true, mode: 'url', value: '={{ $json.nowhere }}' } as unknown as INodeParameters;
+			const { items } = await batch.run({ ...create, ...app, campaign: locator, from: ago(3) }, [{}], { onError: 'continueRegularOutput' });
+			expect(items[0].json.error).toBe('Campaign (empty) must be chosen');
 		});
 
 		it('sends what only Additional Fields can say', async () => {
@@ -202,6 +252,16 @@ describe('Export', () => {
 			expect(creations()).toHaveLength(1);
 			const { error: ofApp } = await batch.run({ ...createAndWait, ...app, from: ago(3) }, [{ campaign }]);
 			expect(ofApp?.message).toContain('ended with ERROR: the export failed');
+		});
+
+		it.each([
+			['how far it is', 'exports/view'],
+			['for its files', 'exports/download'],
+		])('goes through in part when Batch takes it and then refuses to be asked %s', async (_words, path) => {
+			batch.sandbox.faults.add({ kind: '400', match: { path } });
+			const { items } = await batch.run({ ...createAndWait, attributes: 'plan', download: 'binary' }, [{}], { onError: 'continueRegularOutput' });
+			expect(items[0].json).toMatchObject({ status: 'partial', id: expect.stringMatching(/^export_/), error: expect.any(String), advice: expect.stringMatching(/The export export_\w+ was created/) });
+			expect(creations()).toHaveLength(1);
 		});
 
 		it('reads everything before it creates anything', async () => {
@@ -324,6 +384,43 @@ describe('Export', () => {
 			batch.sandbox.faults.add({ kind: '404', match: { path: '/signed-files/' } });
 			const { items } = await batch.run({ ...download, export: byId(id) });
 			expect(items).toHaveLength(2);
+		});
+
+		/** A Batch that has an export with these files, each with this content. */
+		const answering = async (files: unknown, content = '{"a":1}\n') => {
+			const server = createServer((request, response) => {
+				request.resume();
+				if (request.url?.includes('exports/download') === true) return response.writeHead(302, { location: `http://${request.headers.host}/file` }).end();
+				const isView = request.url?.includes('exports/view') === true;
+				return response.writeHead(200, { 'content-type': 'application/json' }).end(isView ? JSON.stringify({ id: 'export_9', status: 'SUCCESS', files }) : content);
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const { port } = server.address() as AddressInfo;
+			return { close: () => server.close(), credential: { apiAddress: `http://127.0.0.1:${port}` } };
+		};
+
+		it.each<[string, unknown]>([
+			['without a list of files', undefined],
+			['with a file that cannot be asked for', [{ id: 'f1', part: 1 }, { part: 2 }]],
+		])('says so of an export %s: its rows are not to be missed in silence', async (_words, files) => {
+			const { close, credential } = await answering(files);
+			const { items } = await batch.run({ ...download, export: byId('export_9') }, [{}], { credential, onError: 'continueRegularOutput' });
+			close();
+			expect(items.at(-1)?.json).toMatchObject({ status: 'refused', error: expect.stringContaining('export_9') });
+		});
+
+		it('gives numbers that JSON cannot carry exactly as texts', async () => {
+			const { close, credential } = await answering([{ id: 'f1', part: 1 }], '{"id":9007199254740993,"name":"9007199254740993 \\" 1","n":[1,-90071992547409931],"x":1e400,"y":0.5}\n');
+			const { items } = await batch.run({ ...download, export: byId('export_9') }, [{}], { credential });
+			close();
+			expect(items[0].json).toMatchObject({ id: '9007199254740993', name: '9007199254740993 " 1', n: [1, '-90071992547409931'], x: '1e400', y: 0.5 });
+		});
+
+		it('refuses to start behind the last part', async () => {
+			profiles(2);
+			const id = await exported();
+			const { error } = await batch.run({ ...download, export: byId(id), options: { startPart: 9 } });
+			expect(error?.message).toBe('Start at Part (9) must be at most 1: the export has no later part');
 		});
 
 		it('says that there was nothing', async () => {

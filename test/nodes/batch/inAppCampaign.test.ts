@@ -44,6 +44,34 @@ async function draft(parameters: INodeParameters = {}): Promise<string> {
 }
 
 describe('In-App Campaign → Create', () => {
+	it('refuses a message that says nothing, such as one whose expressions lead nowhere', async () => {
+		const { items } = await batch.run({ ...create, title: '={{ $json.title }}', body: '={{ $json.body }}' }, [{}, { title: 'Hello' }], goOn);
+		expect(items.map(({ json }) => json.status)).toEqual(['refused', 'accepted']);
+		expect(items[0].json.error).toBe('Title (empty) must not be empty where Header, Body, Image URL and Buttons are');
+	});
+
+	it('refuses a translation that says nothing', async () => {
+		const translations = { translation: [{ language: 'fr', title: '', body: '={{ undefined }}' }] };
+		const { items } = await batch.run({ ...create, translations }, [{}], goOn);
+		expect(items[0].json.error).toBe('Translations: Title (fr) must not be empty where Header and Body are');
+	});
+
+	it('takes a message that is a picture', async () => {
+		const { items } = await batch.run({ ...create, title: '', body: '', image: 'https://example.com/a.png', translations: { translation: [{ language: 'fr', title: '', body: '' }] } }, [{}], goOn);
+		expect(items[0].json.status).toBe('accepted');
+	});
+
+	it('holds the local times of its end and its start against each other as clocks show them', async () => {
+		const local = { schedule: 'localTime', end: 'localTime', startsAt: '2099-03-29 03:00:00' };
+		const { items } = await batch.run({ ...create, ...local, endsAt: '={{ $json.end }}' }, [{ end: '2099-03-29 02:45:00' }], goOn);
+		expect(items[0].json.error).toContain('must be later than Starts At');
+	});
+
+	it('refuses a trigger that does not say when', async () => {
+		const { items } = await batch.run({ ...create, trigger: 'json', triggerJson: '{"when":""}' }, [{}], goOn);
+		expect(items[0].json.error).toContain('must say “when”');
+	});
+
 	it('creates a draft for the next session in each app', async () => {
 		const { items, error } = await batch.run({ ...create, platforms: ['ios', 'android'] });
 		expect(error).toBeUndefined();
@@ -130,7 +158,7 @@ describe('In-App Campaign → Create', () => {
 		['the reserved key', { options: { customPayload: '{"com.batch":1}' } }, 'Custom Payload (JSON)'],
 		['four labels', { options: { labels: 'a,b,c,d' } }, 'Labels'],
 		['a button without a label', { buttons: { button: [{ label: '', action: 'DISMISS' }] } }, 'Buttons: Label'],
-		['labels of other buttons', { translations: { translation: [{ language: 'fr', header: '', title: '', body: '', buttonLabels: 'Oui' }] } }, 'Translations: Button Labels'],
+		['labels of other buttons', { translations: { translation: [{ language: 'fr', header: '', title: 'Bonjour', body: '', buttonLabels: 'Oui' }] } }, 'Translations: Button Labels'],
 		['Ready for an audience that nothing names', { state: 'ready', targeting: 'matching', criteria: { audience: 'vip' } }, 'Audience'],
 	];
 	it.each(refusals)('refuses %s, naming the field', async (_words, parameters, field) => {
@@ -160,7 +188,7 @@ describe('In-App Campaign → Update', () => {
 		const token = await draft();
 		const { items } = await batch.run({ ...update, platform: 'ios', campaign: byId(token), name: 'Renamed', end: 'time', endsAt: '2099-01-01' });
 		expect(bodies('update')).toEqual([{ name: 'Renamed', end_date: '2099-01-01T00:00:00' }]);
-		expect(items[0].json).toMatchObject({ status: 'accepted', campaignToken: token, name: 'Renamed' });
+		expect(items[0].json).toMatchObject({ status: 'accepted', campaignToken: token, platform: 'iOS', name: 'Renamed' });
 		expect(made()[0]).toMatchObject({ name: 'Renamed', live: false });
 	});
 
@@ -182,7 +210,7 @@ describe('In-App Campaign → Start, Stop, Delete', () => {
 	it('starts one that says whom it reaches', async () => {
 		const token = await draft({ targeting: 'matching', criteria: { segments: ['NEW'] } });
 		const { items } = await batch.run({ ...start, platform: 'ios', campaign: byId(token) });
-		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, state: 'ready' });
+		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, platform: 'iOS', state: 'ready' });
 		expect(bodies('update')).toEqual([{ live: true }]);
 	});
 
@@ -197,14 +225,15 @@ describe('In-App Campaign → Start, Stop, Delete', () => {
 	it('stops one', async () => {
 		const token = await draft({ state: 'ready' });
 		const { items } = await batch.run({ ...stop, platform: 'ios', campaign: byId(token) });
-		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, state: 'stopped' });
+		expect(items[0].json).toEqual({ status: 'accepted', campaignToken: token, platform: 'iOS', state: 'stopped' });
 		expect(made()[0].live).toBe(false);
 	});
 
 	it('deletes one, and goes on when Batch does not know another', async () => {
 		const token = await draft();
 		const { items } = await batch.run({ ...remove, platform: 'ios', campaign: byId('={{ $json.token }}') }, [{ token: 'nobody' }, { token }]);
-		expect(items.map(({ json }) => json.deleted ?? json.status)).toEqual(['refused', true]);
+		expect(items[0].json).toMatchObject({ status: 'refused', platform: 'iOS' });
+		expect(items[1].json).toEqual({ deleted: true, campaignToken: token, platform: 'iOS' });
 		expect(made()).toEqual([]);
 	});
 

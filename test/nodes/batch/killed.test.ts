@@ -66,6 +66,26 @@ describe('a run that is killed and repeated', () => {
 		patience,
 	);
 
+	it.each([2, 3])(
+		'ends as exactly the audience that was given in each of two apps, killed at call %d',
+		async (call) => {
+			const people = Array.from({ length: 10_001 }, (_unused, index) => ({ id: `reader-${index}` }));
+			const inBoth = { ...replace, idType: 'custom_ids', platforms: ['ios', 'web'], audience: named('everywhere') };
+			const { customAudiences } = batch.sandbox.state;
+			const known = customAudiences.ios['1.1'].get('ios_installations_1')!;
+			for (const platform of ['ios', 'web'] as const) customAudiences[platform]['1.1'].set('everywhere', { ...known, name: 'everywhere', members: new Map([['gone', {}]]) });
+			Object.assign(batch.sandbox.state.indexing, { late: true, delays: [1_100, 300, 800, 0] });
+			expect(await run(inBoth, people, call)).toBeUndefined();
+			const ran = await run(inBoth, people);
+			expect(ran?.error).toBeUndefined();
+			expect(ran?.items[0]).toMatchObject({ status: 'accepted', audiences: [{ platform: 'iOS', state: 'applied', members: 10_001 }, { platform: 'Web', state: 'applied', members: 10_001 }] });
+			for (const platform of ['ios', 'web'] as const) {
+				expect([...customAudiences[platform]['1.1'].get('everywhere')!.members.keys()].toSorted()).toEqual(people.map(({ id }) => id).toSorted());
+			}
+		},
+		patience,
+	);
+
 	const start = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19);
 	const push = { resource: 'campaign', operation: 'create', name: 'Spring sale', title: 'The week', body: 'Five stories', schedule: 'time' };
 	const project = { ...push, api: 'project', channel: 'push', sendTo: ['ios'], startsAt: `${start}Z`, targeting: 'everybody' };

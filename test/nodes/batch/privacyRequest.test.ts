@@ -37,6 +37,17 @@ describe('Privacy Request → Create', () => {
 		});
 	});
 
+	it('says first what became of it', async () => {
+		const { items } = await batch.run(create, [{ id: 'reader-1' }]);
+		expect(Object.keys(items[0].json)).toEqual(['status', 'requestType', 'idType', 'id', 'platforms']);
+	});
+
+	it.each([create, createAndWait])('asks for an advertising ID in the one app whose it is', async (parameters) => {
+		const { items } = await batch.run({ ...parameters, idType: 'advertising_id', platforms: ['every'], platform: 'android', waitAtMost: 1 }, [{ id: '5ca811b6-46e9-4847-9381-3911bd5fcd7b' }]);
+		expect(filed().map(({ platform }) => platform)).toEqual(['android']);
+		expect(Object.keys(platformsOf(items[0].json))).toEqual(['Android']);
+	});
+
 	it.each([undefined, null, {}, [1], true, '', 'undefined'])('refuses the id %j and goes on', async (id) => {
 		const { items } = await batch.run(create, [{ id } as IDataObject, { id: 'reader-1' }]);
 		expect(items.map(({ json }) => json.status)).toEqual(['refused', 'accepted']);
@@ -74,6 +85,30 @@ describe('Privacy Request → Create and Wait, Get, Get Many', () => {
 		for (const result of Object.values(platformsOf(items[0].json))) {
 			expect(result).toMatchObject({ status: 'done', requestId: expect.any(String), data_url: expect.stringMatching(/^http/) });
 		}
+	});
+
+	it('brings the file of each finished review, where that is wanted', async () => {
+		const { items, error } = await batch.run({ ...createAndWait, options: { binaryField: 'review' } }, [{ id: 'reader-1' }]);
+		expect(error).toBeUndefined();
+		const platforms = platformsOf(items[0].json);
+		expect(Object.keys(items[0].binary!)).toEqual(['review_ios', 'review_android']);
+		for (const [name, field] of [['iOS', 'review_ios'], ['Android', 'review_android']] as const) {
+			const { requestId } = platforms[name];
+			expect(Buffer.from(items[0].binary![field].data, 'base64')).toEqual(batch.sandbox.state.files.get(String(requestId)));
+		}
+		const one = await batch.run({ ...createAndWait, platforms: ['ios'], options: { binaryField: 'review' } }, [{ id: 'reader-1' }]);
+		expect(Object.keys(one.items[0].binary!)).toEqual(['review']);
+		const removal = await batch.run({ ...createAndWait, requestType: 'remove', options: { binaryField: 'review' } }, [{ id: 'reader-1' }]);
+		expect(removal.items[0].binary).toBeUndefined();
+	});
+
+	it('does not lose the ids when the file of a review does not come', async () => {
+		batch.sandbox.faults.add({ kind: '404', match: { path: '/signed-files/' } });
+		const { items } = await batch.run({ ...createAndWait, options: { binaryField: 'review' } }, [{ id: 'reader-1' }]);
+		expect(Object.keys(items[0].binary!)).toEqual(['review_android']);
+		const { json } = items[1];
+		expect(json).toMatchObject({ status: 'partial', error: expect.stringContaining('404'), advice: expect.stringContaining('Get') });
+		expect(platformsOf(json)).toMatchObject({ iOS: { status: 'done', requestId: expect.any(String) }, Android: { status: 'done' } });
 	});
 
 	it('removes, and tells what Batch says of somebody it does not know', async () => {

@@ -171,7 +171,7 @@ describe('Profile → Set Attributes (1.x)', () => {
 		['a name in capitals', { Plan: 'gold' }, 'Attribute name', 'lowercase letters'],
 		['a name of 31 characters', { ['x'.repeat(31)]: 1 }, 'Attribute name', '1 to 30'],
 		['an address without a scheme', { 'url(u.page)': 'example.org' }, 'Attribute page', 'must be a URL with a scheme'],
-		['nothing at all', {}, 'Attributes', 'must hold at least one attribute'],
+		['nothing at all', {}, 'Attributes (JSON)', 'must hold at least one attribute'],
 		['a text in place of JSON', 'not JSON', 'Attributes (JSON)', 'must be a JSON object'],
 	])('refuses %s, with field and rule', async (_words, attributes, field, rule) => {
 		const { items } = await batch.run(fromJson, [{ custom_id: 'a', attributes }, { custom_id: 'b', attributes: { plan: 'gold' } }]);

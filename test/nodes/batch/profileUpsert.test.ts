@@ -16,6 +16,25 @@ const readers = (count: number) =>
 	Array.from({ length: count }, (_unused, index) => ({ custom_id: `reader-${index}`, plan: 'gold', points: index }));
 
 describe('Profile → Create or Update', () => {
+	it.each([
+		['an attribute that stands among those of Batch, too', { nativeAttributes: { $language: 'fr' }, attributes: { attribute: [{ name: '$language', type: 'text', text: 'en' }] } }, 'Attribute name ($language) is given twice'],
+		['a text that is added and removed', { attributes: { attribute: [{ name: 'tags', type: 'addToList', texts: 'a, b' }, { name: 'tags', type: 'removeFromList', texts: 'b' }] } }, 'Attribute tags (b) is added and removed at once'],
+		['the same in Batch’s own notation', { attributesFrom: 'json', attributesJson: '{"tags":{"$add":["b"],"$remove":["b"]}}' }, 'Attribute tags (b) is added and removed at once'],
+		['a topic that is added and removed', { nativeAttributes: { topicsToAdd: 'news, sport', topicsToRemove: 'sport' } }, '(sport) is added and removed at once'],
+	])('refuses %s: which of the two is meant, nobody said', async (_words, parameters, rule) => {
+		const { items } = await batch.run({ ...upsert, ...parameters }, [{ custom_id: 'reader-1' }], { onError: 'continueRegularOutput' });
+		expect(items[0].json).toMatchObject({ status: 'refused', error: expect.stringContaining(rule) });
+		expect(batch.calls('profiles/update')).toEqual([]);
+	});
+
+	it('adds and removes one text in rows that follow each other', async () => {
+		const edit = { ...upsert, attributesFrom: 'json', attributesJson: '={{ $json.edit }}' };
+		const rows = [{ tags: { $add: ['a', 'b'] } }, { tags: { $remove: ['b'] } }].map((change) => ({ custom_id: 'reader-1', edit: change }));
+		const { error } = await batch.run(edit, rows);
+		expect(error).toBeUndefined();
+		expect(batch.calls('profiles/update')[0].body).toEqual([{ identifiers: { custom_id: 'reader-1' }, attributes: { tags: { $add: ['a'], $remove: ['b'] } } }]);
+	});
+
 	it('sends native and typed attributes that were filled in by hand', async () => {
 		const { items, error } = await batch.run(
 			{
@@ -121,11 +140,12 @@ describe('Profile → Create or Update', () => {
 		]);
 	});
 
-	it('sends 10,000 rows in one call to the mass endpoint, and each comes back paired', async () => {
+	it('sends 10,000 rows in two calls to the mass endpoint, and each comes back paired', async () => {
 		const { items, error } = await batch.run(incoming, readers(10_000));
 		expect(error).toBeUndefined();
 		expect(batch.sandbox.state.requests.map(({ path, updates, status }) => [path, updates, status])).toEqual([
-			['/2.11/profiles/mass-update', 10_000, 202],
+			['/2.11/profiles/mass-update', 5_000, 202],
+			['/2.11/profiles/mass-update', 5_000, 202],
 		]);
 		expect(items.map(({ json }) => json.customId)).toEqual(readers(10_000).map(({ custom_id }) => custom_id));
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(readers(10_000).map((_reader, item) => ({ item })));

@@ -27,6 +27,31 @@ const recipientsOf = (body: unknown) => (body as { recipients: Record<string, st
 const sendOne = async (parameters: INodeParameters) => await batch.run({ ...send, ...parameters }, [{ id: 'reader-1' }]);
 
 describe('Push → Send', () => {
+	it.each([
+		['an object in a text', '{"ids":["reader-1","reader-2"]}'],
+		['a list that broke off', '["reader-1","reader-2'],
+		['a list that broke off between two', '[1,2'],
+	])('refuses %s as recipients: cut at its commas it would be IDs of nobody', async (_words, recipients) => {
+		const { error } = await batch.run({ ...send, recipients });
+		expect(error?.message).toContain('must be a list of texts, a text with commas between the parts, or a JSON array of texts');
+		expect(batch.sandbox.state.requests).toEqual([]);
+	});
+
+	it('takes an ID in braces for an ID', async () => {
+		await batch.run({ ...send, recipients: '{3F2504E0-4F89-11D3-9A0C-0305E82C3301}, reader-2' });
+		expect(batch.sandbox.state.requests[0].body).toMatchObject({ recipients: { custom_ids: ['{3F2504E0-4F89-11D3-9A0C-0305E82C3301}', 'reader-2'] } });
+	});
+
+	it('says of no app that it took what Preview Only shows', async () => {
+		const { items } = await sendOne({ platforms: ['ios', 'android'], options: { previewOnly: true } });
+		expect(items[0].json).toMatchObject({ status: 'preview', platforms: { iOS: 'preview', Android: 'preview' } });
+	});
+
+	it.each([['mediaIcon', 'Icon URL'], ['mediaPicture', 'Picture URL'], ['mediaAudio', 'Sound URL'], ['mediaVideo', 'Video URL']])('calls %s what the editor calls it', async (option, label) => {
+		const { error } = await sendOne({ options: { [option]: 'file.png' } });
+		expect(error?.message).toBe(`${label} (file.png) must be an http or https address`);
+	});
+
 	it('sends what is filled in and nothing else', async () => {
 		const { items, error } = await sendOne({});
 		expect(error).toBeUndefined();
@@ -150,7 +175,7 @@ describe('a Purchasely screen to open', () => {
 	});
 
 	it('is refused without an app scheme, or without the identifier it needs', async () => {
-		expect((await screen({ appScheme: '' })).error?.message).toContain('App Scheme (empty) must be the scheme of the app');
+		expect((await screen({ appScheme: '={{ "" }}' })).error?.message).toContain('App Scheme (empty) must be the scheme of the app');
 		expect((await screen({ purchaselyScreen: 'flow' })).error?.message).toContain('Screen Identifier (empty) must hold the Flow ID');
 		expect(sends()).toEqual([]);
 	});
@@ -276,6 +301,28 @@ describe('what goes wrong', () => {
 		}
 	});
 
+	it('does not throw away what one app took when the answer of the other is lost', async () => {
+		batch.sandbox.faults.add({ kind: 'answer-lost', match: { path: 'android' } });
+		const { items, error } = await sendOne({ platforms: ['ios', 'android'] });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ status: 'unknown', tokens: { iOS: batch.sandbox.state.pushes[0].token }, error: expect.any(String) });
+	});
+
+	it.each([1, 2])('names under Stop what one app took of %i rows that the other refused', async (count) => {
+		batch.sandbox.faults.add({ kind: '404', match: { path: 'android' } });
+		const { error } = await batch.run({ ...send, platforms: ['ios', 'android'], options: { refusedRows: 'stop' } }, people(count));
+		const { token } = batch.sandbox.state.pushes[0];
+		expect(error?.description).toContain(`Delivered, and not undone:<br>Item 0: partial`);
+		expect(error?.description).toContain(token);
+	});
+
+	it('names the token under Stop, however many people were reached', async () => {
+		batch.sandbox.faults.add({ kind: '404', match: { path: 'android' } });
+		const ids = people(200).map(({ id }) => id);
+		const { error } = await batch.run({ ...send, recipients: '={{ $json.ids }}', platforms: ['ios', 'android'], options: { refusedRows: 'stop' } }, [{ ids }]);
+		expect(error?.description).toContain(batch.sandbox.state.pushes[0].token);
+	});
+
 	const refusals: Array<[string, INodeParameters, { field: string; value: string; rule: string }]> = [
 		['no recipient', { recipients: '={{ [] }}' }, { field: 'Recipients', value: '', rule: 'must name at least one' }],
 		['a recipient that is no identity', { recipients: 'a, undefined' }, { field: 'Custom ID', value: 'undefined', rule: 'is not an identity' }],
@@ -286,7 +333,7 @@ describe('what goes wrong', () => {
 		['too many labels', { options: { labels: 'a,b,c,d' } }, { field: 'Labels', value: '4', rule: 'must be at most 3' }],
 		['a lifetime of 0 s', { options: { timeToLive: 0 } }, { field: 'Time to Live (Seconds)', value: '0', rule: 'from 1 to 2419200' }],
 		['a lifetime above 28 days', { options: { timeToLive: 2_419_201 } }, { field: 'Time to Live (Seconds)', value: '2419201', rule: 'from 1 to 2419200' }],
-		['a picture that is no address', { options: { mediaPicture: 'cat.png' } }, { field: 'picture URL', value: 'cat.png', rule: 'must be an http or https address' }],
+		['a picture that is no address', { options: { mediaPicture: 'cat.png' } }, { field: 'Picture URL', value: 'cat.png', rule: 'must be an http or https address' }],
 		['a deeplink without a scheme', { deeplinkTo: 'url', deeplink: 'article/42' }, { field: 'Deeplink', value: 'article/42', rule: 'must be an address with a scheme' }],
 		['a payload that is no JSON', { options: { customPayload: '{"a":' } }, { field: 'Custom Payload (JSON)', value: '{"a":', rule: 'must be a JSON object' }],
 		['a payload with the reserved key', { options: { customPayload: '{"com.batch":{}}' } }, { field: 'Custom Payload (JSON)', value: 'com.batch', rule: 'is a key reserved by Batch' }],

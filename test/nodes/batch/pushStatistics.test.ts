@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { BatchUnderTest } from '../harness/batch.ts';
 
 const statistics = { resource: 'push', operation: 'getStatistics', platform: 'ios', groupId: '={{ $json.group }}' };
-const window = { since: '2026-01-01T00:00:00', until: '2026-02-01T00:00:00' };
+const window = { from: '2026-01-01T00:00:00', to: '2026-02-01T00:00:00' };
 
 // The day of the sandbox: within the window.
 const today = Date.UTC(2026, 0, 15, 12);
@@ -56,18 +56,18 @@ describe('Push → Get Statistics', () => {
 		['America/New_York', '2026-01-10T00:00:00', '2026-01-10'],
 		['America/New_York', '={{ DateTime.fromISO("2026-01-10", { zone: "America/New_York" }) }}', '2026-01-10'],
 		['Pacific/Auckland', '2026-01-10T00:00:00', '2026-01-10'],
-	])('in %s, since %s means the day %s', async (timezone, since, day) => {
-		await batch.run({ ...statistics, ...window, since }, [{ group: 'renewal' }], { timezone, onError: 'continueRegularOutput' });
+	])('in %s, from %s means the day %s', async (timezone, from, day) => {
+		await batch.run({ ...statistics, ...window, from }, [{ group: 'renewal' }], { timezone, onError: 'continueRegularOutput' });
 		expect(calls()[0].query.since).toBe(day);
 	});
 
 	const refusals: Array<[string, INodeParameters, { field: string; value: string; rule: string }]> = [
 		['a group with odd characters', { groupId: 'été/2026' }, { field: 'Group ID', value: 'été/2026', rule: 'letters, digits, underscores and hyphens' }],
 		['an empty group', { groupId: '={{ "" }}' }, { field: 'Group ID', value: '', rule: 'letters, digits, underscores and hyphens' }],
-		['no date', { since: '={{ "" }}' }, { field: 'Since', value: '', rule: 'must be a date' }],
-		['since after until', { since: '2026-03-01' }, { field: 'Since', value: '2026-03-01', rule: 'must be earlier than Until' }],
-		['the same day twice', { since: '2026-02-01T00:00:00', until: '2026-02-01T18:00:00' }, { field: 'Since', value: '2026-02-01', rule: 'must be earlier than Until' }],
-		['more than 6 months', { since: '2025-07-31' }, { field: 'Since', value: '2025-07-31', rule: 'must be at most 6 months before Until' }],
+		['no date', { from: '={{ "" }}' }, { field: 'From', value: '', rule: 'must be a date' }],
+		['from after to', { from: '2026-03-01' }, { field: 'From', value: '2026-03-01', rule: 'must be earlier than To' }],
+		['the same day twice', { from: '2026-02-01T00:00:00', to: '2026-02-01T18:00:00' }, { field: 'From', value: '2026-02-01', rule: 'must be earlier than To' }],
+		['more than 6 months', { from: '2025-07-31' }, { field: 'From', value: '2025-07-31', rule: 'must be at most 6 months before To' }],
 	];
 
 	it.each(refusals)('refuses %s, with field, value and rule', async (_words, parameters, { field, value, rule }) => {
@@ -80,9 +80,9 @@ describe('Push → Get Statistics', () => {
 		['2025-08-01T00:00:00', '2026-02-01T00:00:00'],
 		// Six months by the calendar, although the clock has been put forward and the last day is not over.
 		['2025-10-15T00:00:00', '2026-04-15T20:00:00'],
-	])('takes six months, from %s to %s', async (since, until) => {
+	])('takes six months, from %s to %s', async (from, to) => {
 		await sendTo('renewal', 1);
-		const { error } = await batch.run({ ...statistics, since, until }, [{ group: 'renewal' }]);
+		const { error } = await batch.run({ ...statistics, from, to }, [{ group: 'renewal' }]);
 		expect(error).toBeUndefined();
 		expect(calls()[0].status).toBe(200);
 	});

@@ -40,6 +40,12 @@ describe('Push → Send From Template', () => {
 		expect(batch.sandbox.state.warnings).toEqual([]);
 	});
 
+	it('refuses a campaign of the project API, which no app knows', async () => {
+		const { error } = await batch.run({ ...fromTemplate, template: { __rl: true, mode: 'id', value: 'orchestration_1' } }, readers(1));
+		expect(error?.message).toBe('Template (orchestration_1) is an ID of the project API, which no app knows');
+		expect(calls()).toEqual([]);
+	});
+
 	it('overrides of the template what is filled in, and only that', async () => {
 		await batch.run(
 			{ ...fromTemplate, groupId: 'renewal', body: '=Hello {{ $json.id }}', options: { customPayload: '{"a":1}', priority: 'normal' } },

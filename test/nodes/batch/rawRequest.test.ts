@@ -1,4 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BatchUnderTest } from '../harness/batch.ts';
 import { takeBreaches } from '../harness/contract.ts';
@@ -24,6 +26,18 @@ describe('Raw Request → Send', () => {
 		expect(requests()[0].query).toEqual({ limit: '1' });
 	});
 
+	it.each([
+		['NaN', '={{ ({ a: [1, 0 / 0] }) }}', 'Body (JSON): a.1 (NaN)'],
+		['Infinity', '={{ ({ a: { b: 1 / 0 } }) }}', 'Body (JSON): a.b (Infinity)'],
+		['a whole number that lost digits', '={{ ({ id: 9007199254740993 }) }}', 'Body (JSON): id (9007199254740992)'],
+		['a gap in a list', '={{ [$json.nowhere] }}', 'Body (JSON): 0 (undefined)'],
+		['a date that is none', '={{ ({ at: new Date("nonsense") }) }}', 'Body (JSON): at'],
+	])('refuses %s, which would arrive as something else', async (_words, body, words) => {
+		const { items } = await batch.run({ ...post, body }, [{}], { onError: 'continueRegularOutput' });
+		expect(items[0].json).toMatchObject({ status: 'refused', error: expect.stringContaining(words) });
+		expect(requests()).toEqual([]);
+	});
+
 	it('follows the pages of both families', async () => {
 		const { items } = await batch.run({ ...list, followPages: true, listName: 'segments', returnAll: true });
 		expect(items.length).toBeGreaterThan(0);
@@ -41,6 +55,25 @@ describe('Raw Request → Send', () => {
 		const { items } = await batch.run(post);
 		expect(items[0].json).toEqual({ status: 'accepted', id: expect.stringMatching(/^export_/) });
 		expect(requests()[0].body).toEqual({ export_type: 'ATTRIBUTES', identifiers: ['custom_id'] });
+	});
+
+	it('does not call accepted what Batch took in part', async () => {
+		const body = '[{"identifiers":{"custom_id":"a"},"attributes":{"Bad Name":1,"plan":"gold"}}]';
+		const { items } = await batch.run({ ...send, method: 'POST', path: 'profiles/update', body }, [{}], { onError: 'continueRegularOutput' });
+		expect(takeBreaches()).not.toEqual([]);
+		expect(items[0].json).toMatchObject({ status: 'partial', code: 'SUCCESS_WITH_PARTIAL_ERRORS', errors: [{ attribute: 'Bad Name' }], error: expect.stringContaining('Bad Name: name must be') });
+	});
+
+	it('says what became of the row, whatever status Batch gives', async () => {
+		const server = createServer((request, response) => {
+			request.resume();
+			response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"export_9","status":"RUNNING"}');
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const { items } = await batch.run(post, [{}], { credential: { apiAddress: `http://127.0.0.1:${port}` } });
+		server.close();
+		expect(items[0].json).toEqual({ status: 'accepted', id: 'export_9', batchStatus: 'RUNNING' });
 	});
 
 	it('gives a bare list one an item', async () => {

@@ -148,6 +148,12 @@ describe('Event → Track with Send Once', () => {
 		expect(tracked()).toHaveLength(1);
 	});
 
+	it.each(['undefined', 'null', '[object Object]', 'NaN'])('refuses the key %s, which a broken expression leaves behind for all events', async (key) => {
+		const { items } = await run([{ ...event(key), key }, event('b')]);
+		expect(items[0].json).toMatchObject({ status: 'refused', problems: [{ field: 'Event Key', value: key, rule: expect.stringContaining('check the expression') }] });
+		expect(tracked()).toHaveLength(1);
+	});
+
 	it('forgets the oldest beyond the history size, and never holds more than it needs', async () => {
 		const options = { onceHistory: 150 };
 		await run([event('first')], { options });

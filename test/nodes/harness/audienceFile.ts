@@ -28,6 +28,9 @@ export const binaryOf = (content: string | Uint8Array, fileName = 'vip.csv'): IB
 	data: { data: Buffer.from(content).toString('base64'), mimeType: 'text/csv', fileName },
 });
 
+/** Of the project, or of an app by the version of its API. */
+export type Family = 'project' | '1.0' | '1.1';
+
 /** One audience and the files for it. */
 export class AudienceFiles {
 	constructor(
@@ -46,19 +49,20 @@ export class AudienceFiles {
 	}
 
 	/** Makes these its members, too, in both families. */
-	fill(ids: readonly string[]): void {
-		const { audiences, customAudiences } = this.sandbox.state;
-		for (const { members } of [audiences.get('vip')!, customAudiences.ios['1.0'].get('vip')!, customAudiences.ios['1.1'].get('vip')!]) {
-			for (const id of ids) members.set(id, {});
-		}
+	fill(ids: readonly string[], families: readonly Family[] = ['project', '1.0', '1.1']): void {
+		for (const family of families) for (const id of ids) this.membersOf(family)?.set(id, {});
 	}
 
 	/** What the audience holds once all is applied, sorted. */
-	members(of: 'project' | '1.0' | '1.1' = '1.1', name = 'vip'): string[] {
+	members(of: Family = '1.1', name = 'vip'): string[] {
 		this.sandbox.settle();
+		return [...(this.membersOf(of, name)?.keys() ?? [])].toSorted();
+	}
+
+	/** What it holds at this moment. */
+	membersOf(family: Family, name = 'vip'): Map<string, unknown> | undefined {
 		const { audiences, customAudiences } = this.sandbox.state;
-		const audience = of === 'project' ? audiences.get(name) : customAudiences.ios[of].get(name);
-		return [...(audience?.members.keys() ?? [])].toSorted();
+		return (family === 'project' ? audiences.get(name) : customAudiences.ios[family].get(name))?.members;
 	}
 
 	/** The calls that changed members. */
@@ -78,15 +82,19 @@ export class AudienceFiles {
 
 	/** As the Batch File Trigger puts files out: one, or several as a set. */
 	async ofStored(paths: string | readonly string[], parameters: INodeParameters = {}, run: Partial<NodeRun> = {}) {
+		return await executeNode({ ...this.runOf(paths, parameters), ...run });
+	}
+
+	/** The same, for whoever runs it himself. */
+	runOf(paths: string | readonly string[], parameters: INodeParameters = {}): NodeRun {
 		const isSet = typeof paths !== 'string';
 		const files = [paths].flat().map((path) => ({ name: path.split('/').at(-1), path }));
 		const items: IDataObject[] = isSet ? [{ set: { name: 'night', files } }] : [{ _file: files[0] }];
-		return await executeNode({
+		return {
 			parameters: { ...syncOfApp, fileFrom: this.server!.kind, storedFile: isSet ? 'set' : 'path', path: '={{ $json._file.path }}', ...parameters },
 			items,
 			credentials: { batchApi: batchCredential(this.sandbox), [credentialOf(this.server!)]: this.server!.credential() },
-			...run,
-		});
+		};
 	}
 }
 

@@ -27,6 +27,8 @@ export interface NodeRun {
 	tries?: number;
 	/** The same ids make two runs the same node of the same workflow, for what n8n remembers of it. */
 	workflowId?: string;
+	/** What n8n keeps with the workflow; changed in place. */
+	staticData?: IDataObject;
 	/** `manual` is a run from the editor. */
 	mode?: WorkflowExecuteMode;
 	/** Of the workflow; Europe/Paris unless given. */
@@ -66,6 +68,7 @@ export async function executeNode(run: NodeRun): Promise<NodeResult> {
 		active: false,
 		nodeTypes,
 		settings: { timezone: run.timezone ?? 'Europe/Paris' },
+		...(run.staticData && { staticData: run.staticData }),
 	});
 	await instance.expression.acquireIsolate?.();
 	const input = (run.items ?? [{}]).map((json, item) => ({ json, binary: run.binary?.[item], pairedItem: { item } }));

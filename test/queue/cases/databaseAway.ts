@@ -25,6 +25,7 @@ export function describeDatabaseAway(cluster: () => Cluster): void {
 			const all = Object.entries(streams);
 			const senders = all.map(([name, stream]) => stream.start(`away ${name}`, 5));
 			await pause(5_000);
+			const cutAt = Date.now();
 			database.shut();
 			await pause(20_000);
 			await database.open();
@@ -37,6 +38,9 @@ export function describeDatabaseAway(cluster: () => Cluster): void {
 				const fates = await stream.fates();
 				tell(`${name}: ${described(stream, fates)}`);
 				expect(stream.repeated(), name).toEqual([]);
+				// Where one is gone, this tells whether that was at the moment of the cut.
+				const gone = fates.filter(isUnspoken).map(({ reader }) => stream.times.get(reader)!);
+				for (const { sentAt, answeredAt } of gone) tell(`gone: sent ${sentAt - cutAt} ms after the cut, answered ${answeredAt - cutAt} ms after it`);
 				expect((100 * fates.filter(isUnspoken).length) / stream.acknowledged.length, name).toBeLessThanOrEqual(withoutTraceAtMost);
 				// What is at Batch is found, or finding nothing would mean nothing.
 				expect((await stream.fateOf(stream.acknowledged[0]!)).executions, name).toEqual(['success']);

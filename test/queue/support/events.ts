@@ -56,6 +56,8 @@ export const webhookNode: Source = {
 /** Events on their way to Batch, each of a reader of its own. */
 export class EventStream {
 	readonly acknowledged: string[] = [];
+	/** When each was sent and answered, in milliseconds since 1970. */
+	readonly times = new Map<string, { readonly sentAt: number; readonly answeredAt: number }>();
 
 	private constructor(
 		private readonly cluster: Cluster,
@@ -86,8 +88,10 @@ export class EventStream {
 
 	/** @returns the status, or undefined where there was no answer */
 	async send(reader: string, { url }: Seat): Promise<number | undefined> {
+		const sentAt = Date.now();
 		const call = fetch(`${url}${this.path}`, { method: 'POST', ...this.source.call(reader), signal: AbortSignal.timeout(60_000) });
 		const status = await call.then(({ status: code }) => code, () => undefined);
+		this.times.set(reader, { sentAt, answeredAt: Date.now() });
 		if (status === 200) this.acknowledged.push(reader);
 		return status;
 	}

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { databaseOfTests } from '../../e2e/database.ts';
-import { freePort, giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from '../../servers/support/temporary.ts';
+import { giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from '../../servers/support/temporary.ts';
 
 /** A new database on the PostgreSQL of the environment or of this machine, or on one that is started for it. */
 export async function startPostgres() {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { freePort, removeFolder, startProgram, temporaryFolder } from '../../servers/support/temporary.ts';
+import { freePort } from '../../../scripts/support/free-port.mjs';
+import { removeFolder, startProgram, temporaryFolder } from '../../servers/support/temporary.ts';
 
 interface Server {
 	readonly host: string;

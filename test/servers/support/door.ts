@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+import { freePort } from '../../../scripts/support/free-port.mjs';
 
 /** Stands in front of a server, which can be made to go away. */
 export class Door {
@@ -22,9 +24,10 @@ export class Door {
 				socket.pipe(other);
 			}
 		});
+		// While it is shut nobody else may get its port: what calls it would find another server there, with answers of its own.
+		this.port ||= await freePort();
 		this.server.listen(this.port, '127.0.0.1');
 		await once(this.server, 'listening');
-		this.port = (this.server.address() as AddressInfo).port;
 		return this;
 	}
 

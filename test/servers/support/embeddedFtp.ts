@@ -1,9 +1,10 @@
 import { FtpSrv } from 'ftp-srv';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { makeCertificates } from './certificates.ts';
 import { diskShelf } from './diskShelf.ts';
 import type { Fixture } from './fixture.ts';
-import { freePort, removeFolder, temporaryFolder } from './temporary.ts';
+import { removeFolder, temporaryFolder } from './temporary.ts';
 
 const password = 'correct-horse-battery';
 

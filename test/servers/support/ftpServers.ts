@@ -3,10 +3,11 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { makeCertificates, type Certificate, type Certificates } from './certificates.ts';
 import { diskShelf } from './diskShelf.ts';
 import type { Fixture, FtpNetwork } from './fixture.ts';
-import { freePort, giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
+import { giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 export type Encryption = 'none' | 'explicit' | 'implicit';
 
@@ -121,7 +122,7 @@ TLSOptions ${encryption === 'implicit' ? 'UseImplicitSSL' : 'NoEmptyFragments'}
 }
 `,
 	);
-	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-q', '-c', join(folder, 'proftpd.conf')], port, network.serverHost);
+	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-c', join(folder, 'proftpd.conf')], port, network.serverHost);
 	return ftpFixture({ folder, files, network, port, encryption, certificates, isExact: true, user: 'batch', stop: program.stop });
 }
 
@@ -145,7 +146,7 @@ SFTPAuthMethods password
 SFTPLog ${folder}/sftp.log
 `,
 	);
-	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-q', '-c', join(folder, 'proftpd.conf')], port);
+	const program = await startProgram('/usr/sbin/proftpd', ['-n', '-c', join(folder, 'proftpd.conf')], port);
 	const hostKeyFingerprint = execFileSync('ssh-keygen', ['-lf', join(folder, 'host_rsa.pub')], { encoding: 'utf8' });
 	const credential = (via = port) => ({
 		host: '127.0.0.1',
@@ -177,6 +178,7 @@ function common(folder: string, port: number, host = '127.0.0.1'): string {
 	const modules = '/usr/lib/proftpd';
 	return `ServerName test
 ServerType standalone
+SocketBindTight on
 DefaultAddress ${host}
 Port ${port}
 UseIPv6 off
@@ -199,8 +201,7 @@ MaxInstances 60
 ${isRoot ? 'DefaultRoot ~' : ''}
 Umask 022
 WtmpLog off
-TransferLog ${folder}/transfers.log
-SystemLog ${folder}/proftpd.log`;
+TransferLog ${folder}/transfers.log`;
 }
 
 /** This process's user or group. */

@@ -49,6 +49,7 @@ export async function startGcs(): Promise<Fixture> {
 		if (found === undefined) return refuse(response, 404, `No such object: ${gcsBucket}/${name}`);
 		if (action !== undefined) return rewrite(action, found, url.searchParams, response);
 		if (request.method === 'DELETE') {
+			if (!isWanted(url.searchParams.get('ifGenerationMatch'), found)) return refuse(response, 412, unfulfilled);
 			objects.delete(name);
 			response.writeHead(204).end();
 			return;
@@ -107,8 +108,7 @@ export async function startGcs(): Promise<Fixture> {
 
 	function media(name: string, found: StoredObject, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
 		if (forbidden.has(name)) return refuse(response, 403, `${email} does not have storage.objects.get access to ${name}.`);
-		const wanted = query.get('ifGenerationMatch');
-		if (wanted !== null && wanted !== found.generation) return refuse(response, 412, 'At least one of the pre-conditions you specified did not hold.');
+		if (!isWanted(query.get('ifGenerationMatch'), found)) return refuse(response, 412, unfulfilled);
 		const { length } = found.content;
 		const headers = { 'content-type': 'text/csv', 'x-goog-generation': found.generation };
 		const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? -1);
@@ -126,6 +126,7 @@ export async function startGcs(): Promise<Fixture> {
 	function rewrite(action: string, found: StoredObject, query: URLSearchParams, response: ServerResponse): void {
 		const [, bucket = '', target = ''] = /^\/rewriteTo\/b\/([^/]+)\/o\/([^/]+)$/.exec(action) ?? [];
 		if (decodeURIComponent(bucket) !== gcsBucket) return refuse(response, 404, 'No such bucket');
+		if (!isWanted(query.get('ifSourceGenerationMatch'), found)) return refuse(response, 412, unfulfilled);
 		if (query.get('rewriteToken') !== 'second') return json(response, 200, { done: false, rewriteToken: 'second' });
 		objects.set(decodeURIComponent(target), { ...found, generation: nextGeneration(), updated: new Date() });
 		json(response, 200, { done: true });
@@ -174,6 +175,12 @@ export async function startGcs(): Promise<Fixture> {
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+const unfulfilled = 'At least one of the pre-conditions you specified did not hold.';
+
+function isWanted(generation: string | null, found: StoredObject): boolean {
+	return generation === null || generation === found.generation;
 }
 
 let generations = 1_700_000_000_000_000;

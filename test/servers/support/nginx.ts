@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { makeCertificates, type Certificates } from './certificates.ts';
 import { diskShelf } from './diskShelf.ts';
 import type { Fixture } from './fixture.ts';
-import { freePort, giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
+import { giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 export interface Nginx extends Fixture {
 	readonly certificates: Certificates;

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { diskShelf } from './diskShelf.ts';
 import type { Fixture } from './fixture.ts';
-import { freePort, giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
+import { giveTo, isRoot, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 export interface OpenSsh extends Fixture {
 	/** What ssh-keygen prints for each host key. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import { diskShelf } from './diskShelf.ts';
 import type { Fixture } from './fixture.ts';
-import { freePort, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
+import { removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 /** python's http.server: an index without times and sizes, no ranges, and nothing can be deleted. */
 export async function startPython(): Promise<Fixture> {

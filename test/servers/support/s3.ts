@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { freePort } from '../../../scripts/support/free-port.mjs';
 import type { Fixture, Shelf } from './fixture.ts';
-import { freePort, removeFolder, startProgram, temporaryFolder } from './temporary.ts';
+import { removeFolder, startProgram, temporaryFolder } from './temporary.ts';
 
 export const s3Bucket = 'exports';
 

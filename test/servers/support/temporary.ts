@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,15 +15,6 @@ export function temporaryFolder(): string {
 
 export function removeFolder(folder: string): void {
 	rmSync(folder, { recursive: true, force: true });
-}
-
-/** A port that nobody listens on. */
-export async function freePort(host = '127.0.0.1'): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, host, resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
 
 export interface Program {

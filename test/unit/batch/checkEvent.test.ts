@@ -10,7 +10,7 @@ const event = (fields: Partial<TrackedEvent> = {}): TrackedEvent => ({ name: 'or
 
 describe.each(['project', 'app'] as const)('an event of the %s family', (family) => {
 	it.each<[string, Partial<TrackedEvent>, Partial<TrackedEvent>, object]>([
-		['a name of 30', { name: 'x'.repeat(30) }, { name: 'x'.repeat(31) }, { field: 'Event name', value: 'x'.repeat(31) }],
+		['a name of 30', { name: 'x'.repeat(30) }, { name: 'x'.repeat(31) }, { field: 'Event Name', value: 'x'.repeat(31) }],
 		['a label of 200', { label: '🚀'.repeat(100) }, { label: '🚀'.repeat(101) }, { field: 'Label', rule: 'must be at most 200 characters' }],
 		['a label of 1', { label: 'x' }, { label: '' }, { field: 'Label', value: '', rule: 'must be 1 to 200 characters' }],
 		['10 tags', { tags: Array<string>(10).fill('x') }, { tags: Array<string>(11).fill('x') }, { field: 'Tags', value: '11', rule: 'must be at most 10' }],
@@ -23,7 +23,7 @@ describe.each(['project', 'app'] as const)('an event of the %s family', (family)
 
 	it.each(['', 'Order', 'ue.order', 'order-paid', 'order paid', 'commandé', '$order'])('refuses the name %j', (name) => {
 		expect(checkEvent(family, event({ name }))).toEqual([
-			{ field: 'Event name', value: name, rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
+			{ field: 'Event Name', value: name, rule: 'must be 1 to 30 lowercase letters, digits or underscores' },
 		]);
 	});
 

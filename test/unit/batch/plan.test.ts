@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../../nodes/shared/batch/bulk/lane';
-import { plan, type Call, type PlanLimits } from '../../../nodes/shared/batch/bulk/plan';
+import { Planner, type Call, type Merge, type PlanLimits } from '../../../nodes/shared/batch/bulk/plan';
 import { someLane } from './support/lane';
 
 const lane = someLane<number>();
@@ -20,9 +20,23 @@ const someLimits = fc.record(
 	{ requiredKeys: ['groupsPerCall'] },
 );
 
+/** All calls of the entries. @param taking for each entry in turn, whether the calls that are full are taken after it */
+function plan<Payload>(entries: ReadonlyArray<Entry<Payload>>, limits: PlanLimits, merge?: Merge<Payload>, taking: readonly boolean[] = []): Array<Call<Payload>> {
+	const planner = new Planner(limits, merge);
+	const calls: Array<Call<Payload>> = [];
+	entries.forEach((entry, row) => {
+		planner.add(entry);
+		if (taking[row % taking.length]) calls.push(...planner.takeFull());
+	});
+	return [...calls, ...planner.takeAll()];
+}
+
+const someTaking = fc.array(fc.boolean(), { maxLength: 8 });
+
+/** Whenever calls are taken. */
 function forAnyPlan(check: (calls: Array<Call<number>>, entries: Array<Entry<number>>, limits: PlanLimits) => void): void {
 	fc.assert(
-		fc.property(someEntries, someLimits, (entries, limits) => check(plan(entries, limits), entries, limits)),
+		fc.property(someEntries, someLimits, someTaking, (entries, limits, taking) => check(plan(entries, limits, undefined, taking), entries, limits)),
 		{ numRuns: 500 },
 	);
 }
@@ -86,6 +100,34 @@ describe('plan', () => {
 		});
 	});
 
+	it('numbers the calls, and knows in which one before an identity stands, too', () => {
+		forAnyPlan((calls) => {
+			const last = new Map<string, number>();
+			for (const [index, { number, groups }] of calls.entries()) {
+				expect(number).toBe(index);
+				for (const { identity, follows } of groups) {
+					expect(follows).toBe(last.get(identity));
+					last.set(identity, number);
+				}
+			}
+		});
+	});
+
+	it('says so as soon as a call is full, and takes none later than the last of them', () => {
+		fc.assert(
+			fc.property(someEntries, someLimits, (entries, limits) => {
+				const planner = new Planner<number>(limits);
+				for (const entry of entries) {
+					const isFull = planner.add(entry);
+					const taken = planner.takeFull();
+					expect(taken.length > 0).toBe(isFull);
+					const last = taken.at(-1);
+					if (last !== undefined) expect(last.groups.length === limits.groupsPerCall || eventsIn(entriesOf(last)) >= (limits.eventsPerCall ?? Infinity)).toBe(true);
+				}
+			}),
+		);
+	});
+
 	it('makes as few calls as can be of identities that differ', () => {
 		fc.assert(
 			fc.property(fc.nat(500), fc.integer({ min: 1, max: 50 }), (count, groupsPerCall) => {
@@ -117,9 +159,9 @@ describe('plan', () => {
 		const joined = (earlier: string, later: string) => (earlier.length + later.length > 5 ? undefined : earlier + later);
 		const payloads = fc.array(fc.record({ identity: fc.constantFrom('a', 'b', 'c'), payload: fc.string({ maxLength: 7 }) }));
 		fc.assert(
-			fc.property(payloads, (list) => {
+			fc.property(payloads, someTaking, (list, taking) => {
 				const entries = list.map((entry): Entry<string> => ({ lane: someLane(), events: 0, ...entry }));
-				const groups = plan(entries, { groupsPerCall: 2 }, joined).flatMap((call) => call.groups);
+				const groups = plan(entries, { groupsPerCall: 2 }, joined, taking).flatMap((call) => call.groups);
 				expect(groups.flatMap((group) => group.entries)).toHaveLength(entries.length);
 				for (const { entries: members, merged } of groups) {
 					expect(merged).toBe(members.map(({ payload }) => payload).join(''));

@@ -33,6 +33,7 @@ function groupsOf(...list: string[][][]): Array<Group<readonly string[]>> {
 	return list.map((payloads, index) => ({
 		identity: `reader-${index}`,
 		merged: payloads.flat(),
+		follows: undefined,
 		entries: payloads.map((payload) => ({ lane, identity: `reader-${index}`, payload, events: 0 })),
 	}));
 }

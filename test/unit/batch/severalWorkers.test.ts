@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchClient } from '../../../nodes/shared/batch/client/client';
 import { projectLimits } from '../../../nodes/shared/batch/contract/projectContract';
 import { profiles } from '../../../nodes/shared/batch/routes/profiles';
-import { profileUpdates, RateLimits } from '../../sandbox/rate-limits';
+import { massUpdates, profileUpdates, RateLimits } from '../../sandbox/rate-limits';
 import { newConnection } from './support/connection';
 import { answer, errorOf } from './support/exchanges';
 import { VirtualClock } from './support/virtualClock';
@@ -63,4 +63,37 @@ describe('workers that each take the whole rate to be theirs', () => {
 		expect(ofRate).toBeGreaterThan(0.85);
 		for (const one of taken) expect(one / calls).toBeGreaterThan(0.5 / workers);
 	}, 60_000);
+});
+
+describe('a worker whose calls are held up on the way', () => {
+	/** Calls as large as the bucket of the mass endpoint, which must be full for each. */
+	it.each([
+		['seldom', 0.1, 0.9],
+		['often', 0.5, 0.8],
+	])('%s is turned away never, and uses what the rate can be', async (_how, share, least) => {
+		let state = 7;
+		const luck = () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+		const clock = new VirtualClock(luck);
+		const limits = new RateLimits();
+		const seen = { turnedAway: 0, taken: 0 };
+		const client = new BatchClient({
+			connection: newConnection(),
+			environment: clock,
+			transport: async () => {
+				await clock.sleep(60 + luck() * 20 + (luck() < share ? 100 + luck() * 400 : 0));
+				const isTaken = limits.take(massUpdates, 10_000, clock.now());
+				if (isTaken) seen.taken++;
+				else seen.turnedAway++;
+				await clock.sleep(20);
+				return isTaken ? answer(202, { code: 'SUCCESS' }) : answer(429, errorOf.project('TOO_MANY_REQUESTS'));
+			},
+		});
+		const end = clock.now() + 600_000;
+		const sendOn = async () => {
+			while (clock.now() < end) await client.send({ route: profiles.massUpdate, body: [], elements: 10_000, repeatable: true });
+		};
+		await clock.finish(Promise.all([sendOn(), sendOn(), sendOn()]));
+		expect(seen.turnedAway).toBe(0);
+		expect(seen.taken / 600).toBeGreaterThan(least);
+	});
 });

@@ -7,13 +7,18 @@ const someTakes = fc.array(fc.record({ pause: fc.nat(2_000), tokens: fc.integer(
 const perMillisecond = 0.05;
 const burst = 50;
 
+/** Takes tokens. @returns milliseconds until they may be used */
+function waitIn(bucket: TokenBucket, tokens: number, now: number): number {
+	return bucket.waitOf(bucket.take(tokens, now), now);
+}
+
 /** When each caller may use its tokens. */
 function usesOf(takes: ReadonlyArray<{ pause: number; tokens: number }>): Array<{ at: number; tokens: number }> {
 	const bucket = new TokenBucket(perMillisecond, burst, 0);
 	let now = 0;
 	return takes.map(({ pause, tokens }) => {
 		now += pause;
-		return { at: now + bucket.take(tokens, now), tokens };
+		return { at: now + waitIn(bucket, tokens, now), tokens };
 	});
 }
 
@@ -56,24 +61,24 @@ describe('TokenBucket', () => {
 
 	it('lets more than the burst through, after the time it takes', () => {
 		const bucket = new TokenBucket(1, 10, 0);
-		expect(bucket.take(110, 0)).toBe(100);
-		expect(bucket.take(1, 100)).toBe(1);
+		expect(waitIn(bucket, 110, 0)).toBe(100);
+		expect(waitIn(bucket, 1, 100)).toBe(1);
 	});
 
 	it('does not fill beyond the burst, nor by a clock that runs back', () => {
 		const bucket = new TokenBucket(1, 10, 1_000);
-		expect(bucket.take(10, 1_000_000)).toBe(0);
-		expect(bucket.take(1, 5)).toBe(1);
-		expect(bucket.take(1, 1_000_000)).toBe(2);
+		expect(waitIn(bucket, 10, 1_000_000)).toBe(0);
+		expect(waitIn(bucket, 1, 5)).toBe(1);
+		expect(waitIn(bucket, 1, 1_000_000)).toBe(2);
 	});
 
 	it('when drained, lets nobody through before the time is over', () => {
 		const bucket = new TokenBucket(1, 10, 0);
 		bucket.drain(5_000, 0);
 		// At half the pace, a token takes two milliseconds.
-		expect(bucket.take(1, 0)).toBe(5_002);
+		expect(waitIn(bucket, 1, 0)).toBe(5_002);
 		bucket.drain(1_000, 0);
-		expect(bucket.take(1, 0)).toBe(5_004);
+		expect(waitIn(bucket, 1, 0)).toBe(5_004);
 	});
 
 	it('goes at half the pace after each no that comes for a reason of its own, and takes the rest back in minutes', () => {
@@ -100,9 +105,42 @@ describe('sharedBucket', () => {
 		expect(sharedBucket('one', 'mass', rate, 0)).not.toBe(bucket);
 	});
 
-	it('gives most of the burst at once, and comes back a little slower than Batch allows', () => {
+	it('gives most of the burst at once, the rest of it later, and comes back a little slower than Batch allows', () => {
 		const bucket = sharedBucket('three', 'update', rate, 0);
-		expect(bucket.take(32, 0)).toBe(0);
-		expect(bucket.take(19, 0)).toBe(Math.ceil(19 / (0.1 * 0.95)));
+		expect(waitIn(bucket, 32, 0)).toBe(0);
+		const waits = Array.from({ length: 30 }, () => waitIn(bucket, 20, 0));
+		waits.forEach((wait, index) => {
+			const taken = 32 + (index + 1) * 20;
+			expect(wait).toBe(Math.max((taken - 32) / 0.1, Math.ceil((taken - 40) / (0.1 * 0.95))));
+		});
+	});
+
+	it('makes nobody wait where there is enough, by a clock that counts in fractions', () => {
+		const bucket = sharedBucket('five', 'update', rate, 0.25);
+		for (let call = 0; call < 4; call++) {
+			const now = 1.7 + call * 0.3;
+			expect(bucket.dueIn(1, now)).toBe(0);
+			const turn = bucket.take(1, now);
+			expect(bucket.waitOf(turn, now)).toBe(0);
+			bucket.answered(turn, now, now + 0.2);
+		}
+	});
+
+	it('waits for what Batch cannot have gained while a call was held up on the way', () => {
+		const bucket = sharedBucket('four', 'update', rate, 0);
+		const first = bucket.take(32, 0);
+		// Nothing is known of the way before the first answer: Batch may have counted the call just now.
+		bucket.answered(first, 0, 150);
+		expect(waitIn(bucket, 32, 150)).toBe(320);
+		const quick = bucket.take(32, 10_000);
+		bucket.answered(quick, 10_000, 10_020);
+		const slow = bucket.take(32, 20_000);
+		bucket.answered(slow, 20_000, 20_200);
+		// Counted after 190 ms at the latest by what the next may take at least: half of the quickest.
+		expect(waitIn(bucket, 32, 20_200)).toBe(310);
+		// A minute without an answer is no minute to wait: Batch has counted it by now, and gains again.
+		const endless = bucket.take(32, 40_000);
+		bucket.answered(endless, 40_000, 100_000);
+		expect(waitIn(bucket, 32, 100_000)).toBe(320);
 	});
 });

@@ -27,7 +27,7 @@ describe('the usual spellings of a part', () => {
 		expect(usualPart(name)).toEqual({ ...(set !== undefined && { set }), part, count });
 	});
 
-	it.each(['crm.csv', 'crm_2026_11_26.csv', 'crm-2026-11-26.csv', 'crm_2.csv', 'part-2.csv', 'crm_2-5.csv', 'crm_1234567_2.csv', '_SUCCESS', ''])('%j tells none', (name) => {
+	it.each(['crm.csv', 'crm_2026_11_26.csv', 'crm-2026-11-26.csv', 'crm_2.csv', 'part-2.csv', 'crm_2-5.csv', 'crm_1234567_2.csv', 'crm_2026_03.csv', 'export-2026-12.csv', '_SUCCESS', ''])('%j tells none', (name) => {
 		expect(usualPart(name)).toBeUndefined();
 	});
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Bounded, TooMuch, workAtOnce, type Bound } from '../../../nodes/shared/bounded.ts';
 
@@ -57,7 +57,7 @@ describe('an input that is bounded', () => {
 		}
 	});
 
-	it('leaves nobody waiting for longer than a piece of work beyond 50 ms', async () => {
+	it('leaves nobody waiting for longer than a piece of work beyond the 40 ms at once', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 200 }), async (pieces) => {
 				const work = new Work();
@@ -104,5 +104,18 @@ describe('an input that is bounded', () => {
 		expect(said('bytes', 17)).toContain('17 bytes');
 		expect(said('entries', 100_000)).toContain('100,000 entries');
 		expect(said('depth', 32)).toContain('32 levels');
+	});
+
+	it('takes no notice of a clock that is set', () => {
+		vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_000_000 });
+		try {
+			const bounded = new Bounded('It', {});
+			vi.setSystemTime(0);
+			expect(bounded.isDue).toBe(false);
+			vi.advanceTimersByTime(workAtOnce);
+			expect(bounded.isDue).toBe(true);
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 });

@@ -56,7 +56,8 @@ ${ruleLines(project)}
 
 ${rateTable(project.rates)}
 
-The nodes send at 95 % of a rate and keep a fifth of what may go at once in reserve (no more than comes back in a second), since calls do not travel evenly and
+The nodes send at 95 % of a rate, keep a fifth of what may go at once in reserve at first (no more than comes back in a second), and take into account how
+long each call was under way: Batch counts a call when it arrives, and while it is held up, a rate that is all there gains nothing. So they are seldom turned away;
 a 429 costs at least 5 seconds. All executions of one n8n process share the pace. Several processes, or other programs
 that use the same project, divide it with **Share of Rate Limit**. Where nobody has set it, a process that is answered 429 goes on at half
 its pace and takes the rest back in some twenty minutes: two that began with the whole rate get along, less than one call in a hundred turned away.

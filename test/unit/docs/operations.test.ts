@@ -48,11 +48,11 @@ const limitOf = ([{ value, unit, source }, name]: readonly [Limit, string]) =>
 
 const tests = globSync('test/nodes/**/*.test.ts', { cwd: root }).toSorted().map((file) => ({ file, text: textOf(file) }));
 
-/** With what it takes from the harness: parameters that several files of tests share stand there. */
+/** With what it takes from the harness, and what that takes: parameters that several files of tests share stand there. */
 function textOf(file: string): string {
 	const text = readFileSync(`${root}${file}`, 'utf8');
-	const shared = [...text.matchAll(/from '(?:\.\.?\/)+harness\/(\w+)\.ts'/g)].map(([, name]) => readFileSync(`${root}test/nodes/harness/${name}.ts`, 'utf8'));
-	return [text, ...shared].join('\n');
+	const imported = file.startsWith('test/nodes/harness/') ? /from '\.\/(\w+)\.ts'/g : /from '(?:\.\.?\/)+harness\/(\w+)\.ts'/g;
+	return [text, ...[...text.matchAll(imported)].map(([, name]) => textOf(`test/nodes/harness/${name}.ts`))].join('\n');
 }
 
 /** Tests that run the operation in n8n's engine. */

@@ -16,7 +16,7 @@ const { stubText } = require('../../../dist/nodes/PooolTrigger/bridgeText.js') a
 const endpoint = 'https://n8n.example.com/webhook/4c1f0f5e-6c0b-4a57-9d0e-1b0f6f1f2a10/events';
 
 function scriptFor(parameters: Record<string, unknown>): string {
-	const source = { getNodeParameter: (name: string, otherwise: unknown) => (name in parameters ? parameters[name] : otherwise) };
+	const source = { getNode: () => ({ parameters }) };
 	return bridgeScript(readPageSettings(source as never), readGuards(source as never), endpoint).text;
 }
 

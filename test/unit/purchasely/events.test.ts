@@ -54,6 +54,14 @@ describe('readCall', () => {
 		expect(userOf(42)).toBe('42');
 		for (const nobody of [null, undefined, '', '  ', {}, [], true, 1.5]) expect(userOf(nobody)).toBeUndefined();
 	});
+
+	it.each(['12345678901234567890', '1.5', '{"id":1}', '["a"]', 'true'])('takes nobody for anonymous whose id is %s: it says what is wrong, and drops nothing', (id) => {
+		const event = received(JSON.stringify(subscriptionPayload({ user_id: 'X' })).replace('"X"', id));
+		expect(whyNot(event, filterSettings(), 'drop')).toBeUndefined();
+		const [known, anonymous] = shape([event], triggerSettings(), {}, now);
+		expect(anonymous).toEqual([]);
+		expect(known?.[0]?.json).toMatchObject({ userId: null, anonymous: false, problem: expect.stringContaining('must be a text, or a whole number') });
+	});
 });
 
 describe('whyNot', () => {

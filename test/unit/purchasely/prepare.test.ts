@@ -196,6 +196,9 @@ describe('attributeValue', () => {
 		['date', '2026-02-30T08:00:05Z', undefined],
 		['date', '2024-02-29T08:00:05Z', '2024-02-29T08:00:05Z'],
 		['date', '2026-13-02T08:00:05Z', undefined],
+		['date', '1772438405250', '2026-03-02T08:00:05.250Z'],
+		['date', '1772438405', '2026-03-02T08:00:05Z'],
+		['date', '177243840525', undefined],
 	] as const)('%s of %j is %j', (type, value, expected) => {
 		expect(attributeValue(value, type, 300)).toBe(expected);
 	});

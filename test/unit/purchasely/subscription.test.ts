@@ -36,6 +36,7 @@ describe('what an event says about a subscription', () => {
 		['FAMILY_SHARED_REVOKED', 'AUTO_RENEWING', 'REVOKED'],
 		['SUBSCRIPTION_PAUSED', 'AUTO_RENEWING', 'PAUSED'],
 		['ENTERED_BILLING_RETRY', 'ON_HOLD', 'ON_HOLD'],
+		['SUBSCRIPTION_TERMINATED', 'SOME_NEW_STATUS', 'SOME_NEW_STATUS'],
 	])('ends right: %s with status %s', (event_name, subscription_status, status) => {
 		expect(of(subscriptionPayload({ event_name, subscription_status }))).toMatchObject({
 			has_active_subscription: false,
@@ -49,6 +50,28 @@ describe('what an event says about a subscription', () => {
 
 	it('does not say whether it runs when the payload does not', () => {
 		expect(of(subscriptionPayload({ subscription_status: undefined }))).toMatchObject({ has_active_subscription: null, subscription_status: null });
+	});
+
+	it('does not say whether a status gives access that nobody here knows', () => {
+		expect(of(subscriptionPayload({ subscription_status: 'SOME_NEW_STATUS' }))).toMatchObject({
+			has_active_subscription: null,
+			subscription_status: 'SOME_NEW_STATUS',
+		});
+	});
+
+	it.each([
+		['SUBSCRIPTION_PAUSED', 'PAUSED'],
+		['SUBSCRIPTION_REFUNDED_REVOKED', 'REVOKED'],
+		['FAMILY_SHARED_REVOKED', 'REVOKED'],
+		['SUBSCRIPTION_TERMINATED', 'DEACTIVATED'],
+		['ENTERED_BILLING_RETRY', 'DEACTIVATED'],
+	])('has the status of %s in the DEACTIVATE that it causes, too', (source_event_name, status) => {
+		for (const subscription_status of ['AUTO_RENEWING', undefined]) {
+			expect(of(subscriptionPayload({ event_name: 'DEACTIVATE', source_event_name, subscription_status }))).toMatchObject({
+				has_active_subscription: false,
+				subscription_status: status,
+			});
+		}
 	});
 
 	it('is nothing when a plan ends because another begins', () => {

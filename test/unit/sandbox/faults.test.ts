@@ -82,6 +82,15 @@ describe('each kind', () => {
 		expect(sandbox.state.requests.at(-1)).toMatchObject({ status: 200, processed: true });
 	});
 
+	it('slow-body processes and answers in pieces', async () => {
+		sandbox.faults.add({ kind: 'slow-body', delayMs: 200 });
+		const startedAt = performance.now();
+		const { json } = await callProject(sandbox, 'segments/list?limit=25');
+		expect(json.segments).toHaveLength(25);
+		expect(performance.now() - startedAt).toBeGreaterThan(150);
+		expect(sandbox.state.requests.at(-1)).toMatchObject({ status: 200, processed: true });
+	});
+
 	it('speaks the language of 1.x there', async () => {
 		sandbox.faults.add({ kind: '500', times: 2 });
 		const body = { overwrite: false, values: { 'u.plan': 'gold' } };

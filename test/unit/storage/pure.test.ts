@@ -193,6 +193,14 @@ describe('credentials', () => {
 		expect(restorePem((pem + pem).replaceAll('\n', ' '))).toBe(pem + pem);
 	});
 
+	it.each(['x', 99_999, 1.5, -1])('takes no other port for %s', async (port) => {
+		for (const kind of ['ftp', 'sftp'] as const) {
+			const given = { host: '127.0.0.1', port, username: 'u', password: 'p', hostKey: 'any', encryption: 'none' };
+			const found = await failure(openStorage(kind, given, environment));
+			expect([found.kind, found.message]).toEqual(['configuration', 'Port in the credential must be a whole number from 1 to 65535']);
+		}
+	});
+
 	it.each([
 		['http', { address: 'https://user:secret@host.example/' }],
 		['http', { address: 'ftp://host.example/' }],

@@ -95,6 +95,16 @@ describe('a page that is no index', () => {
 	});
 });
 
+describe('a link that is not encoded', () => {
+	it.each(['a#1.csv', 'a?1.csv', '#a.csv'])('%s is told of, and not left out', async (name) => {
+		const { storage } = storageOf({ '/exports/': `<title>Index of</title><a href="../">../</a><a href="./${name}">${name}</a><a href="b.csv">b.csv</a><a href="b.csv#top">b.csv</a>` });
+		const found = await collect(storage.list(''));
+		expect(found.filter(({ problem }) => problem === undefined).map(({ path }) => path)).toEqual(['b.csv']);
+		// A link to a place in the page itself is none to a file, whatever it is called.
+		expect(found.filter(({ problem }) => problem !== undefined)).toHaveLength(name.startsWith('#') ? 0 : 1);
+	});
+});
+
 describe('what a hostile page holds', () => {
 	it('is refused as a name where it would lead elsewhere, and the rest is listed', async () => {
 		const evil = ['..%2F..%2Fetc%2Fpasswd', '%2Fetc%2Fpasswd', 'a%00.csv', 'a%0D%0Ab.csv', '%2e%2e%2f', 'x'.repeat(2_000)];

@@ -64,7 +64,11 @@ describe('gzip', () => {
 			wrong[place] ^= 1;
 			expect((await failureOf(readAll(wrong))).failure).toBe('damaged');
 		}
-		expect((await failureOf(readAll(join(bytes, toBytes('rubbish'))))).failure).toBe('damaged');
+		for (const rubbish of ['rubbish', '\n', 'x', '\0\0x', '\x1fx']) {
+			const { failure, message } = await failureOf(readAll(join(bytes, toBytes(rubbish))));
+			expect(failure).toBe('damaged');
+			expect(message).toBe('The gzip file is followed by data that is not gzip.');
+		}
 	});
 
 	it('reads on from any row', async () => {

@@ -76,6 +76,34 @@ describe('well-formed files', () => {
 	});
 });
 
+describe('a portion that says it has no blanks', () => {
+	const padding = fc.constantFrom('', '', '', ' ', '\t', '\v', '\f', '\u00a0', '\u2003', '\ufeff');
+	const value = fc.tuple(padding, fc.constantFrom('a', 'b;', 'é', '"q"', '\\', ''), padding).map((parts) => parts.join(''));
+	const dialect = fc.record({
+		delimiter: fc.constantFrom(';', '\t', ' '),
+		quote: fc.constantFrom('"', ''),
+		escape: fc.constantFrom(undefined, '\\'),
+	});
+
+	it('has none around a value, in any dialect and encoding', async () => {
+		const encoding = fc.constantFrom(['utf-8', 'utf8'] as const, ['utf-16le', 'utf16le'] as const, ['windows-1252', 'latin1'] as const);
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.array(value, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }), dialect, encoding, async (rows, some, [name, bytes]) => {
+				const text = rows.map((values) => `${values.join(some.delimiter)}\n`).join('');
+				const { portions } = await readAll(toBytes(text, bytes), { dialect: some, hasHeader: false, encoding: name, badRowLimit: 1_000 });
+				for (const portion of portions) if (!portion.mayHaveBlanks) expect(portion.rows.flat().filter((read) => read !== read.trim())).toEqual([]);
+			}),
+			runs,
+		);
+	});
+
+	it.each([';', '\t', ' '])('is that of an ordinary file whose delimiter is %j', async (delimiter) => {
+		const text = 'id;plan\n7;gold\n8;silver\n'.replaceAll(';', delimiter);
+		const { portions } = await readAll(text, { dialect: { delimiter } });
+		expect(portions.map(({ mayHaveBlanks }) => mayHaveBlanks)).toEqual([false]);
+	});
+});
+
 const roughPiece = fc.constantFrom('a', 'b', 'é', '"', '"', '""', ';', ';', '\n', '\n', '\r\n', '\r', ' ', '\0', 'long'.repeat(20));
 const roughTexts = fc.array(roughPiece, { maxLength: 60 }).map((parts) => parts.join(''));
 const roughDialect: Dialect = { delimiter: ';', quote: '"' };

@@ -12,9 +12,10 @@ import { readAll, toBytes } from './support.ts';
 const lines = (...rows: string[]): string => rows.map((row) => `${row}\n`).join('');
 
 async function read(text: string | Uint8Array, options: TableOptions = {}, more: TableSettings = {}) {
-	const { table, rows, badRows } = await readAll(text, { ...readTableSettings(options), ...more });
+	const { table, rows, badRows, portions } = await readAll(text, { ...readTableSettings(options), ...more });
 	const type = rowTyper(table.format);
-	return { table, rows, badRows, typed: rows.map(type), names: table.format.columns.map(({ name }) => name), readAs: table.readAs ?? [] };
+	const typed = portions.flatMap(({ rows: some, mayHaveBlanks }) => some.map((row) => type(row, mayHaveBlanks)));
+	return { table, rows, badRows, typed, names: table.format.columns.map(({ name }) => name), readAs: table.readAs ?? [] };
 }
 
 describe('the header', () => {
@@ -148,7 +149,7 @@ describe('exports without a header', () => {
 		const counted = made(100, timeSpellings.seconds!).map(({ time, token }, index) => `${1_700_000_000 + (index % 30)};${time};push_sent;${token}`);
 		const open = await read(lines(...counted));
 		expect(open.table.format.columns.slice(0, 2).map(({ field }) => field)).toEqual([undefined, undefined]);
-		expect(open.readAs).toContain('not recognised: column 1, which keeps its number');
+		expect(open.readAs).toContain('not recognized: column 1, which keeps its number');
 	});
 
 	it('leave a token of its own in each row alone', async () => {
@@ -189,6 +190,15 @@ describe('values', () => {
 		expect((await read(text, {}, { fileDate: '2026-03-01' })).typed[0]?.time).toBe('2026-03-01T00:00:00.000Z');
 		expect((await read(text, {}, { fileDate: '2026-01-03' })).typed[0]?.time).toBe('2026-01-03T00:00:00.000Z');
 		expect((await read(text, { dateOrder: 'monthFirst' }, { fileDate: '2026-03-01' })).typed[0]?.time).toBe('2026-01-03T00:00:00.000Z');
+	});
+
+	it('of a time that have another form stay text, and spoil none of the others', async () => {
+		const times = ['2026-03-01 10:00:00', '2026-02-30 10:00:00', '2026-03-01T10:00:01Z'];
+		const { typed, table } = await read(lines('event;timestamp;custom_id', ...times.map((time) => `push_sent;${time};u1`)));
+		expect(typed.map(({ time }) => time)).toEqual(['2026-03-01T10:00:00.000Z', '2026-02-30 10:00:00', '2026-03-01T10:00:01.000Z']);
+		expect(table.format.columns[1]?.timeFormat).toBe('iso');
+		const open = await read(lines('event;timestamp;custom_id', 'push_sent;1772359200;u1', 'push_sent;1772359200123;u2'));
+		expect(open.typed.map(({ time }) => time)).toEqual(['1772359200', '1772359200123']);
 	});
 
 	it('keep their column, whatever it is called', async () => {
@@ -272,6 +282,17 @@ describe('what is no table', () => {
 		for (const file of [bytes, new Uint8Array(gzipSync(bytes))]) {
 			await expect(readAll(file)).rejects.toMatchObject({ failure: 'refused', message: expect.stringContaining(name) });
 		}
+	});
+});
+
+describe('what is compressed twice', () => {
+	const text = toBytes(lines('custom_id;plan', 'u1;a'));
+
+	it.each([
+		['gzip in gzip', gzipSync(gzipSync(text)), 'compressed twice'],
+		['zip in gzip', gzipSync(zip({ name: 'people.csv', content: lines('custom_id;plan', 'u1;a') })), 'a zip archive in a compressed file'],
+	])('%s, is refused by name', async (_what, file, name) => {
+		await expect(readAll(new Uint8Array(file))).rejects.toMatchObject({ failure: 'refused', message: expect.stringContaining(name) });
 	});
 });
 

@@ -136,6 +136,11 @@ describe('other files', () => {
 		expect(detectHeader([[hexadecimal(1, 32), 'a'], [hexadecimal(2, 32), 'b']])).toBe(false);
 	});
 
+	it('names lose what shows nothing at either end', () => {
+		const { columns } = recognise({ header: ['\u200bcustom_id\u00a0', ' \u2060plan\ufeff', '\u200b'], rows: [], width: 3 });
+		expect(columns.map(({ name }) => name)).toEqual(['custom_id', 'plan', 'column_3']);
+	});
+
 	it('names are made unique, empty ones filled', () => {
 		const { columns } = recognise({ header: ['a', 'a', ' ', 'a_2'], rows: [], width: 5 });
 		expect(columns.map(({ name }) => name)).toEqual(['a', 'a_2', 'column_3', 'a_2_2', 'column_5']);

@@ -101,6 +101,22 @@ describe('a summary', () => {
 		expect(reportSummary(state)).toMatchObject({ rows: 3, withoutCustomId: 1, optIns: 2, optOuts: 1, optInBalance: 1, errorRate: null, campaigns: [] });
 	});
 
+	it('counts a token with blanks around it as the token, and blanks alone as none', () => {
+		const state = emptySummary('pushEvents');
+		addAll(state, columns, [
+			['push_sent', '', ' spring', ''],
+			['push_sent', '', 'spring', ''],
+			['push_sent', '', 'spring\u00a0', ' '],
+			['push_sent', '', '  ', 'welcome '],
+			['push_sent', '', ' ', '\t'],
+		]);
+		expect(state.groups.map(({ channel, token, counts }) => [channel, token, counts])).toEqual([
+			['campaign', 'spring', [3]],
+			['transactional', 'welcome', [1]],
+			['none', '', [1]],
+		]);
+	});
+
 	it('of a file without events is its number of rows', () => {
 		const state = emptySummary('other');
 		const fold = summaryFold(state, [{ name: 'a' }]);

@@ -13,6 +13,17 @@ describe('origins', () => {
 		expect(readOrigins(entries).unreadable).toEqual(['ftp://a.example', 'https://a.example/x', 'a b', 'https://*']);
 	});
 
+	it('take hosts of any letters, as browsers send them', () => {
+		const origins = readOrigins(['https://www.journal-été.fr', '*.zürich.example', 'https://my_site.example.com']);
+		expect(origins.unreadable).toEqual([]);
+		for (const page of ['https://www.journal-été.fr/a', 'https://news.zürich.example', 'https://my_site.example.com']) {
+			expect(siteOf([new URL(page).origin], origins)).toBeDefined();
+		}
+		for (const other of ['https://www.journal-ete.fr', 'https://xn--zrich-kva.example', 'https://mysite.example.com']) {
+			expect(siteOf([other], origins)).toBeUndefined();
+		}
+	});
+
 	it('lets no origin pass that is not on the list', () => {
 		const origins = readOrigins(['https://www.example.com', 'https://*.example.org']);
 		fc.assert(
@@ -61,6 +72,8 @@ describe('CallRate', () => {
 		expect([1, 2, 3].map(() => rate.allows('a', 2, 0))).toEqual([true, true, false]);
 		expect(rate.allows('a', 2, -60_000)).toBe(false);
 		expect(rate.allows('a', 2, 60_000)).toBe(true);
+		// What it had left it has still.
+		expect([0, -3_600_000].map((now) => rate.allows('b', 2, now))).toEqual([true, true]);
 	});
 
 	it('counts so many clients and no more', () => {

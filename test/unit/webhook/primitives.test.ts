@@ -64,6 +64,16 @@ describe('parseBody', () => {
 		expect(parseBody(Buffer.from(text))).toEqual({ kind: 'other', text });
 	});
 
+	it('reads the encoding its sender says, and takes no letters for others', () => {
+		const body = '{"custom_id":"Zoé"}';
+		const object = { kind: 'object', value: { custom_id: 'Zoé' } };
+		expect(parseBody(Buffer.from(body), 'application/json; charset=UTF-8')).toEqual(object);
+		expect(parseBody(Buffer.from(body, 'latin1'), 'application/json;charset="iso-8859-1"')).toEqual(object);
+		expect(parseBody(Buffer.from(`\uFEFF${body}`, 'utf16le'), 'application/json; charset=utf-16')).toEqual(object);
+		expect(parseBody(Buffer.from(body, 'latin1'), 'application/json').kind).toBe('other');
+		expect(parseBody(Buffer.from(body), 'application/json; charset=martian').kind).toBe('other');
+	});
+
 	it('throws at no bytes', () => {
 		fc.assert(fc.property(fc.uint8Array(), (bytes) => parseBody(Buffer.from(bytes)).kind !== undefined));
 	});

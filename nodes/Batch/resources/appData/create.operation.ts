@@ -32,7 +32,7 @@ export const createAppData = item({
 		},
 		writeOptions([
 			additionalFieldsOption,
-			{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'What the table is for, as the dashboard shows it' },
+			{ displayName: 'Description', name: 'description', type: 'string', default: '', placeholder: 'e.g. Scores of today’s matches', description: 'What the table is for, as the dashboard shows it' },
 			{
 				displayName: 'Time to Live',
 				name: 'timeToLive',
@@ -54,9 +54,9 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 	if (timeToLive !== undefined && timeToLive < 1) item.refuse(violation(item.label('options.timeToLive'), timeToLive, 'must be at least 1'));
 	const known = { ...(description !== '' && { description }), ...(timeToLive !== undefined && { time_to_live: timeToLive }) };
 	const body = withAdditional(item, known);
-	const done = await onPlatforms(platforms, async (platform) => {
+	const { status, platforms: done } = await onPlatforms(platforms, async (platform) => {
 		await api.send({ route: appData.create, platform, parameters: { table }, body, repeatable: false });
 		return {};
 	});
-	return { table, ...done };
+	return { status, table, platforms: done };
 }

@@ -6,11 +6,14 @@ import { appData, appDataLimits } from '../../../shared/batch/routes/appData';
 import { readText } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import type { Bounded } from '../../../shared/bounded';
+import { grouped } from '../../../shared/words';
 import { platformsField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import type { Item, Items } from '../../run/item';
 import { readTable, tableField } from './appData.fields';
+
+const { valuesPerAppDataCall } = appDataLimits;
 
 /** A text, or null: the key is deleted. */
 type Value = string | null;
@@ -26,7 +29,7 @@ function lane({ platform, table, replaces }: Place): Lane<Value> {
 	return {
 		name: `app data ${platform} ${table}${replaces ? ' replaced' : ''}`,
 		platform,
-		limits: { groupsPerCall: appDataLimits.valuesPerAppDataCall.value },
+		limits: { groupsPerCall: valuesPerAppDataCall.value },
 		merge: (_earlier, later) => later,
 		...(replaces && { replaces }),
 		request: (groups) => ({
@@ -48,7 +51,7 @@ const keyField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. match-42',
 	description: 'What identifies the value in the table',
-	hint: 'Drag the field that holds it here.',
+	hint: 'Drag the field that holds it here',
 };
 
 const deleteField: INodeProperties = {
@@ -70,7 +73,7 @@ export const writeAppData = bulk<Value>({
 		name: 'Write',
 		value: 'write',
 		action: 'Write values to app data table',
-		description: `Write values to a table in each app, in calls of up to ${appDataLimits.valuesPerAppDataCall.value} of them`,
+		description: `Write values to a table in each app, in calls of up to ${grouped(valuesPerAppDataCall.value)} of them`,
 	},
 	fields: [
 		platformsField,
@@ -85,7 +88,7 @@ export const writeAppData = bulk<Value>({
 			noDataExpression: true,
 			default: false,
 			description:
-				`Whether the items of this run take the place of everything the table holds. Nothing is sent unless all of them are right, and at most ${appDataLimits.valuesPerAppDataCall.value}.`,
+				`Whether the items of this run take the place of everything the table holds. Nothing is sent unless all of them are right, and at most ${grouped(valuesPerAppDataCall.value)}.`,
 		},
 		writeOptions(),
 	],
@@ -128,7 +131,7 @@ interface ProblemOfRun {
  */
 function problemOf(refused: number, values: number): ProblemOfRun | undefined {
 	if (refused > 0) return { said: [`${refused} other rows are refused`, 'sends nothing unless every row is right'] };
-	const { value: most } = appDataLimits.valuesPerAppDataCall;
+	const { value: most } = valuesPerAppDataCall;
 	if (values <= most) return undefined;
 	return {
 		said: [`${values} values of a table`, `takes at most ${most} values: they must fit into one call`],

@@ -21,14 +21,19 @@ export const idTypeField: INodeProperties = {
 	displayOptions: { show: { api: ['app'] } },
 };
 
+const audienceApiField = apiField({
+	project: 'Audiences of the project, for its campaigns on all platforms',
+	app: 'Audiences of one app each, for campaigns of that app',
+});
+
 const onlyInApp = (field: INodeProperties, show: Show = {}): INodeProperties => ({ ...field, displayOptions: { show: { api: ['app'], ...show } } });
 
 /** Family, kind of id, and one app. */
-export const scopeFields: INodeProperties[] = [apiField, idTypeField, onlyInApp(platformField)];
+export const scopeFields: INodeProperties[] = [audienceApiField, idTypeField, onlyInApp(platformField)];
 
 /** The same, where a custom id means one person in every app; other ids belong to one. */
 export const manyAppsFields: INodeProperties[] = [
-	apiField,
+	audienceApiField,
 	idTypeField,
 	onlyInApp(platformsField, { idType: ['custom_ids'] }),
 	onlyInApp(platformField, { idType: ['advertising_ids', 'install_ids'] }),

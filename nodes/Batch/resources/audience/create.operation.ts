@@ -107,11 +107,11 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 	const description = optional(item, 'description');
 	// The body of 1.1 is not documented; a type would say nothing that the version does not.
 	const body = withAdditional(item, { ...(version === '1.0' && { type: idType }), ...(description !== '' && { description }) });
-	const done = await onPlatforms(readPlatforms(item, idType), async (platform) => {
+	const { status, platforms } = await onPlatforms(readPlatforms(item, idType), async (platform) => {
 		const request = { route: customAudiences[version].create, platform, parameters: { name }, body, repeatable: false };
 		return await create(request, { family: 'app', name, platform, version, idType });
 	});
-	return { name, ...done };
+	return { status, name, platforms };
 }
 
 function bodyOfProject(item: Item, name: string): IDataObject {

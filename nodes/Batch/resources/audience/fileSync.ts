@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { membersOf, replacedBySomebodyElse } from '../../../shared/batch/audiences/applied';
-import { createRequest, titleOf, viewRequest, type Audience } from '../../../shared/batch/audiences/audience';
+import { createRequest, titleOf, versionOf, viewRequest, type Audience } from '../../../shared/batch/audiences/audience';
 import { judgeSmallness, type SmallnessGuard } from '../../../shared/batch/audiences/fewest';
-import { countChanges, portionsOf, type Counts, type FileChange } from '../../../shared/batch/audiences/file/changes';
+import { countChanges, type Counts, type FileChange } from '../../../shared/batch/audiences/file/changes';
 import { Figures, readLines, type FileReading } from '../../../shared/batch/audiences/file/lines';
 import { sendPortions, settleSent, type Sending } from '../../../shared/batch/audiences/file/send';
 import { Spool } from '../../../shared/batch/audiences/file/spool';
-import { ReplaceLane, UpdateLane, type WaitingOfLane } from '../../../shared/batch/audiences/lanes';
 import type { Api } from '../../../shared/batch/client/api';
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { audienceLimits, checkAudienceName } from '../../../shared/batch/contract/audienceContract';
@@ -54,7 +53,7 @@ export class FileSync {
 		private readonly source: SyncSource,
 		private readonly names: NameRules,
 	) {
-		this.startedAt = item.now();
+		this.startedAt = item.elapsed();
 		this.toldAt = this.startedAt;
 	}
 
@@ -138,7 +137,7 @@ export class FileSync {
 				continue;
 			}
 			if (result.failed.failure.statusCode !== 404) throw result.failed;
-			if (!this.wish.creates) throw isNotThere(result.failed);
+			if (!this.wish.creates) throw isNotThere(result.failed, audience, this.wish.mode);
 			targets.push({ audience, guard, isMissing: true });
 		}
 		return targets;
@@ -181,6 +180,11 @@ export class FileSync {
 			}
 			if (wish.emptyFile === 'skip' && figures.lines === 0) item.skip(`${names} has no line`);
 		}
+		const { kind } = wish.lines;
+		if (kind !== undefined && figures.lines > 0 && figures.ofOtherKind === figures.lines) {
+			const words = [...kind.meanings.keys()].join(', ');
+			item.refuse({ ...violation(kind.field, kind.column, `says in none of ${figures.lines} lines what is meant: ${words}`), advice: 'Nothing was sent. Look at ID Type Column and ID Types to Take.' });
+		}
 		if (figures.lines > 0 && figures.ids === 0) {
 			const [example] = figures.examples;
 			const why = figures.refused > 0 && example !== undefined ? `, such as ${JSON.stringify(example.value)}, which ${example.reason}` : '';
@@ -209,13 +213,12 @@ export class FileSync {
 	private async send({ audience, guard, isMissing, held }: Target, spool: Spool, change: FileChange, calls: number): Promise<Result> {
 		const shown = { ...shownOf(audience), ...(held !== undefined && { membersBefore: held }) };
 		if (isMissing) await this.api.send({ ...createRequest(audience), repeatable: false });
-		const waits: WaitingOfLane = { waiting: this.wish.waiting, waitsAtTheEnd: true };
-		const lane = change.kind === 'replace' ? new ReplaceLane(audience, waits, guard) : new UpdateLane(audience, waits);
 		if (calls === 0) return { ...shown, ...(isMissing && { created: true }), state: 'applied', sent: 0, calls: 0 };
-		const sent = await sendPortions(this.api, lane, portionsOf(spool, change), calls, (sending) => this.progress(audience, sending));
-		const { state, members, indexingToken, reason } = await settleSent(this.api, lane, sent);
+		const sendable = { audience, spool, change, planned: calls, waiting: this.wish.waiting };
+		const sent = await sendPortions(this.api, sendable, (sending) => this.progress(audience, sending));
+		const { state, members, indexingToken, reason } = await settleSent(this.api, sendable, sent);
 		if (state === 'replaced') throw new CallFailed(replacedBySomebodyElse(audience));
-		if (state === 'applied' && lane instanceof ReplaceLane) guard.keep?.(sent.members);
+		if (state === 'applied' && change.kind === 'replace') guard.keep?.(sent.members);
 		return {
 			...shown,
 			...(isMissing && { created: true }),
@@ -235,7 +238,7 @@ export class FileSync {
 
 	/** Every few seconds: in the browser's console while the editor runs it, and in n8n's log. */
 	private tellProgress(message: () => string): void {
-		const now = this.item.now();
+		const now = this.item.elapsed();
 		if (now - this.toldAt < progressEvery) return;
 		this.toldAt = now;
 		this.item.context.sendMessageToUI(message());
@@ -252,7 +255,7 @@ export class FileSync {
 	}
 
 	private outputs(status: 'accepted' | 'pending' | 'preview', { figures }: Judged, shown: IDataObject): Output[] {
-		const seconds = (this.item.now() - this.startedAt) / 1_000;
+		const seconds = Math.round(this.item.elapsed() - this.startedAt) / 1_000;
 		const report = new Output({ status, ...this.report, ...shown, seconds });
 		if (this.wish.refusedItems === 0) return [report];
 		return [report, ...figures.examples.map((line) => new Output({ status: 'refused', ...line }))];
@@ -269,8 +272,11 @@ function callsFor({ kind }: FileChange, { added, removed }: Counts): number {
 	return Math.max(Math.ceil((added + removed) / audienceLimits.idsPerCall.value), kind === 'replace' ? 1 : 0);
 }
 
-function isNotThere({ failure }: CallFailed): CallFailed {
-	return new CallFailed({ ...failure, advice: 'Nothing was sent. Create it with Audience → Create, or let If the Audience Is Missing say Create.' });
+function isNotThere({ failure }: CallFailed, audience: Audience, mode: SyncMode): CallFailed {
+	const isOfAnotherVersion = audience.family === 'app' && audience.version !== versionOf(audience.idType);
+	const where = isOfAnotherVersion ? ` It is the one of this name in App API ${audience.version}, which alone can replace.` : '';
+	const other = isOfAnotherVersion && mode === 'fileName' ? ` Without Words to Replace it is the one in ${versionOf(audience.idType)}.` : '';
+	return new CallFailed({ ...failure, advice: `Nothing was sent.${where}${other} Create it with Audience → Create, or let If the Audience Is Missing say Create.` });
 }
 
 /** One app failed, and what was sent to others is not undone. */

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { viewRequest } from '../../../shared/batch/audiences/audience';
 import type { Api } from '../../../shared/batch/client/api';
-import { isRecord } from '../../../shared/isRecord';
 import { readOptions } from '../../fields/options';
+import { indexingTokenOption, readIndexingToken } from '../../fields/wait';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
 import { audienceField, scopeFields } from './audience.fields';
 import { readAudience } from './readAudience';
@@ -20,23 +21,13 @@ export const getAudience = item({
 	fields: [
 		...scopeFields,
 		audienceField,
-		readOptions([
-			{
-				displayName: 'Indexing Token',
-				name: 'indexing',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {{ $json.indexingToken }}',
-				description: 'The change to tell of, as it came out when the change was made. Without it, the latest.',
-			},
-		]),
+		readOptions([indexingTokenOption]),
 	],
 	run,
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
 	const audience = readAudience(item);
-	const token = item.has('options.indexing') ? item.text('options.indexing') : '';
-	const body = await api.send({ ...viewRequest(audience, token === '' ? undefined : token), repeatable: true });
-	return isRecord(body) ? (body as IDataObject) : { answer: body as IDataObject[string] };
+	const body = await api.send({ ...viewRequest(audience, readIndexingToken(item)), repeatable: true });
+	return objectOf(body);
 }

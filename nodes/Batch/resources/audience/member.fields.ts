@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { audienceLimits } from '../../../shared/batch/contract/audienceContract';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
+import { grouped } from '../../../shared/words';
 import { attributeList, attributeSources, attributeSourceFields } from '../../fields/attributes';
 import { shareOption } from '../../fields/options';
 import { whereMembersHaveAttributes } from './audience.fields';
@@ -13,7 +14,7 @@ export const memberIdField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. reader-42',
-	description: `The ID of the person or the installation. ${audienceLimits.idsPerCall.value} rows share a call. IDs that Batch does not know are ignored there.`,
+	description: `The ID of the person or the installation. ${grouped(audienceLimits.idsPerCall.value)} rows share a call. IDs that Batch does not know are ignored there.`,
 	hint: 'Drag the field that holds it here',
 };
 
@@ -26,7 +27,7 @@ export const memberAttributeFields: INodeProperties[] = whereMembersHaveAttribut
 		noDataExpression: true,
 		default: 'none',
 		options: [...attributeSources, { name: 'None', value: 'none', description: 'The member is an ID, nothing else' }],
-		description: `Where attributes come from with which messages to this audience are personalised: up to ${projectLimits.audienceMemberAttributes.value} a member`,
+		description: `Where attributes come from with which messages to this audience are personalized: up to ${projectLimits.audienceMemberAttributes.value} a member`,
 	},
 	{
 		...attributeList({ owner: 'audienceMember', text: projectLimits.textCharacters, url: projectLimits.urlCharacters }),

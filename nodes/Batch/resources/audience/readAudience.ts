@@ -36,15 +36,12 @@ export function readPlatforms(item: Item, idType: MemberIdType): Platform[] {
 	return platforms;
 }
 
-/**
- * The audience an item means, in one app where it is the app family.
- * @param version where the operation knows one alone; without it the kind of id decides
- */
-export function readAudience(item: Item, version?: AudienceVersion): Audience {
+/** The audience an item means, in one app where it is the app family. */
+export function readAudience(item: Item): Audience {
 	const name = readName(item);
 	if (readFamily(item) === 'project') return ofProject(item, name);
 	const idType = readIdType(item);
-	return { family: 'app', name, platform: readPlatform(item), version: version ?? versionOf(idType), idType };
+	return { family: 'app', name, platform: readPlatform(item), version: versionOf(idType), idType };
 }
 
 /** The audiences of one name an item means: of several apps where custom ids name the members. */

@@ -12,10 +12,10 @@ import { bulk } from '../../operation';
 import { lookAtColumns } from '../../readAttributes';
 import { Refusal, type Item } from '../../run/item';
 import { answerOfAudience } from './answer';
-import { audienceField, replacingNotice, scopeFields } from './audience.fields';
+import { audienceField, manyAppsFields, replacingNotice } from './audience.fields';
 import { lanesOfRun, readWaitingOfLane } from './lanesOfRun';
 import { memberAttributeFields, memberIdField, memberOptions } from './member.fields';
-import { readAudience } from './readAudience';
+import { readAudiencesNamed, readName } from './readAudience';
 import { readAddition, readMemberId } from './readMember';
 import { settleAudience } from './settleAudience';
 import { fewestMembersOption, guardOf } from './smallness';
@@ -43,13 +43,12 @@ export const replaceAudienceMembers = bulk<MemberChange>({
 		description: 'Make the items all the members an audience has: others are removed from it',
 	},
 	fields: [
-		...scopeFields,
+		...manyAppsFields,
 		replacingNotice({ idType: ['custom_ids', 'advertising_ids'] }),
 		audienceField,
 		memberIdField,
 		...memberAttributeFields,
 		...waitFields({
-			until: 'Applied',
 			isOn: true,
 			description:
 				'Whether to wait until Batch has applied all of it. After the first portion it is waited for in any case: what is added before could go with the old members.',
@@ -65,14 +64,19 @@ export const replaceAudienceMembers = bulk<MemberChange>({
 	settled: settleAudience,
 });
 
-function prepare(item: Item): Entry<MemberChange> {
-	const [lane] = lanesOfRun(item, (one) => [laneOf(one)]);
-	item.show({ audience: lane.audience.name });
-	if (Object.keys(item.fields).length === 0 && item.text('memberId') === '') return { lane, ...readNobody(item) };
-	return { lane, identity: readMemberId(item, lane.audience), payload: readAddition(item, lane.audience) };
+function prepare(item: Item): Entry<MemberChange> | Array<Entry<MemberChange>> {
+	const lanes = lanesOfRun(item, lanesOf);
+	const [{ audience }] = lanes;
+	item.show({ audience: audience.name });
+	const member = isEmptyInput(item) ? readNobody(item) : { identity: readMemberId(item, audience), payload: readAddition(item, audience) };
+	return lanes.length === 1 ? { lane: lanes[0], ...member } : lanes.map((lane) => ({ lane, ...member }));
 }
 
-/** An item without a field is what n8n gives for an empty input. */
+/** One item without a field is what n8n gives for an empty input; among others it is a row whose ID is missing. */
+function isEmptyInput(item: Item): boolean {
+	return item.isOnly && Object.keys(item.fields).length === 0 && item.text('memberId') === '';
+}
+
 function readNobody(item: Item): typeof nobody {
 	if (item.has('options.allowEmpty') && item.flag('options.allowEmpty')) return nobody;
 	return item.refuse({
@@ -81,9 +85,9 @@ function readNobody(item: Item): typeof nobody {
 	});
 }
 
-function laneOf(item: Item): ReplaceLane {
-	const audience = readAudience(item, '1.1');
-	return new ReplaceLane(audience, readWaitingOfLane(item), guardOf(item, audience));
+function lanesOf(item: Item): ReplaceLane[] {
+	const waits = readWaitingOfLane(item);
+	return readAudiencesNamed(item, readName(item), '1.1').map((audience) => new ReplaceLane(audience, waits, guardOf(item, audience)));
 }
 
 /** All audiences are looked at before one is touched. */

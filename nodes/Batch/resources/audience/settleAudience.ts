@@ -19,7 +19,7 @@ export async function settleAudience(report: LaneSettling<MemberChange>, api: Ap
 	const counts = countsOf(report);
 	const told = (state: string, members?: number): Pick<Settled, 'totals' | 'hint'> => ({
 		totals: { audiences: [{ ...shownOf(lane.audience), state, ...counts, ...(members !== undefined && { members }) }] },
-		hint: `Audience ${titleOf(lane.audience)}: ${sentence(counts)}. ${meaningOf[state]}${members === undefined ? '' : ` It holds ${members} members.`}`,
+		hint: `Audience ${titleOf(lane.audience)}: ${sentence(counts)}. ${meaningOf[state]}${members === undefined ? '' : ` It holds ${members} ${members === 1 ? 'member' : 'members'}.`}`,
 	});
 	// Of a replacement that was broken off each row says so; there is nothing to wait for.
 	if (lane instanceof ReplaceLane && !isWhole) return told('incomplete');

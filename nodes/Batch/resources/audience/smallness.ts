@@ -14,7 +14,7 @@ export const fewestMembersOption: INodeProperties = {
 	default: usualFewest,
 	placeholder: 'e.g. 5000 or 50%',
 	description:
-		'With fewer members nothing is sent: a number, or a share of what the audience had after it was last replaced whole, or holds. Any number will do with 0.',
+		'Nothing is sent when there are fewer: a number, or a share of what the audience had after it was last replaced whole, else of what it holds. With 0 any number will do.',
 };
 
 /** The total that was applied whole last is kept with the workflow, which n8n does in production alone. */

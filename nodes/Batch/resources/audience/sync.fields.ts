@@ -15,8 +15,8 @@ const stored = sources.map(({ value }) => value);
 
 const modes: INodePropertyOptions[] = [
 	{ name: 'Add', value: 'add', description: 'The IDs of the file are added; nobody is removed' },
-	{ name: 'As the File Name Says', value: 'fileName', description: 'A group {action} of the pattern tells: replace, add or remove' },
 	{ name: 'As Each Line Says', value: 'lines', description: 'A column tells: add or remove' },
+	{ name: 'As the File Name Says', value: 'fileName', description: 'A group {action} of the pattern tells: replace, add or remove' },
 	{
 		name: 'Difference',
 		value: 'difference',
@@ -170,11 +170,12 @@ export const syncFields: INodeProperties[] = [
 		description: 'How it is known which audience a file is for',
 	},
 	only({ audienceFrom: ['fixed'] }, audienceField),
-	only({ audienceFrom: ['fileName'] }, namePatternField),
+	only({ audienceFrom: ['fileName'] }, { ...namePatternField, required: true }),
 	{
 		displayName: 'Audience Name',
 		name: 'audienceName',
 		type: 'string',
+		required: true,
 		default: '',
 		placeholder: 'e.g. news_{segment}',
 		description: `The name of the audience, with parts of the file’s name in braces; it ${audienceNameRule.words}`,
@@ -204,6 +205,7 @@ export const syncFields: INodeProperties[] = [
 		displayName: 'Set',
 		name: 'set',
 		type: 'json',
+		required: true,
 		default: '={{ $json.set }}',
 		description: 'What the Batch File Trigger put out with Wait for a Set: the name of the set and its files',
 		displayOptions: { show: { fileFrom: stored, storedFile: ['set'] } },
@@ -240,7 +242,8 @@ export const syncFields: INodeProperties[] = [
 		options: modes,
 		description: 'What a file that is uploaded again does to the audience',
 	},
-	replacingNotice({ idType: ['custom_ids', 'advertising_ids'], mode: [...replacingModes] }),
+	// Fields that the choice above shows are not required in the editor's sense: where it is an expression n8n takes every field for shown.
+	replacingNotice({ idType: ['custom_ids', 'advertising_ids'], mode: ['replace', 'difference'] }),
 	only({ audienceFrom: ['fixed'], mode: ['fileName'] }, namePatternField),
 	only({ mode: ['lines'] }, {
 		displayName: 'Action Column',
@@ -253,6 +256,17 @@ export const syncFields: INodeProperties[] = [
 	words('wordsToAdd', 'Words to Add', 'add, added, changed, sync', 'add', ['lines', 'fileName']),
 	words('wordsToRemove', 'Words to Remove', 'remove, removed, deleted', 'remove', ['lines', 'fileName']),
 	words('wordsToReplace', 'Words to Replace', 'replace, overwrite, full', 'replace', ['fileName']),
+	{
+		displayName:
+			'As long as Words to Replace names a word, every file of other IDs than installation IDs goes to the audience of App API 1.1, also one that adds or removes: in the app API only 1.1 can replace, and Batch may refuse these IDs there. <b>Without words, files go to the audience of 1.0.</b>',
+		name: 'wordsToReplaceNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: {
+			show: { api: ['app'], idType: ['custom_ids', 'advertising_ids'], mode: ['fileName'] },
+			hide: { wordsToReplace: [''] },
+		},
+	},
 	...whereMembersHaveAttributes([attributesField]),
 	only({ fileFrom: stored }, {
 		displayName: 'After Reading',

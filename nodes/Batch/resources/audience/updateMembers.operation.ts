@@ -68,7 +68,6 @@ export const updateAudienceMembers = bulk<MemberChange>({
 		},
 		...memberAttributeFields,
 		...waitFields({
-			until: 'Applied',
 			isOn: false,
 			description: 'Whether to wait until Batch has applied the changes. Until then a campaign may not reach the new members.',
 			atMost: 300,

@@ -16,6 +16,11 @@ export interface NamedList {
 	identify(row: IDataObject): unknown;
 }
 
+/** Stands for what Batch calls a campaign of an earlier item. */
+const ofThisRun = Symbol('of this run');
+
+type Names = Map<string, string | typeof ofThisRun>;
+
 /** So many campaigns are looked through, at a page of a hundred a second. */
 const lookedThrough = 5_000;
 
@@ -24,7 +29,7 @@ const lookedThrough = 5_000;
  * after a call and is repeated finds in them what it has created.
  */
 export class CampaignNames {
-	private readonly places = new Map<string, Promise<Map<string, string>>>();
+	private readonly places = new Map<string, Promise<Names>>();
 
 	/**
 	 * Creates a campaign unless one of its name is there.
@@ -47,7 +52,7 @@ export class CampaignNames {
 			if (identity !== undefined) refuse(item, name, identity, list);
 		}
 		// Also when its answer is lost: another item of the same name must not be created after it.
-		for (const list of lists) (await this.read(api, list)).set(name, 'of this run');
+		for (const list of lists) (await this.read(api, list)).set(name, ofThisRun);
 	}
 
 	/** What Batch refused is there for the next item of the name. */
@@ -55,7 +60,7 @@ export class CampaignNames {
 		for (const place of this.places.values()) (await place).delete(name);
 	}
 
-	private async read(api: Api, list: NamedList): Promise<Map<string, string>> {
+	private async read(api: Api, list: NamedList): Promise<Names> {
 		const place = list.request.platform ?? 'project';
 		const known = this.places.get(place) ?? namesOf(api, list);
 		this.places.set(place, known);
@@ -71,7 +76,11 @@ export class CampaignNames {
 	}
 }
 
-function refuse(item: Item, name: string, identity: string, { request }: NamedList): never {
+function refuse(item: Item, name: string, identity: string | typeof ofThisRun, { request }: NamedList): never {
+	if (identity === ofThisRun) {
+		const advice = 'Change the name, or choose Create Another under If the Name Exists.';
+		return item.refuse({ ...violation(item.label('name'), name, 'is that of an earlier item of this run'), advice });
+	}
 	const where = request.platform === undefined ? '' : ` in the ${platformNames[request.platform]} app`;
 	item.show({ existing: identity });
 	return item.refuse({
@@ -80,8 +89,8 @@ function refuse(item: Item, name: string, identity: string, { request }: NamedLi
 	});
 }
 
-async function namesOf(api: Api, { request, key, identify }: NamedList): Promise<Map<string, string>> {
-	const names = new Map<string, string>();
+async function namesOf(api: Api, { request, key, identify }: NamedList): Promise<Names> {
+	const names: Names = new Map();
 	let count = 0;
 	for await (const row of api.pages(request, key)) {
 		const identity = identify(row);

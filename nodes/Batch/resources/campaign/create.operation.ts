@@ -3,16 +3,18 @@ import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 import type { Api } from '../../../shared/batch/client/api';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
-import { apiField, platformsField } from '../../fields/identity';
+import { platformsField } from '../../fields/identity';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
 import { onPlatforms } from '../../run/platforms';
 import { CampaignNames, type NamedList } from './campaignNames';
-import { newCampaignFields, readyNotices, stateField } from './form.fields';
+import { campaignApiField, newCampaignFields, readyNotices, stateField } from './form.fields';
 import { channelField } from './message.fields';
 import { appOptionsField, ifNameExistsOption, projectOptionsField } from './options.fields';
-import { readNewAppCampaign } from './readAppCampaign';
+import { readNewCampaign } from './appForm';
+import { appCampaignForm } from './readAppCampaign';
 import { readProjectCampaign } from './readProjectCampaign';
+import { targetingOf } from './readTargeting';
 import { identityOf, lookForIt, withAdvice } from './written';
 
 /** Campaign → Create (batch-api-2x.md §6.1, batch-api-1x.md §3.1). A draft unless Ready is chosen. */
@@ -24,7 +26,7 @@ export const createCampaign = item<CampaignNames>({
 		description: 'Create a push or e-mail campaign: a draft, unless you say that it is ready',
 	},
 	fields: [
-		apiField,
+		campaignApiField,
 		channelField,
 		...updateDisplayOptions({ show: { api: ['app'] } }, [platformsField]),
 		...newCampaignFields,
@@ -54,13 +56,13 @@ async function createInProject(item: Item, api: Api, names: CampaignNames): Prom
 	const answer = await names.createOnce(item, api, String(campaign.name), [projectList], async () =>
 		await withAdvice(api.send({ route: campaigns.create, body: campaign, repeatable: false }), lookForIt),
 	);
-	return { status: 'accepted', ...identityOf(answer, 'id', 'id'), ...item.shown, targeting: item.choice('targeting'), campaign };
+	return { status: 'accepted', ...identityOf(answer, 'id', 'id'), ...item.shown, targeting: targetingOf(campaign), campaign };
 }
 
 async function createInApps(item: Item, api: Api, names: CampaignNames): Promise<IDataObject> {
 	const platforms = item.platforms();
 	item.check(checkPlatforms(platforms, item.connection));
-	const campaign = readNewAppCampaign(item);
+	const campaign = readNewCampaign(item, appCampaignForm);
 	const lists = platforms.map((platform): NamedList => ({
 		request: { route: appCampaigns.list, platform, query: { from_api: true } },
 		key: 'campaigns',
@@ -72,5 +74,6 @@ async function createInApps(item: Item, api: Api, names: CampaignNames): Promise
 			return identityOf(answer, 'campaign_token', 'campaignToken');
 		}),
 	);
-	return { ...created, ...item.shown };
+	const { status, ...ofApps } = created;
+	return { status, ...item.shown, ...ofApps };
 }

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns } from '../../../shared/batch/routes/campaigns';
-import { apiField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
-import { oneCampaignFields } from './form.fields';
-import { lookAtIt, readId, readToken, withAdvice } from './written';
+import { campaignApiField, oneCampaignFields } from './form.fields';
+import { lookAtIt, readCampaignOfApp, readId, withAdvice } from './written';
 
 /** Campaign → Delete (batch-api-2x.md §6.3, batch-api-1x.md §3.3). */
 export const deleteCampaign = item({
@@ -18,7 +17,7 @@ export const deleteCampaign = item({
 		action: 'Delete campaign',
 		description: 'Delete a campaign, which cannot be undone',
 	},
-	fields: [apiField, ...oneCampaignFields, writeOptions()],
+	fields: [campaignApiField, ...oneCampaignFields, writeOptions()],
 	run,
 });
 
@@ -34,8 +33,6 @@ async function deleteInProject(item: Item, api: Api): Promise<void> {
 }
 
 async function deleteInApp(item: Item, api: Api): Promise<void> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	await api.send({ route: appCampaigns.delete, platform, parameters: { token }, repeatable: false });
+	const campaign = readCampaignOfApp(item);
+	await api.send({ route: appCampaigns.delete, ...campaign, repeatable: false });
 }

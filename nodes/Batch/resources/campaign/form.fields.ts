@@ -1,8 +1,8 @@
 import { updateDisplayOptions, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { campaignLocator } from '../../fields/campaign';
-import { platformField } from '../../fields/identity';
-import { messageFields } from './message.fields';
+import { apiField, platformField } from '../../fields/identity';
+import { changedMessageFields, messageFields } from './message.fields';
 import { scheduleField, startsAtField, type ScheduleChoice } from './schedule.fields';
 import { appCriteria, projectCriteria, targetingField } from './targeting.fields';
 
@@ -17,6 +17,14 @@ export const nameField: INodeProperties = {
 	placeholder: 'e.g. Weekly digest, 1 December',
 	description: 'The name of the campaign in the dashboard',
 };
+
+/** The name of a campaign that is there, where only what is filled in changes. */
+export const changedNameField: INodeProperties = { ...nameField, hint: 'Leave fields empty that stay as they are' };
+
+export const campaignApiField = apiField({
+	project: 'Push and e-mail campaigns to profiles, on all platforms',
+	app: 'Push campaigns of one app each',
+});
 
 /** One campaign, of either family. */
 export const oneCampaignFields: INodeProperties[] = [
@@ -40,8 +48,9 @@ export const newCampaignFields: INodeProperties[] = [
 
 /** What may change of a campaign: all of it is sent again in the project family, only what is filled in in the app family. */
 export const changedCampaignFields: INodeProperties[] = [
-	{ ...nameField, hint: 'App API: leave fields empty that stay as they are' },
-	...messageFields,
+	...updateDisplayOptions(project, [{ ...nameField, required: true }]),
+	...updateDisplayOptions(app, [changedNameField]),
+	...changedMessageFields,
 	...updateDisplayOptions(project, [scheduleField(startChoices, 'time')]),
 	...updateDisplayOptions(app, [scheduleField([...startChoices, 'keep'], 'keep')]),
 	startsAtField,

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
-import { apiField } from '../../fields/identity';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
-import { oneCampaignFields } from './form.fields';
-import { objectOf, readId, readToken } from './written';
+import { campaignApiField, oneCampaignFields } from './form.fields';
+import { readCampaignOfApp, readId } from './written';
 
 /** Campaign → Get (batch-api-2x.md §6.6, batch-api-1x.md §3.5). */
 export const getCampaign = item({
@@ -18,7 +18,7 @@ export const getCampaign = item({
 		action: 'Get campaign',
 		description: 'Get a push campaign; of other campaigns of a project Get Many tells what Batch shows',
 	},
-	fields: [apiField, ...oneCampaignFields, readOptions()],
+	fields: [campaignApiField, ...oneCampaignFields, readOptions()],
 	run,
 });
 
@@ -27,8 +27,6 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 		item.check(checkProject(item.connection));
 		return objectOf(await api.send({ route: orchestrations.view, query: { orchestration_id: readId(item) }, repeatable: true }));
 	}
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	return objectOf(await api.send({ route: appCampaigns.get, platform, parameters: { token }, repeatable: true }));
+	const campaign = readCampaignOfApp(item);
+	return objectOf(await api.send({ route: appCampaigns.get, ...campaign, repeatable: true }));
 }

@@ -2,11 +2,12 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
-import { apiField, platformField } from '../../fields/identity';
+import { platformField } from '../../fields/identity';
 import { limited, listFields } from '../../fields/list';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
 import { filtered, filterFields, readAppQuery } from './filters';
+import { campaignApiField } from './form.fields';
 
 /** Campaign → Get Many: campaigns and automations (batch-api-2x.md §6.4, batch-api-1x.md §3.4). */
 export const getManyCampaigns = item({
@@ -17,7 +18,7 @@ export const getManyCampaigns = item({
 		description: 'Get campaigns and automations, those of the dashboard included',
 	},
 	fields: [
-		apiField,
+		campaignApiField,
 		...updateDisplayOptions({ show: { api: ['app'] } }, [platformField]),
 		...listFields,
 		...filterFields,

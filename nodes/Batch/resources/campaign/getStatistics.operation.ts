@@ -3,17 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from '../../../shared/vendor/luxon';
 import type { Api } from '../../../shared/batch/client/api';
 import { statisticsOf } from '../../../shared/batch/campaigns/statistics';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { appCampaigns, orchestrations } from '../../../shared/batch/routes/campaigns';
 import { violation } from '../../../shared/batch/violation';
 import { readDay } from '../../fields/day';
-import { apiField } from '../../fields/identity';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
-import { oneCampaignFields } from './form.fields';
-import { objectOf, readId, readToken } from './written';
+import { campaignApiField, oneCampaignFields } from './form.fields';
+import { readCampaignOfApp, readId } from './written';
 
 const project = { show: { api: ['project'] } };
 const { value: months } = projectLimits.statisticsMonths;
@@ -27,7 +27,7 @@ export const getCampaignStatistics = item({
 		description: 'Get the figures of a campaign: its totals, or those of each day or version',
 	},
 	fields: [
-		apiField,
+		campaignApiField,
 		...oneCampaignFields,
 		{
 			displayName: 'From',
@@ -88,8 +88,6 @@ async function countInProject(item: Item, api: Api): Promise<unknown> {
 }
 
 async function countInApp(item: Item, api: Api): Promise<unknown> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	return await api.send({ route: appCampaigns.statistics, platform, parameters: { token }, repeatable: true });
+	const campaign = readCampaignOfApp(item);
+	return await api.send({ route: appCampaigns.statistics, ...campaign, repeatable: true });
 }

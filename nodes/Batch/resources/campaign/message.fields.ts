@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { deeplinkFields } from '../push/deeplink.fields';
+import { deeplinkFields, keptDeeplinkFields } from '../push/deeplink.fields';
 import { bodyField, titleField } from '../push/message.fields';
 
 /** Shown for pushes of either family: the app family has no other channel, and so no field for it. */
@@ -92,18 +92,34 @@ const sendToField: INodeProperties = {
 	description: 'The platforms that the push goes to',
 };
 
-/** What people read, and what a tap opens. */
+const required = (field: INodeProperties): INodeProperties => ({ ...field, required: true });
+
+const emailFields: INodeProperties[] = updateDisplayOptions(projectEmail, [
+	required(subjectField),
+	required(htmlField),
+	required(senderField),
+	replyToField,
+	translations([languageField, subjectField, htmlField, senderField, replyToField]),
+]);
+
+/** What people read, and what a tap opens, where all of it is said. */
 export const messageFields: INodeProperties[] = [
-	...updateDisplayOptions(projectPush, [sendToField]),
-	...updateDisplayOptions(app, [languageField]),
-	...updateDisplayOptions(push, [titleField, bodyField]),
+	...updateDisplayOptions(projectPush, [required(sendToField)]),
+	...updateDisplayOptions(app, [required(languageField)]),
+	...updateDisplayOptions(push, [titleField, required(bodyField)]),
 	...updateDisplayOptions(app, [translations([languageField, titleField, bodyField])]),
-	...updateDisplayOptions(projectEmail, [
-		subjectField,
-		htmlField,
-		senderField,
-		replyToField,
-		translations([languageField, subjectField, htmlField, senderField, replyToField]),
-	]),
+	...emailFields,
 	...updateDisplayOptions(push, deeplinkFields),
+];
+
+/** The same, where the app family changes only what is filled in. */
+export const changedMessageFields: INodeProperties[] = [
+	...updateDisplayOptions(projectPush, [required(sendToField)]),
+	...updateDisplayOptions(app, [languageField]),
+	...updateDisplayOptions(push, [titleField]),
+	...updateDisplayOptions(projectPush, [required(bodyField)]),
+	...updateDisplayOptions(app, [bodyField, translations([languageField, titleField, bodyField])]),
+	...emailFields,
+	...updateDisplayOptions(projectPush, deeplinkFields),
+	...updateDisplayOptions(app, keptDeeplinkFields),
 ];

@@ -33,7 +33,7 @@ const projectOptions: INodeProperties[] = [
 	additionalFieldsOption,
 	{
 		...additionalFieldsOption,
-		displayName: 'Additional Message Fields (JSON)',
+		displayName: 'Message Fields (JSON)',
 		name: 'additionalMessageJson',
 		description: 'Fields of the message this node does not know, such as media, payload or platform settings, put into it as they are',
 	},
@@ -46,7 +46,7 @@ const projectOptions: INodeProperties[] = [
 		description: `Labels for filing and capping, separated by commas, up to ${campaignLabels.value}`,
 	},
 	{
-		displayName: 'Send Rate (Messages per Minute)',
+		displayName: 'Send Rate (per Minute)',
 		name: 'sendRate',
 		type: 'number',
 		typeOptions: { minValue: lowestSendRate, maxValue: campaignSendRate.value },

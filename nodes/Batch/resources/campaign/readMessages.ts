@@ -41,7 +41,12 @@ function readEmail(item: Item): IDataObject {
 		...replyTo(item.label('replyTo'), item.text('replyTo'), violations),
 		html: required('html'),
 	};
-	const languages = readTranslations(item, ['subject', 'senderIdentityId', 'html', 'replyTo'], violations).map(
+	const translations = readTranslations(item, ['subject', 'senderIdentityId', 'html', 'replyTo'], violations);
+	for (const { language, ...texts } of translations) {
+		// Whoever adds a language means to say something in it: an expression that leads nowhere would send them the other text.
+		if (Object.values(texts).every((text) => text === '')) violations.push(violation('Translations: Subject', language, 'must not be empty where HTML, Sender Identity ID and Reply To are'));
+	}
+	const languages = translations.map(
 		({ language, subject, senderIdentityId, html, replyTo: address }) => ({
 			language,
 			...(subject !== '' && { subject }),
@@ -75,10 +80,15 @@ export function readAppMessages(item: Item): IDataObject[] {
 	if (own.body === '') violations.push(violation(item.label('body'), '', empty));
 	for (const { language, body } of translated) {
 		if (body === '') violations.push(violation('Translations: Body', language, empty));
-		if (language === own.language) violations.push(violation('Translations: Language', language, 'is that of the message itself'));
+		if (isSameLanguage(language, own.language)) violations.push(violation('Translations: Language', language, 'is that of the message itself'));
 	}
 	item.check(violations);
 	return [own, ...translated].map(({ language, title, body }) => ({ language, ...(title !== '' && { title }), body }));
+}
+
+/** Codes are told apart by nobody who reads EN and en. */
+export function isSameLanguage(first: string, second: string): boolean {
+	return first.toLowerCase() === second.toLowerCase();
 }
 
 /** The rows of Translations, each with a language of its own. */
@@ -94,8 +104,8 @@ export function readTranslations<Name extends string>(
 		const translation = Object.fromEntries(['language', ...names].map((name) => [name, textOf(name, fields[name], violations)]));
 		const { language } = translation;
 		if (language === '') violations.push(violation('Translations: Language', '', empty));
-		else if (known.has(language)) violations.push(violation('Translations: Language', language, 'is given twice'));
-		known.add(language);
+		else if (known.has(language.toLowerCase())) violations.push(violation('Translations: Language', language, 'is given twice'));
+		known.add(language.toLowerCase());
 		return translation as Record<Name | 'language', string>;
 	});
 }

@@ -18,7 +18,8 @@ export function readProjectCampaign(item: Item, state: CampaignState): IDataObje
 	// What is stopped is not sent, whenever it was to start.
 	if (state !== 'stopped') refusePast(item, schedule);
 	const labels = item.list('options.labels');
-	const sendRate = item.has('options.sendRate') ? item.number('options.sendRate') : undefined;
+	// One that was added and comes out empty would let everything go at once: what it must be is said below.
+	const sendRate = item.has('options.sendRate') ? (item.number('options.sendRate') ?? '') : undefined;
 	const campaign = withAdditional(item, {
 		name: item.text('name'),
 		state: projectStates[state],
@@ -51,12 +52,25 @@ export function readCampaignJson(item: Item, state: CampaignState): IDataObject 
 		state: projectStates[state],
 		...(own !== undefined && { when: whenOf(own) }),
 	};
-	item.check(checkProjectCampaign(campaign, (field) => (field === 'schedule' ? `${item.label('campaignJson')}: when` : `${item.label('campaignJson')}: ${field}`)));
+	const labelOf = (field: string) => `${item.label('campaignJson')}: ${keysOfJson[field] ?? field}`;
+	item.check(checkProjectCampaign(campaign, labelOf));
 	if (state !== 'ready') return campaign;
+	if (schedule === undefined) refuseUntold(item, labelOf('schedule'), (given.when as IDataObject).start_time);
 	if (own === undefined && stored?.kind === 'now') refuseUnconfirmed(item);
-	refusePast(item, schedule, own !== undefined ? item.label('startsAt') : `${item.label('campaignJson')}: when`);
+	refusePast(item, schedule, own !== undefined ? item.label('startsAt') : labelOf('schedule'));
 	if (item.choice('targeting') !== 'everybody' && !isStated(campaign.targeting)) refuseEverybody(item);
 	return campaign;
+}
+
+/** What Batch calls the fields of the form. */
+const keysOfJson: Readonly<Record<string, string>> = { schedule: 'when', sendRate: 'send_rate' };
+
+/** Of a time that cannot be read nobody knows whether it lies ahead. */
+export function refuseUntold(item: Item, field: string, time: unknown): never {
+	return item.refuse({
+		...violation(field, time ?? '', 'is not told by the campaign in a form that can be read'),
+		advice: 'Say under Schedule when it is to start.',
+	});
 }
 
 /** A campaign whose time is Now goes out the moment it is started: that is to be said here. */

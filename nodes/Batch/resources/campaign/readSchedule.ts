@@ -1,5 +1,4 @@
-import { checkAhead, wallClockOf, type Schedule } from '../../../shared/batch/campaigns/write/schedule';
-import { isDay } from '../../fields/day';
+import { checkAhead, type Schedule } from '../../../shared/batch/campaigns/write/schedule';
 import type { Item } from '../../run/item';
 import type { ScheduleChoice } from './schedule.fields';
 
@@ -16,10 +15,7 @@ export function readSchedule(item: Item): Schedule | undefined {
 
 /** Reads a field that holds a time: a moment, or what each person's clock shows. */
 export function readMoment(item: Item, name: string, isLocal: boolean): Schedule {
-	const at = item.requiredTime(name);
-	if (!isLocal) return { kind: 'time', at };
-	// A day alone is read as midnight UTC; on each person's clock it is midnight there.
-	return { kind: 'localTime', wallClock: wallClockOf(at, isDay(item.read(name)) ? 'utc' : item.timezone) };
+	return isLocal ? { kind: 'localTime', wallClock: item.requiredWallClock(name) } : { kind: 'time', at: item.requiredTime(name) };
 }
 
 /** Refuses the item when the time has passed. */

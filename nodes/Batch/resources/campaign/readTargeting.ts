@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isStated, names } from '../../../shared/batch/campaigns/write/targeting';
+import { isHollow, isStated, names } from '../../../shared/batch/campaigns/write/targeting';
 import { violation } from '../../../shared/batch/violation';
 import type { Item } from '../../run/item';
 
@@ -12,7 +12,7 @@ export function readTargeting(item: Item): IDataObject {
 		...listOf(item, 'languages'),
 		...listOf(item, 'regions'),
 		...segmentsOf(item),
-		...(query !== undefined && Object.keys(query).length > 0 && { query }),
+		...(query !== undefined && !isHollow(query) && { query }),
 	};
 	checkConditions(item, targeting);
 	return isStated(targeting) ? { targeting } : {};
@@ -34,12 +34,18 @@ export function checkTargeting(item: Item, targeting: unknown, isSent: boolean):
 		}
 		return;
 	}
-	if (choice === 'matching' && !isStated(targeting)) {
+	// Additional Fields may hold one that says nothing, too: a campaign that is live already would go to everybody.
+	if (choice !== 'everybody' && (choice === 'matching' || targeting !== undefined) && !isStated(targeting)) {
 		item.refuse({
 			...violation(item.label('targeting'), '', 'says nothing of whom to reach, which Batch takes for everybody'),
 			advice: 'Fill in a field below Match, or choose Everybody.',
 		});
 	}
+}
+
+/** What the row shows of it, in the words of the field: Additional Fields may have said more than that. */
+export function targetingOf({ targeting }: IDataObject): 'everybody' | 'matching' {
+	return isStated(targeting) ? 'matching' : 'everybody';
 }
 
 /** A condition that was added and comes out empty, by an expression that leads nowhere, would let everybody through. */

@@ -2,16 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
 import { appTimeOf } from '../../../shared/batch/campaigns/write/schedule';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns } from '../../../shared/batch/routes/campaigns';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
 import { readCampaignJson, readProjectCampaign, showCampaign } from './readProjectCampaign';
 import { readSchedule, refusePast } from './readSchedule';
-import { startsAtField } from './schedule.fields';
 import { byFieldsFields, startStopOptions, storedFields, wholeCampaignFields } from './startStop.fields';
 import { checkStored } from './storedCampaign';
-import { lookAtIt, readId, readToken, withAdvice } from './written';
+import { lookAtIt, readCampaignOfApp, readId, withAdvice } from './written';
 
 /** Campaign → Start: the act that sends (batch-api-2x.md §6.2, batch-api-1x.md §3.2). */
 export const startCampaign = item({
@@ -21,7 +20,7 @@ export const startCampaign = item({
 		action: 'Start campaign',
 		description: 'Send a campaign as it is scheduled, or at once if you say so',
 	},
-	fields: [...wholeCampaignFields, ...byFieldsFields, ...storedFields, startsAtField, ...startStopOptions],
+	fields: [...wholeCampaignFields, ...byFieldsFields, ...storedFields, ...startStopOptions],
 	run,
 });
 
@@ -38,16 +37,14 @@ async function startInProject(item: Item, api: Api): Promise<IDataObject> {
 }
 
 async function startInApp(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
+	const campaign = readCampaignOfApp(item);
 	const schedule = readSchedule(item);
 	showCampaign(item, '', 'ready', schedule);
 	refusePast(item, schedule);
 	const needsTime = schedule === undefined;
 	const needsTargeting = item.choice('targeting') !== 'everybody';
-	if (needsTime || needsTargeting) await checkStored(item, api, { request: { route: appCampaigns.get, platform, parameters: { token } }, needsTime, needsTargeting });
+	if (needsTime || needsTargeting) await checkStored(item, api, { request: { route: appCampaigns.get, ...campaign }, needsTime, needsTargeting });
 	const body = { live: true, ...(schedule !== undefined && appTimeOf(schedule, 'push_time')) };
-	await withAdvice(api.send({ route: appCampaigns.update, platform, parameters: { token }, body, repeatable: false }), lookAtIt);
+	await withAdvice(api.send({ route: appCampaigns.update, ...campaign, body, repeatable: false }), lookAtIt);
 	return { status: 'accepted', ...item.shown };
 }

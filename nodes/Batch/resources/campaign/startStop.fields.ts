@@ -1,11 +1,10 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { apiField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
-import { nameField, oneCampaignFields } from './form.fields';
+import { campaignApiField, nameField, oneCampaignFields } from './form.fields';
 import { channelField, messageFields } from './message.fields';
 import { projectOptionsField } from './options.fields';
-import { scheduleField } from './schedule.fields';
+import { scheduleField, startsAtField } from './schedule.fields';
 import { projectCriteria, targetingField } from './targeting.fields';
 
 const campaignFromField: INodeProperties = {
@@ -39,7 +38,7 @@ const byFields = { show: { api: ['project'], campaignFrom: ['fields'] } };
  * all of it can be read back. So the whole campaign is asked for (batch-api-2x.md §6).
  */
 export const wholeCampaignFields: INodeProperties[] = [
-	apiField,
+	campaignApiField,
 	{
 		displayName: 'The project API can only overwrite the whole campaign, so its whole content is needed here.',
 		name: 'wholeNotice',
@@ -50,7 +49,7 @@ export const wholeCampaignFields: INodeProperties[] = [
 	...oneCampaignFields,
 	campaignFromField,
 	campaignJsonField,
-	...updateDisplayOptions(byFields, [channelField, nameField, ...messageFields.filter(isOfProject)]),
+	...updateDisplayOptions(byFields, [channelField, { ...nameField, required: true }, ...messageFields.filter(isOfProject)]),
 ];
 
 function isOfProject({ displayOptions }: INodeProperties): boolean {
@@ -60,6 +59,7 @@ function isOfProject({ displayOptions }: INodeProperties): boolean {
 /** The time and the targeting of a campaign whose content is filled in below. */
 export const byFieldsFields: INodeProperties[] = updateDisplayOptions(byFields, [
 	scheduleField(['time', 'localTime', 'now'], 'time'),
+	startsAtField,
 	targetingField(['everybody', 'matching'], 'matching'),
 	projectCriteria,
 ]);
@@ -68,6 +68,7 @@ export const byFieldsFields: INodeProperties[] = updateDisplayOptions(byFields, 
 export const storedFields: INodeProperties[] = [{ show: { api: ['project'], campaignFrom: ['json'] } }, { show: { api: ['app'] } }].flatMap((shown) =>
 	updateDisplayOptions(shown, [
 		scheduleField(['stored', 'time', 'localTime', 'now'], 'stored'),
+		startsAtField,
 		targetingField(['everybody', 'keep'], 'keep'),
 	]),
 );

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns } from '../../../shared/batch/routes/campaigns';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
 import { readCampaignJson, readProjectCampaign } from './readProjectCampaign';
-import { startsAtField } from './schedule.fields';
 import { byFieldsFields, startStopOptions, wholeCampaignFields } from './startStop.fields';
-import { lookAtIt, readId, readToken, withAdvice } from './written';
+import { lookAtIt, readCampaignOfApp, readId, withAdvice } from './written';
 
 /** Campaign → Stop (batch-api-2x.md §6.2, batch-api-1x.md §3.2). What is on its way already, Batch does not call back. */
 export const stopCampaign = item({
@@ -21,7 +20,6 @@ export const stopCampaign = item({
 	fields: [
 		...wholeCampaignFields,
 		...byFieldsFields,
-		{ ...startsAtField, displayOptions: { show: { campaignFrom: ['fields'], schedule: ['time', 'localTime'] } } },
 		...startStopOptions,
 	],
 	run,
@@ -41,10 +39,8 @@ async function stopInProject(item: Item, api: Api): Promise<IDataObject> {
 }
 
 async function stopInApp(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
+	const campaign = readCampaignOfApp(item);
 	item.show({ state: 'stopped' });
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	await withAdvice(api.send({ route: appCampaigns.update, platform, parameters: { token }, body: { live: false }, repeatable: true }), lookAtIt);
+	await withAdvice(api.send({ route: appCampaigns.update, ...campaign, body: { live: false }, repeatable: true }), lookAtIt);
 	return { status: 'accepted', ...item.shown };
 }

@@ -3,10 +3,9 @@ import type { BatchRequest } from '../../../shared/batch/client/client';
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { readSchedule } from '../../../shared/batch/campaigns/write/schedule';
 import { isStated } from '../../../shared/batch/campaigns/write/targeting';
-import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';
-import { refuseEverybody, refuseUnconfirmed, showCampaign } from './readProjectCampaign';
+import { refuseEverybody, refuseUnconfirmed, refuseUntold, showCampaign } from './readProjectCampaign';
 import { refusePast } from './readSchedule';
 
 interface Stored {
@@ -34,12 +33,7 @@ function checkTime(item: Item, campaign: Record<string, unknown>): void {
 	const isLocal = campaign.push_time === undefined;
 	const value = isLocal ? campaign.local_push_time : campaign.push_time;
 	const schedule = readSchedule(value, isLocal);
-	if (schedule === undefined) {
-		item.refuse({
-			...violation(item.label('schedule'), value ?? '', 'is not told by the campaign in a form that can be read'),
-			advice: 'Say under Schedule when it is to start.',
-		});
-	}
+	if (schedule === undefined) refuseUntold(item, item.label('schedule'), value);
 	showCampaign(item, typeof campaign.name === 'string' ? campaign.name : '', 'ready', schedule);
 	if (schedule.kind === 'now') refuseUnconfirmed(item);
 	refusePast(item, schedule, 'The time of the campaign');

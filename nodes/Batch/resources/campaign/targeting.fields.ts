@@ -1,16 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { alphabetically } from '../../../shared/words';
 
-type TargetingChoice = 'everybody' | 'keep' | 'matching';
+export type TargetingChoice = 'everybody' | 'keep' | 'matching';
 
-const choices = {
-	everybody: { name: 'Everybody', value: 'everybody', description: 'Everybody whom the channel reaches' },
+const choicesFor = (everybody: string) => ({
+	everybody: { name: 'Everybody', value: 'everybody', description: everybody },
 	keep: { name: 'As It Is', value: 'keep', description: 'The targeting is left alone' },
 	matching: { name: 'Those Who Match', value: 'matching', description: 'Only people whom the fields below describe: at least one must be filled in' },
-} as const;
+});
 
-/** Whom a campaign reaches. Nobody is reached by leaving a field empty: everybody must be said. */
-export function targetingField(offered: readonly TargetingChoice[], chosen: TargetingChoice): INodeProperties {
+/**
+ * Whom a campaign reaches. Nobody is reached by leaving a field empty: everybody must be said.
+ * @param everybody who that is
+ */
+export function targetingField(offered: readonly TargetingChoice[], chosen: TargetingChoice, everybody = 'Everybody whom the channel reaches'): INodeProperties {
+	const choices = choicesFor(everybody);
 	return {
 		displayName: 'Targeting',
 		name: 'targeting',

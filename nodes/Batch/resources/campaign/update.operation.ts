@@ -1,17 +1,18 @@
 import { updateDisplayOptions, type IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
+import { checkProject } from '../../../shared/batch/client/connection';
 import { appCampaigns, campaigns } from '../../../shared/batch/routes/campaigns';
-import { apiField } from '../../fields/identity';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
-import { changedCampaignFields, oneCampaignFields, readyNotices, stateField } from './form.fields';
+import { campaignApiField, changedCampaignFields, oneCampaignFields, readyNotices, stateField } from './form.fields';
 import { channelField } from './message.fields';
 import { appOptionsField, projectOptionsField } from './options.fields';
-import { readAppChanges } from './readAppCampaign';
+import { readChanges } from './appForm';
+import { appCampaignForm } from './readAppCampaign';
 import { readProjectCampaign } from './readProjectCampaign';
-import { lookAtIt, readId, readToken, withAdvice } from './written';
+import { targetingOf } from './readTargeting';
+import { lookAtIt, readCampaignOfApp, readId, withAdvice } from './written';
 
 const project = { show: { api: ['project'] } };
 
@@ -24,7 +25,7 @@ export const updateCampaign = item({
 		description: 'Change a campaign; one of the project API is overwritten whole',
 	},
 	fields: [
-		apiField,
+		campaignApiField,
 		{
 			displayName: 'The project API overwrites the whole campaign: what is left empty here is gone there. Batch refuses it for a campaign that runs or is completed.',
 			name: 'overwritesNotice',
@@ -32,8 +33,8 @@ export const updateCampaign = item({
 			default: '',
 			displayOptions: project,
 		},
-		channelField,
 		...oneCampaignFields,
+		channelField,
 		...changedCampaignFields,
 		...updateDisplayOptions(project, [stateField, ...readyNotices]),
 		projectOptionsField(),
@@ -54,15 +55,13 @@ async function updateInProject(item: Item, api: Api): Promise<IDataObject> {
 	// A draft that is written twice is the same draft; what is ready may be on its way by then.
 	const sent = api.send({ route: campaigns.update, body: { id, campaign }, repeatable: state === 'draft' });
 	await withAdvice(sent, lookAtIt);
-	return { status: 'accepted', ...item.shown, targeting: item.choice('targeting'), campaign };
+	return { status: 'accepted', ...item.shown, targeting: targetingOf(campaign), campaign };
 }
 
 async function updateInApp(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	const body = readAppChanges(item);
-	const sent = api.send({ route: appCampaigns.update, platform, parameters: { token }, body, repeatable: body.push_time !== 'now' });
+	const campaign = readCampaignOfApp(item);
+	const body = readChanges(item, appCampaignForm);
+	const sent = api.send({ route: appCampaigns.update, ...campaign, body, repeatable: body.push_time !== 'now' });
 	await withAdvice(sent, lookAtIt);
 	return { status: 'accepted', ...item.shown };
 }

@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { isOfProject } from '../../../shared/batch/campaigns/campaign';
-import { violation } from '../../../shared/batch/violation';
+import { checkPlatforms } from '../../../shared/batch/client/connection';
+import { platformNames, type Platform } from '../../../shared/batch/family';
+import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';
 
@@ -27,11 +29,6 @@ export function identityOf(answer: unknown, key: string, as: string): IDataObjec
 	return typeof identity === 'string' && identity !== '' ? { [as]: identity } : { answer: answer as IDataObject };
 }
 
-/** Batch's object as it is; what is no object is told as the answer. */
-export function objectOf(answer: unknown): IDataObject {
-	return isRecord(answer) ? (answer as IDataObject) : { answer: answer as IDataObject };
-}
-
 /** The id of a campaign of the project family. */
 export function readId(item: Item): string {
 	const id = item.locator('campaign');
@@ -46,16 +43,31 @@ export function readId(item: Item): string {
 	return id;
 }
 
-/** The token of a campaign of the app family. */
+/** A campaign of one app, as the routes of the app family ask for it. Refuses an app that the credential has no key for. */
+export function readCampaignOfApp(item: Item): { readonly platform: Platform; readonly parameters: { readonly token: string } } {
+	const token = readToken(item);
+	const platform = item.platform();
+	item.show({ platform: platformNames[platform] });
+	item.check(checkPlatforms([platform], item.connection));
+	return { platform, parameters: { token } };
+}
+
+/** The token of a campaign of an app. */
 export function readToken(item: Item): string {
 	const token = item.locator('campaign');
 	item.show({ campaignToken: token });
-	if (token === '') item.refuse(violation(item.label('campaign'), '', 'must be chosen'));
-	if (isOfProject({ token, isInApp: false })) {
-		item.refuse({
-			...violation(item.label('campaign'), token, 'is an ID of the project API, which no app knows'),
-			advice: 'Use the resource Campaign with Project under API.',
-		});
-	}
+	item.check(checkToken(item.label('campaign'), token));
 	return token;
+}
+
+/** @param label the editor's name of the field */
+export function checkToken(label: string, token: string): Violation[] {
+	if (token === '') return [violation(label, '', 'must be chosen')];
+	if (!isOfProject({ token, isInApp: false })) return [];
+	return [
+		{
+			...violation(label, token, 'is an ID of the project API, which no app knows'),
+			advice: 'Choose a campaign of the app. Those of the project are under the resource Campaign, with Project under API.',
+		},
+	];
 }

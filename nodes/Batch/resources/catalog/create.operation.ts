@@ -29,7 +29,7 @@ export const createCatalog = item({
 			default: '',
 			placeholder: 'e.g. articles',
 			description: 'The name by which messages and calls refer to the catalog',
-			hint: 'A project has up to 5 catalogs.',
+			hint: 'A project has up to 5 catalogs',
 		},
 		fieldsOfCatalog({ displayName: 'Fields', required: true, description: `What each item of the catalog has: 1 to ${fieldsAtMost} fields` }),
 		writeOptions([additionalFieldsOption]),

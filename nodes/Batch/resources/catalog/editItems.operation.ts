@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { indexingTokenOf } from '../../../shared/batch/audiences/applied';
 import type { Entry } from '../../../shared/batch/bulk/lane';
 import type { LaneReport } from '../../../shared/batch/bulk/sender';
 import type { Api } from '../../../shared/batch/client/api';
@@ -10,7 +11,7 @@ import { additionalFieldsOption, withAdditional } from '../../fields/additional'
 import { shareOption, writeOptions } from '../../fields/options';
 import { readWaiting, waitFields } from '../../fields/wait';
 import { bulk, type Settled } from '../../operation';
-import { nothingToSend } from '../../readAttributes';
+import { nothingToSend, refuseWithoutAttributes } from '../../readAttributes';
 import type { Item } from '../../run/item';
 import { catalogField, readCatalog } from './catalog.fields';
 import { itemAttributeFields, readAttributesOfItem } from './item.fields';
@@ -24,7 +25,7 @@ const idField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. article-42',
 	description: 'What identifies the item in the catalog',
-	hint: 'Drag the field that holds it here.',
+	hint: 'Drag the field that holds it here',
 };
 
 const actionField: INodeProperties = {
@@ -57,7 +58,6 @@ export const editCatalogItems = bulk<IDataObject>({
 		actionField,
 		...itemAttributeFields,
 		...waitFields({
-			until: 'Applied',
 			isOn: false,
 			description: 'Whether to ask Batch, once all is sent, until messages can show the items; without it “accepted” says that Batch took them',
 			atMost: 300,
@@ -69,7 +69,7 @@ export const editCatalogItems = bulk<IDataObject>({
 		]),
 	],
 	prepare,
-	answer: (body) => ({ ...(tokenOf(body) !== undefined && { indexingToken: tokenOf(body) }) }),
+	answer,
 	settled,
 });
 
@@ -84,7 +84,7 @@ function prepare(item: Item): Entry<IDataObject> {
 	item.check(violations);
 	const isEmpty = Object.keys(attributes).length === 0;
 	if (adds && isEmpty && leftOut.length > 0) item.skip(nothingToSend);
-	if (adds && isEmpty) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	if (adds && isEmpty) refuseWithoutAttributes(item, item.choice('attributesFrom'));
 	const known: IDataObject = { id: itemId, ...(adds && { action: 'add' }), ...(!isEmpty && { attributes: attributes as IDataObject }) };
 	const payload = withAdditional(item, known);
 	if (typeof payload.action !== 'string' || payload.action === '') {
@@ -93,13 +93,18 @@ function prepare(item: Item): Entry<IDataObject> {
 	return { lane: new ItemsLane(catalog, readWaiting(item)), identity: itemId, payload };
 }
 
+function answer(body: unknown): IDataObject {
+	const indexingToken = indexingTokenOf(body);
+	return indexingToken === undefined ? {} : { indexingToken };
+}
+
 /** Every call has a token of its own, and Batch does not say that it applies them in their order. */
 async function settled({ lane, answers }: LaneReport<IDataObject>, api: Api): Promise<Settled> {
 	if (!(lane instanceof ItemsLane) || lane.waiting === undefined) return {};
 	const { catalog, waiting } = lane;
 	const timeLeft = api.sharing(waiting);
 	let last: unknown;
-	for (const token of answers.map(tokenOf).toReversed()) {
+	for (const token of answers.map(indexingTokenOf).toReversed()) {
 		if (token === undefined) return { status: 'pending', reason: 'Batch gave no indexing token, so whether it is applied cannot be asked' };
 		const { isDone, body } = await api.until({ route: catalogs.view, query: { name: catalog, indexing_token: token } }, isApplied, timeLeft());
 		if (!isDone) {
@@ -108,10 +113,6 @@ async function settled({ lane, answers }: LaneReport<IDataObject>, api: Api): Pr
 		last ??= body;
 	}
 	return { totals: { applied: { [catalog]: isRecord(last) ? { items: last.items as number } : true } } };
-}
-
-function tokenOf(body: unknown): string | undefined {
-	return isRecord(body) && typeof body.indexing_token === 'string' ? body.indexing_token : undefined;
 }
 
 function isApplied(body: unknown): boolean {

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
 import { catalogs } from '../../../shared/batch/routes/catalogs';
-import { isRecord } from '../../../shared/isRecord';
 import { readOptions } from '../../fields/options';
+import { indexingTokenOption, readIndexingToken } from '../../fields/wait';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
 import { catalogField, readCatalog } from './catalog.fields';
 
@@ -18,22 +19,15 @@ export const getCatalog = item({
 	},
 	fields: [
 		catalogField,
-		{
-			displayName: 'Indexing Token',
-			name: 'edit',
-			type: 'string',
-			default: '',
-			description: 'What Edit Items put out: with it the answer says whether that edit is applied',
-		},
-		readOptions(),
+		readOptions([indexingTokenOption]),
 	],
 	run,
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
 	const name = readCatalog(item);
-	const token = item.text('edit');
-	const query = { name, ...(token !== '' && { indexing_token: token }) };
+	const token = readIndexingToken(item);
+	const query = { name, ...(token !== undefined && { indexing_token: token }) };
 	const body = await api.send({ route: catalogs.view, query, repeatable: true });
-	return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
+	return objectOf(body);
 }

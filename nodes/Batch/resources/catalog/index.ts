@@ -7,7 +7,7 @@ import { getManyCatalogs } from './getMany.operation';
 import { updateCatalog } from './update.operation';
 
 export const catalog: Resource = {
-	text: { name: 'Catalog', value: 'catalog', description: 'Things that messages show: articles, programmes, offers' },
+	text: { name: 'Catalog', value: 'catalog', description: 'Things that messages show: articles, programs, offers' },
 	operations: [createCatalog, deleteCatalog, editCatalogItems, getCatalog, getManyCatalogs, updateCatalog],
 	defaultOperation: editCatalogItems,
 };

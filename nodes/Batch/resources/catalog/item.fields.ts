@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { formatProjectTime } from '../../../shared/batch/attributes/formatTime';
 import { readMapped } from '../../../shared/batch/attributes/readMapped';
 import { readItemAttributes, type ItemAttributes } from '../../../shared/batch/catalogs/readItemAttributes';
-import { catalogLimits } from '../../../shared/batch/routes/catalogs';
+import { catalogLimits, catalogFieldNameRule } from '../../../shared/batch/routes/catalogs';
 import { fieldOfExpression } from '../../../shared/batch/values/fieldOfExpression';
 import { isMissing } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
@@ -31,7 +31,8 @@ export const itemAttributeFields: INodeProperties[] = [
 		description: 'How to fill in the attributes',
 	},
 	{
-		...attributeList({ owner: 'event', text: catalogLimits.itemTextCharacters, url: catalogLimits.itemUrlCharacters }),
+		...attributeList({ owner: 'event', name: catalogFieldNameRule, text: catalogLimits.itemTextCharacters, url: catalogLimits.itemUrlCharacters }),
+		required: true,
 		displayOptions: only('fields'),
 	},
 	{
@@ -43,7 +44,7 @@ export const itemAttributeFields: INodeProperties[] = [
 		description: `Names of fields that do not become attributes, separated by commas. The field used as the Item ID and the origin of a file’s row, ${fileField}, never become one.`,
 		displayOptions: only('incoming'),
 	},
-	emptyFieldsField('event', only('fields', 'incoming')),
+	emptyFieldsField('item', only('fields', 'incoming')),
 	{
 		displayName: 'Names Batch Does Not Allow',
 		name: 'namesNotAllowed',

@@ -26,7 +26,7 @@ export const updateCatalog = item({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. old_price, badge',
-			description: 'Names of fields that no item shall have any more, separated by commas',
+			description: 'Names of fields that no item is to have anymore, separated by commas',
 		},
 		writeOptions([additionalFieldsOption]),
 	],

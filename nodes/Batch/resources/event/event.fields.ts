@@ -11,7 +11,7 @@ const eventSources: INodePropertyOptions[] = [
 	{
 		name: 'Prepared by a Trigger',
 		value: 'prepared',
-		description: 'The Purchasely or Poool trigger has filled in everything',
+		description: 'The Batch, Poool or Purchasely trigger has filled in everything',
 	},
 ];
 
@@ -75,6 +75,7 @@ export const eventDetailsField: INodeProperties = {
 			name: 'label',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. newsletter',
 			description: `One text that automations can filter on, up to ${projectLimits.labelCharacters.value} characters`,
 		},
 		{

@@ -41,6 +41,7 @@ export function appEventLane(platform: Platform): Lane<EventPayload> {
 			route: events.track,
 			platform,
 			repeatable: groups.every(isRepeatable),
+			elements: groups.length,
 			body: groups.map((group) => ({
 				id: group.identity,
 				events: payloadsOf(group).map(({ event }) => writeAppEvent(event)),

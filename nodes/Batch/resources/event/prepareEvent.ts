@@ -4,9 +4,9 @@ import { checkEvent } from '../../../shared/batch/contract/checks';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { fitTimeWindow, type OutsideWindow } from '../../../shared/batch/eventTime';
 import type { Family } from '../../../shared/batch/family';
-import { violation } from '../../../shared/batch/violation';
 import { ofCustomId, readIdentifiedBy, readInstallation, type Endpoint } from '../profileUpdates';
 import type { Item } from '../../run/item';
+import { keyViolations } from '../../run/sendOnce/onceKey';
 import { appEventLane, projectEventLane, type EventPayload } from './eventLanes';
 import { readEvent } from './readEvent';
 
@@ -39,7 +39,7 @@ export function prepareEvent(item: Item): Array<Entry<EventPayload>> {
 		...(timed.kind === 'refuse' ? [timed.violation] : []),
 		...(timed.kind === 'send' && read.violations.length === 0 ? checkEvent(family, timed.event) : []),
 		...(family === 'app' ? checkPlatforms(platforms, item.connection) : checkProject(item.connection)),
-		...(key === '' ? [violation('Event Key', key, 'must not be empty with Send Once: it tells one event from another')] : []),
+		...(key === undefined ? [] : keyViolations(key, 'Event Key', 'one event')),
 	]);
 	if (timed.kind === 'skip') item.skip(timed.reason);
 	if (timed.kind === 'refuse') item.refuse(timed.violation);

@@ -38,7 +38,7 @@ function readOwn(item: Item, family: Family, by: IdentifiedBy): EventOfRow {
 	const time = take('Event Time', item.read('eventTime'), violations, (value) => readTime(value, item.timezone));
 	return {
 		customId: by === 'customId' ? (take('Custom ID', item.read('customId'), violations, readText) ?? '') : '',
-		event: { name: take('Event name', item.read('eventName'), violations, readText) ?? '', time, ...content.event },
+		event: { name: take('Event Name', item.read('eventName'), violations, readText) ?? '', time, ...content.event },
 		key: take('Event Key', item.read('onceKey'), violations, readText) ?? '',
 		violations: [...violations, ...content.violations],
 		shown: content.shown,
@@ -86,7 +86,7 @@ function readPrepared(item: Item, family: Family, by: IdentifiedBy): EventOfRow 
 		customId: by === 'customId' ? (take('Custom ID', fields.customId, violations, readText) ?? '') : '',
 		...(platform !== undefined && { platform }),
 		event: {
-			name: take('Event name', name, violations, readText) ?? '',
+			name: take('Event Name', name, violations, readText) ?? '',
 			time: take('Event Time', time, violations, (given) => readTime(given, item.timezone)),
 			...content,
 		},

@@ -1,7 +1,7 @@
 import { lookAtColumns } from '../../readAttributes';
 import { attributeSourceFields } from '../../fields/attributes';
 import { apiField, customIdField, identifyByField, installationField, platformsField } from '../../fields/identity';
-import { interruptedSendsOption, onceFields, onceHistoryOption } from '../../fields/once';
+import { eventOnceFields, interruptedSendsOption, onceHistoryOption } from '../../fields/once';
 import { retryLostAnswersOption, shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
 import { eventDetailsField, eventFields, eventSourceFields } from './event.fields';
@@ -21,7 +21,10 @@ export const trackEvent = bulk<EventPayload>({
 		description: 'Send custom events, which start automations and enrich profiles',
 	},
 	fields: [
-		apiField,
+		apiField({
+			project: 'One call for all platforms; takes lists and objects',
+			app: 'One call for each platform; for accounts that still trigger automations with it',
+		}),
 		{
 			...platformsField,
 			description: 'The apps to call. An event prepared by a trigger that names its platform goes to that one only.',
@@ -37,7 +40,7 @@ export const trackEvent = bulk<EventPayload>({
 		...attributeSourceFields('eventFrom', 'event'),
 		eventDetailsField,
 		outsideWindowField,
-		...onceFields('event'),
+		...eventOnceFields,
 		writeOptions([endpointOption, interruptedSendsOption, onceHistoryOption, retryLostAnswersOption, shareOption]),
 	],
 	begin: lookAtColumns('eventFrom'),

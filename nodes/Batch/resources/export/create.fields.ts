@@ -39,7 +39,7 @@ const projectFields: INodeProperties[] = [
 		displayOptions: ofKinds('attributes'),
 	},
 	{
-		displayName: 'Identifiers',
+		displayName: 'IDs',
 		name: 'identifiers',
 		type: 'multiOptions',
 		default: ['custom_id'],
@@ -47,7 +47,7 @@ const projectFields: INodeProperties[] = [
 			{ name: 'Custom ID', value: 'custom_id' },
 			{ name: 'Installation IDs', value: 'installation_ids' },
 		],
-		description: 'The IDs that come with each profile. Attributes or Identifiers must name something.',
+		description: 'The IDs that come with each profile. Attributes or IDs must name something.',
 		displayOptions: ofKinds('attributes'),
 	},
 	{
@@ -61,7 +61,7 @@ const projectFields: INodeProperties[] = [
 		displayOptions: ofKinds('events'),
 	},
 	{
-		displayName: 'Identifiers',
+		displayName: 'IDs',
 		name: 'eventIdentifiers',
 		type: 'string',
 		default: 'custom_id',
@@ -76,7 +76,7 @@ const projectFields: INodeProperties[] = [
 		required: true,
 		default: ['email', 'push', 'sms'],
 		options: [
-			{ name: 'Email', value: 'email' },
+			{ name: 'E-Mail', value: 'email' },
 			{ name: 'Push', value: 'push' },
 			{ name: 'SMS', value: 'sms' },
 		],

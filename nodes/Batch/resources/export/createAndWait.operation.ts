@@ -3,10 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../../../shared/batch/client/api';
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { readExport } from '../../../shared/batch/exports/exportState';
+import { platformNames } from '../../../shared/batch/family';
 import { writeOptions } from '../../fields/options';
 import { readWaitingTimes, waitingFields } from '../../fields/wait';
 import { item, type Out } from '../../operation';
 import type { Item } from '../../run/item';
+import { PartlyDone } from '../../run/platforms';
 import { createFields, createOptions } from './create.fields';
 import { createExport } from './createExport';
 import { downloadField, outputFields } from './download.fields';
@@ -45,15 +47,18 @@ async function run(item: Item, api: Api): Promise<Out | Out[]> {
 	if (typeof id !== 'string' || id === '') {
 		return { status: 'pending', ...created, reason: 'Batch took it, but did not say its ID. Look for it with Export → Get Many.' };
 	}
-	item.show({ id, ...(family.platform && { platform: family.platform }) });
+	item.show({ id, ...(family.platform && { platform: platformNames[family.platform] }) });
 	const place: ExportPlace = { ...family, id };
-	const request = viewRequest(place);
-	const result = await settleCalls(api.until(request, (body) => readExport(family.family, body).end !== 'none', waiting));
+	const result = await settleCalls(api.until(viewRequest(place), (body) => readExport(family.family, body).end !== 'none', waiting));
 	if (result.failed !== undefined) throw asCreated(result.failed, id);
 	const { isDone, body } = result.value;
 	const state = readExport(family.family, body);
 	if (!isDone) return { status: 'pending', ...created, exportStatus: state.status, reason: pendingReason(waiting.atMost) };
-	if (settings !== undefined) return await readParts(item, api, place, state, settings);
+	if (settings !== undefined) {
+		const read = await settleCalls(readParts(item, api, place, state, settings));
+		if (read.failed !== undefined) throw state.end === 'success' ? asCreated(read.failed, id) : read.failed;
+		return read.value;
+	}
 	requireSuccess(id, state);
 	const { status: exportStatus, ...others } = state.body;
 	return { status: 'accepted', ...(created as IDataObject), ...others, exportStatus };
@@ -63,7 +68,7 @@ function pendingReason(seconds: number): string {
 	return `The export was not ready within ${seconds} seconds. Batch goes on with it: Get and Download find it by its ID.`;
 }
 
-/** The export is there, whatever became of the question how far it is. */
-function asCreated({ failure }: CallFailed, id: string): CallFailed {
-	return new CallFailed({ ...failure, advice: `The export ${id} was created: Get and Download find it by its ID. ${failure.advice}` });
+/** The export is there, whatever became of the question how far it is, and of its files. */
+function asCreated({ failure }: CallFailed, id: string): PartlyDone {
+	return new PartlyDone({}, new CallFailed({ ...failure, advice: `The export ${id} was created: Get and Download find it by its ID. ${failure.advice}` }));
 }

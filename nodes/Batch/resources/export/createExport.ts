@@ -1,7 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
 import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
+import { platformNames } from '../../../shared/batch/family';
 import { projectExports } from '../../../shared/batch/routes/exports';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';
@@ -20,16 +21,28 @@ export async function createExport(item: Item, api: Api): Promise<IDataObject> {
 	if (result.failed !== undefined) throw withWayToLook(result.failed);
 	const due = route === projectExports.createBySegment ? api.dueIn(route) : 0;
 	return {
-		...(isRecord(result.value) ? (result.value as IDataObject) : result.value !== undefined && { answer: result.value as string }),
-		...(platform && { platform }),
+		...told(result.value),
+		...(platform && { platform: platformNames[platform] }),
 		...(due > 0 && { nextExportAt: new Date(item.now() + due).toISOString() }),
 		...(warning !== undefined && { warning }),
 	};
 }
 
+/** What Batch said. How far the export is, is another thing than what became of the row. */
+function told(answer: unknown): IDataObject {
+	if (!isRecord(answer)) return answer === undefined ? {} : { answer: answer as string };
+	const { status: exportStatus, ...others } = answer as IDataObject;
+	return { ...others, ...(exportStatus !== undefined && { exportStatus }) };
+}
+
+/** Runs that have shown it. */
+const warned = new WeakSet<IExecuteFunctions>();
+
 /** One hint for all items, in the editor; each item says it, too. */
 function warn(item: Item, warning: string): void {
 	item.show({ warning });
+	if (warned.has(item.context)) return;
+	warned.add(item.context);
 	item.context.addExecutionHints({ type: 'warning', location: 'outputPane', message: warning });
 }
 

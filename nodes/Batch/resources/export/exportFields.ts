@@ -1,31 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { platformField } from '../../fields/identity';
+import { apiField, platformField } from '../../fields/identity';
 
 const ofProject = { show: { api: ['project'] } };
 const ofApp = { show: { api: ['app'] } };
 
 /** Which of the two families' exports: what comes out differs, too. */
-export const exportApiField: INodeProperties = {
-	displayName: 'API',
-	name: 'api',
-	type: 'options',
-	noDataExpression: true,
-	default: 'project',
-	options: [
-		{
-			name: 'Project (Profiles, Recommended)',
-			value: 'project',
-			description: 'Attributes, events and reachability of all profiles of the project, as JSON',
-		},
-		{
-			name: 'App (One Call per Platform)',
-			value: 'app',
-			description: 'Who got and opened a push campaign of one app, as CSV; needs the Live key',
-		},
-	],
-	description: 'Which of the two API families of Batch to use',
-};
+export const exportApiField = apiField({
+	project: 'Attributes, events and reachability of all profiles of the project, as JSON',
+	app: 'Who got and opened a push campaign of one app, as CSV; needs the Live key',
+});
 
 export const exportPlatformField: INodeProperties = {
 	...platformField,

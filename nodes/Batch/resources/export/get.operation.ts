@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { isRecord } from '../../../shared/isRecord';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import { exportApiField, exportField, exportPlatformField } from './exportFields';
 import { readExportPlace, viewRequest } from './locateExport';
 
@@ -17,6 +15,6 @@ export const getExport = item({
 	fields: [exportApiField, exportPlatformField, exportField, readOptions()],
 	async run(item, api) {
 		const body = await api.send({ ...viewRequest(readExportPlace(item)), repeatable: true });
-		return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
+		return objectOf(body);
 	},
 });

@@ -1,6 +1,6 @@
 import type { BatchRequest } from '../../../shared/batch/client/client';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
-import type { Family, Platform } from '../../../shared/batch/family';
+import { platformNames, type Family, type Platform } from '../../../shared/batch/family';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
 import { violation } from '../../../shared/batch/violation';
 import type { Item } from '../../run/item';
@@ -26,7 +26,7 @@ export function readFamily(item: Item): Omit<ExportPlace, 'id'> {
 export function readExportPlace(item: Item): ExportPlace {
 	const place = readFamily(item);
 	const id = item.locator('export');
-	item.show({ id, ...(place.platform && { platform: place.platform }) });
+	item.show({ id, ...(place.platform && { platform: platformNames[place.platform] }) });
 	return id === '' ? item.refuse(violation(item.label('export'), '', 'must not be empty')) : { ...place, id };
 }
 

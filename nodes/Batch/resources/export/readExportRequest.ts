@@ -5,10 +5,12 @@ import type { BatchRequest } from '../../../shared/batch/client/client';
 import { checkPlatforms, checkProject } from '../../../shared/batch/client/connection';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
+import { platformNames } from '../../../shared/batch/family';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
 import { violation } from '../../../shared/batch/violation';
 import { withAdditional } from '../../fields/additional';
 import type { Item } from '../../run/item';
+import { readToken } from '../campaign/written';
 
 /** What is to be created, and what somebody should know of it. */
 export interface ExportRequest {
@@ -26,7 +28,7 @@ function readProjectRequest(item: Item): BatchRequest {
 	const kind = item.choice('exportType');
 	item.show({ exportType: kind });
 	item.check(checkProject(item.connection));
-	const segment = item.locator('segment');
+	const segment = readSegment(item);
 	const body = withAdditional(item, {
 		export_type: kind.toUpperCase(),
 		...readKind(item, kind),
@@ -40,6 +42,18 @@ function readProjectRequest(item: Item): BatchRequest {
 		repeatable: false,
 		...(isBySegment && !waits && { patience: 0 }),
 	};
+}
+
+/** Empty: all profiles. Where an expression gives nothing, nobody said all. */
+function readSegment(item: Item): string {
+	const segment = item.locator('segment');
+	if (segment === '' && item.varies('segment')) {
+		item.refuse({
+			...violation(item.label('segment'), '', 'is empty, so the export would be of all profiles'),
+			advice: 'Let the expression give a segment, or take it out for all profiles.',
+		});
+	}
+	return segment;
 }
 
 function readKind(item: Item, kind: string): IDataObject {
@@ -56,7 +70,7 @@ function readAttributes(item: Item): IDataObject {
 	const attributes = item.list('attributes');
 	const identifiers = item.choices('identifiers');
 	if (attributes.length + identifiers.length === 0) {
-		item.refuse(violation(item.label('attributes'), '', 'must name at least one attribute, or Identifiers one ID'));
+		item.refuse(violation(item.label('attributes'), '', 'must name at least one attribute, or IDs one ID'));
 	}
 	return { ...(attributes.length > 0 && { attributes }), ...(identifiers.length > 0 && { identifiers }) };
 }
@@ -74,10 +88,9 @@ function readProjectPeriod(item: Item): IDataObject {
 /** All four fields are required (batch-api-1x.md §14). */
 function readAppRequest(item: Item): ExportRequest {
 	const platform = item.platform();
-	const campaignToken = item.locator('campaign');
-	item.show({ platform, campaignToken });
+	item.show({ platform: platformNames[platform] });
+	const campaignToken = readToken(item);
 	item.check(checkPlatforms([platform], item.connection));
-	if (campaignToken === '') item.refuse(violation(item.label('campaign'), '', 'must not be empty'));
 	const { from, to } = readPeriod(item);
 	const body = withAdditional(item, {
 		from: formatAppTime(from),

@@ -3,10 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../../../shared/batch/client/api';
 import type { BatchRequest } from '../../../shared/batch/client/client';
 import type { Download } from '../../../shared/batch/client/download';
-import { CallFailed } from '../../../shared/batch/client/failure';
+import { CallFailed, type CallFailure } from '../../../shared/batch/client/failure';
 import type { ExportFile, ExportState } from '../../../shared/batch/exports/exportState';
 import { fileRows } from '../../../shared/batch/exports/fileRows';
 import { appExports, projectExports } from '../../../shared/batch/routes/exports';
+import { violation } from '../../../shared/batch/violation';
 import { TooMuch } from '../../../shared/bounded';
 import { TabularError } from '../../../shared/tabular/failure';
 import { Output } from '../../operation';
@@ -26,7 +27,7 @@ const charactersPerRun = 256 * 1024 * 1024;
 /**
  * Fetches the files of an export, one after the other. A part that breaks off is asked for again; when that is of no
  * use, what was fetched before comes out, and the verdict says where to go on.
- * @throws CallFailed, PartlyDone
+ * @throws CallFailed, PartlyDone, Refusal
  */
 export async function readParts(
 	item: Item,
@@ -37,7 +38,12 @@ export async function readParts(
 ): Promise<Output[]> {
 	requireSuccess(place.id, state);
 	const reading = new PartsReading(item, api, place, settings);
+	if (!state.namesFiles) throw new CallFailed(filesUnnamed(place.id));
 	const files = state.files.filter(({ part }) => part >= settings.startPart);
+	const last = state.files.at(-1)?.part;
+	if (last !== undefined && settings.startPart > last) {
+		item.refuse(violation(item.label('options.startPart'), settings.startPart, `must be at most ${last}: the export has no later part`));
+	}
 	for (const file of files) {
 		await reading.readPart(file);
 		if (reading.isFull) break;
@@ -127,6 +133,17 @@ class PartsReading {
 		this.item.show({ next });
 		return this.outputs.length === 0 ? cause : new PartlyDone({ next }, cause, this.outputs);
 	}
+}
+
+/** What cannot be asked for would be missing in silence. */
+function filesUnnamed(id: string): CallFailure {
+	return {
+		message: `The export ${id} is ready, but Batch does not say where all of its files are`,
+		advice: 'Get shows what Batch says of it. Run it again later, or create the export again.',
+		mayHaveArrived: false,
+		concernsEveryCall: false,
+		cause: 'refused',
+	};
 }
 
 function requestOf({ family, platform }: ExportPlace, { fileId, address }: ExportFile): Omit<BatchRequest, 'repeatable'> {

@@ -10,7 +10,9 @@ import { identityOf } from '../../../shared/rowFile/identity';
 import type { ReadResult } from '../../../shared/rowFile/reading';
 import { readTable, type TableReading } from '../../../shared/rowFile/readTable';
 import { rowsSink } from '../../../shared/rowFile/rows';
+import { sayNoRows } from '../../../shared/rowFile/sayNoRows';
 import { sinkOf, type OutputMode } from '../../../shared/rowFile/sinkOf';
+import { nameOf } from '../../../shared/storage/paths';
 import { readTableOptions, readTableSettings } from '../../../shared/rowFile/tableSettings';
 import type { TableSettings } from '../../../shared/tabular/rows/settings';
 import { TabularError } from '../../../shared/tabular/failure';
@@ -93,15 +95,19 @@ async function read(item: Item, wish: Wish, { file, storage }: OpenSource, namin
 		now: () => item.now(),
 	};
 	const all = { file, identity, attempts: 0, room: Infinity, deadline: Infinity };
-	if (naming === undefined) return outputsOf(await readTable(reading, all));
+	if (naming === undefined) return outputsOf(item, file.path, await readTable(reading, all));
 	const { names } = naming;
 	const result = await readNamedTable(reading, all, { names, output, milliseconds: namingAtMost });
 	const refused = naming.settle(result.problems);
 	if (refused !== undefined) throw new NodeOperationError(item.context.getNode(), refused.reason, { itemIndex: item.index });
-	return outputsOf(result);
+	return outputsOf(item, file.path, result);
 }
 
-function outputsOf({ items, setAside, end }: ReadResult): Output[] {
+function outputsOf(item: Item, path: string, { items, setAside, end, readAs = [] }: ReadResult): Output[] {
 	if (typeof end === 'object') throw new TabularError('refused', end.reason);
+	// A first line that was taken for a header is seen nowhere else.
+	if (items.length + setAside.length === 0) {
+		item.context.addExecutionHints({ type: 'warning', location: 'outputPane', message: sayNoRows(nameOf(path), readAs) });
+	}
 	return items.concat(setAside).map(({ json, binary }) => new Output(json, binary));
 }

@@ -12,7 +12,8 @@ import { stateField } from '../campaign/form.fields';
 import { ifNameExistsOption } from '../campaign/options.fields';
 import { identityOf, lookForIt, withAdvice } from '../campaign/written';
 import { inAppCampaignFields, inAppOptionsField } from './form.fields';
-import { readNewInAppCampaign } from './readInAppCampaign';
+import { readNewCampaign } from '../campaign/appForm';
+import { inAppCampaignForm } from './readInAppCampaign';
 
 /** In-App Campaign → Create (batch-api-1x.md §4). A draft unless Ready is chosen. */
 export const createInAppCampaign = item<CampaignNames>({
@@ -25,7 +26,13 @@ export const createInAppCampaign = item<CampaignNames>({
 	fields: [
 		platformsField,
 		...inAppCampaignFields(false),
-		stateField,
+		{
+			...stateField,
+			options: [
+				{ name: 'Draft', value: 'draft', description: 'Nothing is shown until it is started' },
+				{ name: 'Ready', value: 'ready', description: 'It is shown from its start on, without anybody looking at it' },
+			],
+		},
 		{
 			displayName: 'Ready shows the message to everybody who matches, from the start of the campaign on.',
 			name: 'readyNotice',
@@ -42,7 +49,7 @@ export const createInAppCampaign = item<CampaignNames>({
 async function run(item: Item, api: Api, names: CampaignNames): Promise<IDataObject> {
 	const platforms = item.platforms();
 	item.check(checkPlatforms(platforms, item.connection));
-	const campaign = readNewInAppCampaign(item);
+	const campaign = readNewCampaign(item, inAppCampaignForm);
 	const lists = platforms.map((platform): NamedList => ({
 		request: { route: inAppCampaigns.list, platform, query: { from_api: true } },
 		key: 'campaigns',
@@ -54,5 +61,6 @@ async function run(item: Item, api: Api, names: CampaignNames): Promise<IDataObj
 			return identityOf(answer, 'campaign_token', 'campaignToken');
 		}),
 	);
-	return { ...created, ...item.shown };
+	const { status, ...ofApps } = created;
+	return { status, ...item.shown, ...ofApps };
 }

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { inAppCampaigns } from '../../../shared/batch/routes/campaigns';
 import { writeOptions } from '../../fields/options';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
-import { lookAtIt, readToken, withAdvice } from '../campaign/written';
+import { lookAtIt, readCampaignOfApp, withAdvice } from '../campaign/written';
 import { oneInAppCampaignFields } from './form.fields';
 
 /** In-App Campaign → Delete (batch-api-1x.md §4). */
@@ -22,10 +21,8 @@ export const deleteInAppCampaign = item({
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
+	const campaign = readCampaignOfApp(item);
 	// A second call after a lost answer would be told that there is no such campaign, which says nothing of the first.
-	await withAdvice(api.send({ route: inAppCampaigns.delete, platform, parameters: { token }, repeatable: false }), lookAtIt);
+	await withAdvice(api.send({ route: inAppCampaigns.delete, ...campaign, repeatable: false }), lookAtIt);
 	return { deleted: true, ...item.shown };
 }

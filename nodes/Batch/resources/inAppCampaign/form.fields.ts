@@ -5,17 +5,20 @@ import { additionalFieldsOption } from '../../fields/additional';
 import { campaignLocator } from '../../fields/campaign';
 import { platformField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
-import { nameField } from '../campaign/form.fields';
+import { changedNameField, nameField } from '../campaign/form.fields';
 import { scheduleField, startsAtField } from '../campaign/schedule.fields';
-import { appCriteria, targetingField } from '../campaign/targeting.fields';
-import { deeplinkFields } from '../push/deeplink.fields';
-import { contentFields } from './message.fields';
+import { appCriteria, targetingField, type TargetingChoice } from '../campaign/targeting.fields';
+import { deeplinkFields, keptDeeplinkFields } from '../push/deeplink.fields';
+import { contentFields, newContentFields } from './message.fields';
 
 /** One campaign of an app. */
 export const oneInAppCampaignFields: INodeProperties[] = [
 	platformField,
 	campaignLocator({ description: 'The in-app campaign of the app', search: 'searchInAppCampaigns' }),
 ];
+
+export const inAppTargetingField = (offered: readonly TargetingChoice[], chosen: TargetingChoice): INodeProperties =>
+	targetingField(offered, chosen, 'Everybody who uses the app, also without push');
 
 const keep: INodePropertyOptions = { name: 'As It Is', value: 'keep' };
 
@@ -30,8 +33,8 @@ function endFields(isUpdate: boolean): INodeProperties[] {
 			default: chosen,
 			options: [
 				...(isUpdate ? [keep] : []),
-				{ name: 'At Each Person’s Local Time', value: 'localTime' },
 				{ name: 'At a Time', value: 'time' },
+				{ name: 'At Each Person’s Local Time', value: 'localTime' },
 				...(isUpdate ? [] : [{ name: 'Never', value: 'never' }]),
 			],
 			description: 'When the campaign is shown no more',
@@ -40,6 +43,7 @@ function endFields(isUpdate: boolean): INodeProperties[] {
 			displayName: 'Ends At',
 			name: 'endsAt',
 			type: 'dateTime',
+			required: true,
 			default: '',
 			placeholder: 'e.g. 2026-12-31 23:59:00',
 			description: 'A time that lies ahead, in the time zone of the workflow unless it has an offset',
@@ -68,6 +72,7 @@ function triggerFields(isUpdate: boolean): INodeProperties[] {
 			displayName: 'Trigger (JSON)',
 			name: 'triggerJson',
 			type: 'json',
+			required: true,
 			default: '{"when": "NEXT_SESSION"}',
 			description: 'The whole trigger, in the notation of Batch',
 			displayOptions: { show: { trigger: ['json'] } },
@@ -96,14 +101,14 @@ function triggerFields(isUpdate: boolean): INodeProperties[] {
 /** What an in-app campaign is made of; of one that is there, what is filled in changes. */
 export function inAppCampaignFields(isUpdate: boolean): INodeProperties[] {
 	return [
-		isUpdate ? { ...nameField, hint: 'Leave fields empty that stay as they are' } : { ...nameField, required: true },
-		...contentFields,
-		...deeplinkFields,
+		isUpdate ? changedNameField : { ...nameField, required: true },
+		...(isUpdate ? contentFields : newContentFields),
+		...(isUpdate ? keptDeeplinkFields : deeplinkFields),
 		...triggerFields(isUpdate),
 		isUpdate ? scheduleField(['time', 'localTime', 'now', 'keep'], 'keep') : scheduleField(['time', 'localTime', 'now'], 'now'),
 		startsAtField,
 		...endFields(isUpdate),
-		isUpdate ? targetingField(['keep', 'matching'], 'keep') : targetingField(['everybody', 'matching'], 'matching'),
+		isUpdate ? inAppTargetingField(['keep', 'matching'], 'keep') : inAppTargetingField(['everybody', 'matching'], 'matching'),
 		appCriteria,
 	];
 }

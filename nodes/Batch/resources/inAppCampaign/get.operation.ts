@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { inAppCampaigns } from '../../../shared/batch/routes/campaigns';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
-import { objectOf, readToken } from '../campaign/written';
+import { readCampaignOfApp } from '../campaign/written';
 import { oneInAppCampaignFields } from './form.fields';
 
 /** In-App Campaign → Get (batch-api-1x.md §4). */
@@ -22,8 +22,6 @@ export const getInAppCampaign = item({
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	return objectOf(await api.send({ route: inAppCampaigns.get, platform, parameters: { token }, repeatable: true }));
+	const campaign = readCampaignOfApp(item);
+	return objectOf(await api.send({ route: inAppCampaigns.get, ...campaign, repeatable: true }));
 }

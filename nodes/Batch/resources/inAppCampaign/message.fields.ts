@@ -101,3 +101,6 @@ export const contentFields: INodeProperties[] = [
 		description: 'The message in other languages',
 	},
 ];
+
+/** The same of a new campaign, which is not without a theme and a language. */
+export const newContentFields: INodeProperties[] = contentFields.map((field) => (['theme', 'language'].includes(field.name) ? { ...field, required: true } : field));

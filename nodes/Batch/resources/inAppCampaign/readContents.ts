@@ -4,7 +4,7 @@ import { readText, readTextList } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';
-import { readTranslations } from '../campaign/readMessages';
+import { isSameLanguage, readTranslations } from '../campaign/readMessages';
 
 interface Button {
 	readonly label: string;
@@ -27,7 +27,15 @@ export function readLanding(item: Item): IDataObject | undefined {
 	if (theme === '') violations.push(violation(item.label('theme'), '', 'must not be empty'));
 	if (own.language === '') violations.push(violation(item.label('language'), '', 'must not be empty'));
 	if (image !== '' && !/^https?:\/\/\S+$/i.test(image)) violations.push(violation(item.label('image'), image, 'must be an http or https address'));
-	if (translated.some(({ language }) => language === own.language)) {
+	const saysSomething = hasText(own);
+	if (!saysSomething && image === '' && buttons.length === 0) {
+		const others = ['header', 'body', 'image'].map((name) => item.label(name)).join(', ');
+		violations.push(violation(item.label('title'), '', `must not be empty where ${others} and ${item.label('buttons')} are`));
+	}
+	for (const translation of saysSomething ? translated : []) {
+		if (!hasText(translation)) violations.push(violation('Translations: Title', translation.language, 'must not be empty where Header and Body are'));
+	}
+	if (translated.some(({ language }) => isSameLanguage(language, own.language))) {
 		violations.push(violation('Translations: Language', own.language, 'is that of the message itself'));
 	}
 	const contents = [own, ...translated].map(({ language, header, title, body, buttonLabels }) => {
@@ -42,6 +50,10 @@ export function readLanding(item: Item): IDataObject | undefined {
 	});
 	item.check(violations);
 	return { theme, ...(image !== '' && { image }), contents };
+}
+
+function hasText({ header, title, body }: Readonly<Record<'header' | 'title' | 'body', string>>): boolean {
+	return header + title + body !== '';
 }
 
 function readButtons(item: Item, violations: Violation[]): Button[] {

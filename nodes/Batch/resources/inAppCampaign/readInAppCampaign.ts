@@ -2,39 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { appTimeOf, momentOf, shownTime, type Schedule } from '../../../shared/batch/campaigns/write/schedule';
 import { appLimits } from '../../../shared/batch/contract/appContract';
+import { isMissing } from '../../../shared/batch/values/readValue';
 import { violation, type Violation } from '../../../shared/batch/violation';
-import { withAdditional } from '../../fields/additional';
 import type { Item } from '../../run/item';
-import { checkName } from '../campaign/readAppCampaign';
+import type { AppForm } from '../campaign/appForm';
 import { showCampaign } from '../campaign/readProjectCampaign';
 import { readMoment, readSchedule, refusePast } from '../campaign/readSchedule';
-import { checkTargeting, readTargeting } from '../campaign/readTargeting';
+import { readTargeting } from '../campaign/readTargeting';
 import { readDeeplink } from '../push/readDeeplink';
 import { readPayload } from '../push/readMessage';
 import { readLanding } from './readContents';
 
-/** Reads the form of a new in-app campaign (batch-api-1x.md §4). */
-export function readNewInAppCampaign(item: Item): IDataObject {
-	const isReady = item.choice('state') === 'ready';
-	const fields = readFields(item, isReady ? 'ready' : 'draft');
-	const violations = checkName(item, fields.name ?? '');
-	if (fields.landing === undefined) violations.push(violation(item.label('theme'), '', 'must not be empty'));
-	item.check(violations);
-	const campaign = withAdditional(item, { ...fields, live: isReady });
-	checkTargeting(item, campaign.targeting, isReady);
-	return campaign;
-}
-
-/** Reads what changes of one: whatever is filled in. Whether it is live is left to Start and Stop. */
-export function readInAppChanges(item: Item): IDataObject {
-	const fields = readFields(item, undefined);
-	if (fields.name !== undefined) item.check(checkName(item, fields.name));
-	const changes = withAdditional(item, fields);
-	checkTargeting(item, changes.targeting, true);
-	if ('live' in changes) item.refuse(violation(item.label('options.additionalJson'), 'live', 'is what Start and Stop change'));
-	if (Object.keys(changes).length === 0) item.refuse(violation('Update', '', 'changes nothing: fill in what is to change'));
-	return changes;
-}
+/** The form of in-app campaigns (batch-api-1x.md §4). */
+export const inAppCampaignForm: AppForm = { read: readFields, content: { key: 'landing', field: 'theme' } };
 
 function readFields(item: Item, state: 'draft' | 'ready' | undefined): IDataObject {
 	const name = item.text('name');
@@ -71,7 +51,9 @@ function readPeriod(item: Item, name: string, state: 'draft' | 'ready' | undefin
 	if (end !== undefined) item.show(shownTime(end, item.timezone, 'ends'));
 	refusePast(item, start);
 	refusePast(item, end, item.label('endsAt'));
-	const [from, to] = [start, end].map((schedule) => schedule && momentOf(schedule, item.timezone));
+	// Local times are held against each other as clocks show them: one may not exist in the time zone of the workflow.
+	const timezone = start?.kind === 'localTime' && end?.kind === 'localTime' ? 'utc' : item.timezone;
+	const [from, to] = [start, end].map((schedule) => schedule && momentOf(schedule, timezone));
 	if (from !== undefined && to !== undefined && to <= from) item.refuse(violation(item.label('endsAt'), item.read('endsAt'), 'must be later than Starts At'));
 	return [start, end];
 }
@@ -81,7 +63,7 @@ function readTrigger(item: Item, violations: Violation[]): IDataObject | undefin
 	if (choice === 'keep') return undefined;
 	if (choice === 'json') {
 		const trigger = item.jsonObject('triggerJson') ?? {};
-		if (trigger.when === undefined) violations.push(violation(item.label('triggerJson'), trigger, 'must say “when”'));
+		if (isMissing(trigger.when)) violations.push(violation(item.label('triggerJson'), trigger, 'must say “when”'));
 		return trigger;
 	}
 	const capping = readPositive(item, 'capping', violations);

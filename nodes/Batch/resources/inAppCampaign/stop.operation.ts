@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { inAppCampaigns } from '../../../shared/batch/routes/campaigns';
 import { writeOptions } from '../../fields/options';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
-import { lookAtIt, readToken, withAdvice } from '../campaign/written';
+import { lookAtIt, readCampaignOfApp, withAdvice } from '../campaign/written';
 import { oneInAppCampaignFields } from './form.fields';
 
 /** In-App Campaign → Stop (batch-api-1x.md §4). */
@@ -22,12 +21,10 @@ export const stopInAppCampaign = item({
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
+	const campaign = readCampaignOfApp(item);
 	item.show({ state: 'stopped' });
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
 	// Stopping twice stops.
-	const sent = api.send({ route: inAppCampaigns.update, platform, parameters: { token }, body: { live: false }, repeatable: true });
+	const sent = api.send({ route: inAppCampaigns.update, ...campaign, body: { live: false }, repeatable: true });
 	await withAdvice(sent, lookAtIt);
 	return { status: 'accepted', ...item.shown };
 }

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/batch/client/api';
-import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { inAppCampaigns } from '../../../shared/batch/routes/campaigns';
 import { item } from '../../operation';
 import type { Item } from '../../run/item';
-import { lookAtIt, readToken, withAdvice } from '../campaign/written';
+import { lookAtIt, readCampaignOfApp, withAdvice } from '../campaign/written';
 import { inAppCampaignFields, inAppOptionsField, oneInAppCampaignFields } from './form.fields';
-import { readInAppChanges } from './readInAppCampaign';
+import { readChanges } from '../campaign/appForm';
+import { inAppCampaignForm } from './readInAppCampaign';
 
 /** In-App Campaign → Update: what is filled in (batch-api-1x.md §4). */
 export const updateInAppCampaign = item({
@@ -22,10 +22,8 @@ export const updateInAppCampaign = item({
 });
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
-	const token = readToken(item);
-	const platform = item.platform();
-	item.check(checkPlatforms([platform], item.connection));
-	const body = readInAppChanges(item);
-	await withAdvice(api.send({ route: inAppCampaigns.update, platform, parameters: { token }, body, repeatable: true }), lookAtIt);
+	const campaign = readCampaignOfApp(item);
+	const body = readChanges(item, inAppCampaignForm);
+	await withAdvice(api.send({ route: inAppCampaigns.update, ...campaign, body, repeatable: true }), lookAtIt);
 	return { status: 'accepted', ...item.shown };
 }

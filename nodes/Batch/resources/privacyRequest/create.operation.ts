@@ -20,6 +20,6 @@ export const createPrivacyRequest = item({
 
 async function run(item: Item, api: Api): Promise<IDataObject> {
 	const { platforms, body } = readNewRequest(item);
-	const done = await onPlatforms(platforms, async (platform) => await fileRequest(api, platform, body));
-	return { ...item.shown, ...done };
+	const { status, platforms: filed } = await onPlatforms(platforms, async (platform) => await fileRequest(api, platform, body));
+	return { status, ...item.shown, platforms: filed };
 }

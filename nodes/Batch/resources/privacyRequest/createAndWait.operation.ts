@@ -1,15 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { Api, Waiting } from '../../../shared/batch/client/api';
-import { settleCalls } from '../../../shared/batch/client/failure';
+import { CallFailed, settleCalls } from '../../../shared/batch/client/failure';
 import { platformNames, type Platform } from '../../../shared/batch/family';
 import { privacyRequests } from '../../../shared/batch/routes/privacy';
 import { isRecord } from '../../../shared/isRecord';
-import { readWaiting, waitFields } from '../../fields/wait';
-import { item } from '../../operation';
+import { readWaitingTimes, waitingFields } from '../../fields/wait';
+import { item, Output, type Out } from '../../operation';
 import type { Item } from '../../run/item';
-import { onPlatforms } from '../../run/platforms';
+import { onPlatforms, PartlyDone } from '../../run/platforms';
 import { fileRequest, newRequestFields, readNewRequest } from './privacyRequest.fields';
+import { fetchReview, readReviewField, reviewFileOption } from './reviewFile';
 
 /** Privacy Request → Create and Wait (batch-api-1x.md §8). */
 export const createPrivacyRequestAndWait = item({
@@ -19,25 +20,19 @@ export const createPrivacyRequestAndWait = item({
 		action: 'Create privacy request and wait for it',
 		description: 'Ask Batch to show or to remove what it holds of a person, and wait until it has',
 	},
-	fields: newRequestFields(
-		waitFields({
-			until: 'Finished',
-			isOn: true,
-			description: 'Whether to ask Batch until each request is done',
-			atMost: 3_600,
-			every: 10,
-		}),
-	),
+	fields: newRequestFields(waitingFields({ atMost: 3_600, every: 10 }), [
+		reviewFileOption('; where several platforms are chosen, each has its own, such as data_ios'),
+	]),
 	run,
 });
 
-async function run(item: Item, api: Api): Promise<IDataObject> {
-	const waiting = readWaiting(item);
+async function run(item: Item, api: Api): Promise<Out> {
+	const waiting = readWaitingTimes(item);
+	const binaryField = readReviewField(item);
 	const { platforms, body } = readNewRequest(item);
 	// All are filed before the first is waited for.
 	const { platforms: filed } = await onPlatforms(platforms, async (platform) => await fileRequest(api, platform, body));
 	const results = { ...(filed as IDataObject) };
-	if (waiting === undefined) return { status: 'accepted', ...item.shown, platforms: results };
 	const timeLeft = api.sharing(waiting);
 	let isDone = true;
 	for (const platform of platforms) {
@@ -47,7 +42,32 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 		results[name] = { ...request, ...result };
 		isDone &&= result.status === 'done';
 	}
-	return { status: isDone ? 'accepted' : 'pending', ...item.shown, platforms: results };
+	const json = { status: isDone ? 'accepted' : 'pending', ...item.shown, platforms: results };
+	return binaryField === undefined ? json : await withReviews(item, api, json, { platforms, results, binaryField });
+}
+
+interface Reviewed {
+	readonly platforms: readonly Platform[];
+	/** By name of the platform. */
+	readonly results: IDataObject;
+	readonly binaryField: string;
+}
+
+/** The requests are done, so their ids come out whatever becomes of the files. */
+async function withReviews(item: Item, api: Api, json: IDataObject, { platforms, results, binaryField }: Reviewed): Promise<Output> {
+	const binary: IBinaryKeyData = {};
+	let failed: CallFailed | undefined;
+	for (const platform of platforms) {
+		const { requestId, data_url: address } = results[platformNames[platform]] as IDataObject;
+		const review = await settleCalls(fetchReview(item, api, String(requestId), address));
+		if (review.failed !== undefined) failed ??= review.failed;
+		else if (review.value !== undefined) binary[platforms.length === 1 ? binaryField : `${binaryField}_${platform}`] = review.value;
+	}
+	const output = Object.keys(binary).length === 0 ? undefined : new Output(json, binary);
+	if (failed === undefined) return output ?? new Output(json);
+	const { message, advice } = failed.failure;
+	const cause = new CallFailed({ ...failed.failure, message: `The file of a review could not be fetched: ${message}`, advice: `${advice} Get fetches it by the request ID.` });
+	throw new PartlyDone({ platforms: results }, cause, output && [output]);
 }
 
 /** The request was taken: whatever becomes of asking, its id must come out. */

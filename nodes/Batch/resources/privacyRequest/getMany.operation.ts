@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../../../shared/batch/client/api';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { privacyRequests } from '../../../shared/batch/routes/privacy';
-import { isRecord } from '../../../shared/isRecord';
 import { platformField } from '../../fields/identity';
 import { limited, listFields } from '../../fields/list';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
 
 /** Privacy Request → Get Many: the requests of an app that Batch still keeps (batch-api-1x.md §8). */
@@ -31,5 +31,5 @@ function run(item: Item, api: Api): AsyncGenerator<IDataObject> {
 /** The whole list comes in one answer: no paging is documented. */
 async function* requests(api: Api, platform: ReturnType<Item['platform']>): AsyncGenerator<IDataObject> {
 	const body = await api.send({ route: privacyRequests.list, platform, repeatable: true });
-	for (const row of Array.isArray(body) ? body : [body]) yield isRecord(row) ? (row as IDataObject) : { answer: String(row) };
+	for (const row of Array.isArray(body) ? body : [body]) yield objectOf(row);
 }

@@ -8,16 +8,15 @@ import { privacyRequests } from '../../../shared/batch/routes/privacy';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { additionalFieldsOption, withAdditional } from '../../fields/additional';
-import { platformsField } from '../../fields/identity';
+import { platformField, platformsField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
 import type { Item } from '../../run/item';
 
 const requestTypes = ['remove', 'review'] as const;
 const idTypes = ['advertising_id', 'custom_id'] as const;
 
-/** The form of a new request; a second operation adds how long it waits. */
-export const newRequestFields = (own: INodeProperties[] = []): INodeProperties[] => [
-	platformsField,
+/** The form of a new request; a second operation adds how long it waits, and what it does then. */
+export const newRequestFields = (own: INodeProperties[] = [], ownOptions: INodeProperties[] = []): INodeProperties[] => [
 	{
 		displayName: 'Request',
 		name: 'requestType',
@@ -48,6 +47,8 @@ export const newRequestFields = (own: INodeProperties[] = []): INodeProperties[]
 		],
 		description: 'What identifies the person',
 	},
+	{ ...platformsField, displayOptions: { show: { idType: ['custom_id'] } } },
+	{ ...platformField, displayOptions: { show: { idType: ['advertising_id'] } } },
 	{
 		displayName: 'ID',
 		name: 'subjectId',
@@ -68,6 +69,7 @@ export const newRequestFields = (own: INodeProperties[] = []): INodeProperties[]
 			placeholder: 'e.g. https://example.com/webhook/privacy',
 			description: 'Batch calls it when the request is finished',
 		},
+		...ownOptions,
 	]),
 ];
 
@@ -82,7 +84,8 @@ export function readNewRequest(item: Item): NewRequest {
 	const idType = item.choice('idType', idTypes);
 	const id = item.text('subjectId');
 	item.show({ requestType, idType, id });
-	const platforms = item.platforms();
+	// A custom id means the same person in every app, an advertising id one device.
+	const platforms = idType === 'custom_id' ? item.platforms() : [item.platform()];
 	const violations = checkPlatforms(platforms, item.connection);
 	const label = item.label('subjectId');
 	if (idType === 'custom_id') violations.push(...checkCustomId(id).map((broken) => ({ ...broken, field: label })));

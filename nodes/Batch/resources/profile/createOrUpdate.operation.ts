@@ -9,13 +9,14 @@ import { checkProject } from '../../../shared/batch/client/connection';
 import { projectLimits } from '../../../shared/batch/contract/projectContract';
 import { profileRates } from '../../../shared/batch/routes/profiles';
 import { violation } from '../../../shared/batch/violation';
-import { lookAtColumns, nativeAttributesOf, nothingToSend, readAttributes } from '../../readAttributes';
+import { grouped } from '../../../shared/words';
+import { lookAtColumns, nativeAttributesOf, nothingToSend, readAttributes, refuseWithoutAttributes } from '../../readAttributes';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, identifyByField, installationField } from '../../fields/identity';
 import { nativeAttributesField } from '../../fields/nativeAttributes';
 import { shareOption, writeOptions } from '../../fields/options';
 import { bulk } from '../../operation';
-import { ofCustomId, profileLane, readIdentifiedBy, readInstallation, type Endpoint, type IdentifiedBy, type Identity } from '../profileUpdates';
+import { ofCustomId, profileLane, profilesPerMassCall, readIdentifiedBy, readInstallation, type Endpoint, type IdentifiedBy, type Identity } from '../profileUpdates';
 import type { Item } from '../../run/item';
 
 const onlyForFields = { show: { attributesFrom: ['fields'] } };
@@ -30,12 +31,12 @@ export const endpointField: INodeProperties = {
 		{
 			name: 'Automatic',
 			value: 'automatic',
-			description: `Real-time up to ${profileRates.profileUpdate.burst} profiles, mass above`,
+			description: `Real-time up to ${grouped(profileRates.profileUpdate.burst)} profiles, mass above`,
 		},
 		{
 			name: 'Mass',
 			value: 'mass',
-			description: `Up to ${projectLimits.editsPerMassUpdate.value} profiles a call, applied later; meant for one or two runs a day`,
+			description: `Up to ${grouped(profilesPerMassCall)} profiles a call, applied later; meant for one or two runs a day`,
 		},
 		{
 			name: 'Real-Time',
@@ -102,6 +103,7 @@ function prepare(item: Item): Entry<Attributes> {
 	const read = readAttributes(item, source, 'project', 'profile');
 	const native = source === 'fields' ? nativeAttributesOf(item) : undefined;
 	const attributes = native === undefined || native.attributes.size === 0 ? read.attributes : new Map([...native.attributes, ...read.attributes]);
+	const twice = [...(native?.attributes.keys() ?? [])].filter((name) => read.attributes.has(name));
 	const leftOut = [...(native?.leftOut ?? []), ...read.leftOut];
 	item.show({ ...read.shown, ...(leftOut.length > 0 && { leftOut }) });
 	item.check([
@@ -109,9 +111,10 @@ function prepare(item: Item): Entry<Attributes> {
 		...violations,
 		...read.violations,
 		...(native?.violations ?? []),
+		...twice.map((name) => violation('Attribute name', name, 'is given twice')),
 	]);
 	if (attributes.size === 0 && leftOut.length > 0) item.skip(nothingToSend);
-	if (attributes.size === 0) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	if (attributes.size === 0) refuseWithoutAttributes(item, source);
 	return { lane: lanes[by][item.choice<Endpoint>('endpoint')], identity, payload: attributes };
 }
 

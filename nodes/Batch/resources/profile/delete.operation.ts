@@ -18,6 +18,7 @@ function lane(platform: Platform): Lane<undefined> {
 			route: userData.delete,
 			platform,
 			repeatable: true,
+			elements: groups.length,
 			body: groups.map(({ identity }) => identity),
 		}),
 	};

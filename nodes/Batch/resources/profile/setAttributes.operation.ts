@@ -9,8 +9,7 @@ import { checkCustomId } from '../../../shared/batch/contract/checks';
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import type { Platform } from '../../../shared/batch/family';
 import { userData } from '../../../shared/batch/routes/profiles';
-import { violation } from '../../../shared/batch/violation';
-import { lookAtColumns, nothingToSend, readAttributes } from '../../readAttributes';
+import { lookAtColumns, nothingToSend, readAttributes, refuseWithoutAttributes } from '../../readAttributes';
 import { attributeList, attributesFromField, attributeSourceFields } from '../../fields/attributes';
 import { customIdField, platformsField } from '../../fields/identity';
 import { writeOptions } from '../../fields/options';
@@ -35,6 +34,7 @@ function lane(platform: Platform): Lane<UserData> {
 			route: userData.set,
 			platform,
 			repeatable: true,
+			elements: groups.length,
 			body: groups.map(({ identity, merged }) => ({ id: identity, update: updateOf(merged) })),
 		}),
 	};
@@ -74,7 +74,7 @@ export const setProfileAttributes = bulk<UserData>({
 			...attributeList({ owner: 'profile', text: appLimits.textCharacters, url: appLimits.urlCharacters }),
 			displayOptions: { show: { attributesFrom: ['fields'] } },
 		},
-		...attributeSourceFields('attributesFrom'),
+		...attributeSourceFields('attributesFrom', 'profile', 'app'),
 		writeOptions([
 			{
 				displayName: 'Replace All Existing Data',
@@ -103,7 +103,7 @@ function prepare(item: Item): Array<Entry<UserData>> {
 		...violations,
 	]);
 	if (attributes.size === 0 && !overwrite && leftOut.length > 0) item.skip(nothingToSend);
-	if (attributes.size === 0 && !overwrite) item.refuse(violation('Attributes', '', 'must hold at least one attribute'));
+	if (attributes.size === 0 && !overwrite) refuseWithoutAttributes(item, source);
 	const payload = toUserData(attributes, overwrite);
 	return platforms.map((platform) => ({ lane: lane(platform), identity: customId, payload }));
 }

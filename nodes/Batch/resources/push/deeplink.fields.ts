@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { purchaselyScreens, type PurchaselyScreen } from '../../../shared/purchasely/deeplink';
+import { alphabetically } from '../../../shared/words';
 
 const screens: Array<[string, PurchaselyScreen]> = Object.entries(purchaselyScreens);
 
@@ -14,25 +15,31 @@ function screenName({ name, removedInVersion6 }: PurchaselyScreen): string {
 
 const onlyUrl = { show: { deeplinkTo: ['url'] } };
 
-/** What a tap on the message opens. */
-export const deeplinkFields: INodeProperties[] = [
-	{
+const elsewhere: INodePropertyOptions[] = [
+	{ name: 'Deeplink', value: 'url', description: 'An address of the app or a web page' },
+	{ name: 'Purchasely Screen', value: 'purchasely', description: 'A paywall or another screen of Purchasely' },
+];
+
+/** @param sendsNothing what it means that the message is sent without a deeplink */
+function openField(sendsNothing: INodePropertyOptions): INodeProperties {
+	const options = [...elsewhere, sendsNothing].sort((first, second) => alphabetically(first.name, second.name));
+	return {
 		displayName: 'Open on Tap',
 		name: 'deeplinkTo',
 		type: 'options',
 		noDataExpression: true,
 		default: 'app',
-		options: [
-			{ name: 'Deeplink', value: 'url', description: 'An address of the app or a web page' },
-			{ name: 'Purchasely Screen', value: 'purchasely', description: 'A paywall or another screen of Purchasely' },
-			{ name: 'The App', value: 'app' },
-		],
+		options,
 		description: 'What a tap on the message opens',
-	},
+	};
+}
+
+const addressFields: INodeProperties[] = [
 	{
 		displayName: 'Deeplink',
 		name: 'deeplink',
 		type: 'string',
+		required: true,
 		default: '',
 		placeholder: 'e.g. news://article/42',
 		description: 'An address with its scheme: one of the app, or a web page',
@@ -42,6 +49,7 @@ export const deeplinkFields: INodeProperties[] = [
 		displayName: 'App Scheme',
 		name: 'appScheme',
 		type: 'string',
+		required: true,
 		default: '',
 		placeholder: 'e.g. news',
 		description: 'As set in the Purchasely console under App Settings → Store Configuration',
@@ -52,7 +60,7 @@ export const deeplinkFields: INodeProperties[] = [
 		name: 'purchaselyScreen',
 		type: 'options',
 		default: 'placement',
-		options: screens.map(([value, screen]) => ({ name: screenName(screen), value })),
+		options: screens.map(([value, screen]) => ({ name: screenName(screen), value })).sort((first, second) => alphabetically(first.name, second.name)),
 		description: 'What the Purchasely SDK opens in the app',
 		displayOptions: { show: { deeplinkTo: ['purchasely'] } },
 	},
@@ -73,3 +81,9 @@ export const deeplinkFields: INodeProperties[] = [
 		displayOptions: { show: { deeplinkTo: ['purchasely'], purchaselyScreen: screensWithIdentifier } },
 	},
 ];
+
+/** What a tap on the message opens. */
+export const deeplinkFields: INodeProperties[] = [openField({ name: 'The App', value: 'app' }), ...addressFields];
+
+/** The same of a message that is there already: without a deeplink it keeps its own. */
+export const keptDeeplinkFields: INodeProperties[] = [openField({ name: 'As It Is', value: 'app', description: 'What it opens is left alone' }), ...addressFields];

@@ -6,11 +6,11 @@ import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContra
 import { checkPlatforms } from '../../../shared/batch/client/connection';
 import { push } from '../../../shared/batch/routes/push';
 import { violation } from '../../../shared/batch/violation';
-import { isRecord } from '../../../shared/isRecord';
 import { readDay } from '../../fields/day';
 import { platformField } from '../../fields/identity';
 import { readOptions } from '../../fields/options';
 import { item } from '../../operation';
+import { objectOf } from '../../run/answer';
 import type { Item } from '../../run/item';
 import { groupIdField } from './message.fields';
 
@@ -26,16 +26,16 @@ export const getPushStatistics = item({
 		platformField,
 		{ ...groupIdField, required: true, description: 'The Group ID the pushes were sent with' },
 		{
-			displayName: 'Since',
-			name: 'since',
+			displayName: 'From',
+			name: 'from',
 			type: 'dateTime',
 			required: true,
 			default: '={{ $today.minus({ days: 30 }) }}',
 			description: `The first day. Batch gives at most ${appLimits.statisticsMonths.value} months.`,
 		},
 		{
-			displayName: 'Until',
-			name: 'until',
+			displayName: 'To',
+			name: 'to',
 			type: 'dateTime',
 			required: true,
 			default: '={{ $today }}',
@@ -50,16 +50,16 @@ async function run(item: Item, api: Api): Promise<IDataObject> {
 	const platform = item.platform();
 	const groupId = item.text('groupId');
 	item.show({ groupId });
-	const since = readDay(item, 'since');
-	const until = readDay(item, 'until');
+	const from = readDay(item, 'from');
+	const to = readDay(item, 'to');
 	const violations = checkPlatforms([platform], item.connection);
 	if (!groupIdRule.pattern.test(groupId)) violations.push(violation('Group ID', groupId, groupIdRule.words));
-	if (since >= until) violations.push(violation('Since', since, 'must be earlier than Until'));
+	if (from >= to) violations.push(violation(item.label('from'), from, 'must be earlier than To'));
 	const { value: months } = appLimits.statisticsMonths;
-	if (DateTime.fromISO(since, { zone: 'utc' }).plus({ months }) < DateTime.fromISO(until, { zone: 'utc' })) {
-		violations.push(violation('Since', since, `must be at most ${months} months before Until`));
+	if (DateTime.fromISO(from, { zone: 'utc' }).plus({ months }) < DateTime.fromISO(to, { zone: 'utc' })) {
+		violations.push(violation(item.label('from'), from, `must be at most ${months} months before To`));
 	}
 	item.check(violations);
-	const body = await api.send({ route: push.statistics, platform, parameters: { groupId }, query: { since, until }, repeatable: true });
-	return isRecord(body) ? (body as IDataObject) : { answer: String(body) };
+	const body = await api.send({ route: push.statistics, platform, parameters: { groupId }, query: { since: from, until: to }, repeatable: true });
+	return objectOf(body);
 }

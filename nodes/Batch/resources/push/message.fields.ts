@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { appLimits } from '../../../shared/batch/contract/appContract';
+import { grouped } from '../../../shared/words';
+import { additionalFieldsOption } from '../../fields/additional';
 
 export const titleField: INodeProperties = {
 	displayName: 'Title',
@@ -43,18 +45,13 @@ const mediaOption = (displayName: string, name: string, description: string): IN
 
 /** What a message can carry besides title and body (batch-api-1x.md §1.1). */
 export const messageOptions: INodeProperties[] = [
-	{
-		displayName: 'Additional Fields (JSON)',
-		name: 'additionalJson',
-		type: 'json',
-		default: '{}',
-		description: 'Fields of the Batch API this node does not know, put into the call as they are',
-	},
+	additionalFieldsOption,
 	{
 		displayName: 'Collapse Key',
 		name: 'collapseKey',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. scores',
 		description: 'Android: a newer message with the same key replaces an older one that was not shown yet',
 	},
 	{
@@ -113,7 +110,7 @@ export const groupingOption: INodeProperties = {
 		{
 			name: 'Grouped',
 			value: 'grouped',
-			description: `Items with the same message share a call of up to ${appLimits.recipientsPerSend.value} recipients; somebody named twice gets it once`,
+			description: `Items with the same message share a call of up to ${grouped(appLimits.recipientsPerSend.value)} recipients; somebody named twice gets it once`,
 		},
 		{ name: 'One Call for Each Item', value: 'perItem', description: 'Nobody is left out, and it takes longer' },
 	],

@@ -4,6 +4,7 @@ import type { Entry, Lane } from '../../../shared/batch/bulk/lane';
 import { appLimits } from '../../../shared/batch/contract/appContract';
 import { platformNames, type Platform } from '../../../shared/batch/family';
 import { push } from '../../../shared/batch/routes/push';
+import { readText } from '../../../shared/batch/values/readValue';
 import { isRecord } from '../../../shared/isRecord';
 import type { Item } from '../../run/item';
 import type { Recipients } from './recipients';
@@ -34,6 +35,7 @@ export function pushEntries(item: Item, { kind, ids }: Recipients, call: PushCal
 			platform,
 			address,
 			repeatable,
+			elements: groups.length,
 			body: { ...message, recipients: { [kind]: groups.map(({ identity }) => identity) } },
 		}),
 	};
@@ -43,6 +45,6 @@ export function pushEntries(item: Item, { kind, ids }: Recipients, call: PushCal
 
 /** The token under which Batch's dashboard finds the send, by platform (batch-api-1x.md §1.1). */
 export function answerOfPush(body: unknown, platform: Platform | undefined): IDataObject {
-	const token = isRecord(body) ? body.token : undefined;
-	return typeof token === 'string' && platform !== undefined ? { tokens: { [platformNames[platform]]: token } } : {};
+	const token = readText(isRecord(body) ? body.token : undefined);
+	return token.ok && token.value !== undefined && platform !== undefined ? { tokens: { [platformNames[platform]]: token.value } } : {};
 }

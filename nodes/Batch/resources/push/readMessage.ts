@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { appLimits, groupIdRule } from '../../../shared/batch/contract/appContract';
-import { mergeAdditional } from '../../../shared/batch/values/mergeAdditional';
 import { violation, type Violation } from '../../../shared/batch/violation';
+import { withAdditional } from '../../fields/additional';
 import type { Item } from '../../run/item';
 import { readDeeplink } from './readDeeplink';
 
@@ -31,9 +31,7 @@ export function readMessage(item: Item): MessageOfItem {
 		...(deeplink !== undefined && { deeplink }),
 		...readMessageOptions(item, violations),
 	};
-	const additional = optionalJson(item, 'options.additionalJson') ?? {};
-	const merged = mergeAdditional(message, additional);
-	return { message: merged.body as IDataObject, violations: [...violations, ...merged.violations] };
+	return { message: withAdditional(item, message), violations };
 }
 
 /**
@@ -63,7 +61,7 @@ function readMedia(item: Item, violations: Violation[]): IDataObject {
 	for (const [option, key] of Object.entries(mediaOptions)) {
 		const url = item.text(`options.${option}`);
 		if (url === '') continue;
-		if (!/^https?:\/\/\S+$/i.test(url)) violations.push(violation(`${key} URL`, url, 'must be an http or https address'));
+		if (!/^https?:\/\/\S+$/i.test(url)) violations.push(violation(item.label(`options.${option}`), url, 'must be an http or https address'));
 		media[key] = url;
 	}
 	return Object.keys(media).length > 0 ? { media } : {};

@@ -11,6 +11,7 @@ import type { Item } from '../../run/item';
 import { deeplinkFields } from './deeplink.fields';
 import { bodyField, groupIdField, groupingOption, messageOptions, titleField } from './message.fields';
 import { answerOfPush, pushEntries } from './pushLane';
+import { checkToken } from '../campaign/written';
 import { readMessage } from './readMessage';
 import { readRecipients, recipientFields } from './recipients';
 
@@ -58,8 +59,7 @@ function prepare(item: Item): Array<Entry<string>> {
 	const platform = item.platform();
 	const { message, violations } = readMessage(item);
 	const address = partnerAddressOf(item.connection, platform);
-	const missing: Violation[] = [];
-	if (template === '') missing.push(violation('Template', '', 'must be chosen'));
+	const missing: Violation[] = checkToken(item.label('template'), template);
 	// A message has a text (batch-api-1x.md §1.1); whether the template's would be taken for it is not known.
 	if (item.text('title') !== '' && item.text('body') === '') {
 		missing.push(violation('Body', '', 'must not be empty where a title is given: write both, or leave both to the template'));

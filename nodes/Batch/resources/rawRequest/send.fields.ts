@@ -12,7 +12,10 @@ function ofPages(field: INodeProperties): INodeProperties {
 }
 
 export const rawRequestFields: INodeProperties[] = [
-	apiField,
+	apiField({
+		project: 'Routes of version 2, with the key of the project',
+		app: 'Routes of version 1, with the key of the app in the path',
+	}),
 	{ ...platformField, displayOptions: { show: { api: ['app'] } } },
 	{
 		displayName: 'Method',

@@ -3,14 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../../../shared/batch/client/api';
 import type { BatchRequest } from '../../../shared/batch/client/client';
 import { checkPlatforms, checkProject, redact } from '../../../shared/batch/client/connection';
+import { CallFailed } from '../../../shared/batch/client/failure';
 import { Previewed, previewOf } from '../../../shared/batch/client/preview';
 import { readRawPath } from '../../../shared/batch/client/rawPath';
-import type { Platform } from '../../../shared/batch/family';
+import { readPartialErrors, type PartialError } from '../../../shared/batch/client/readAnswer';
+import { platformNames, type Platform } from '../../../shared/batch/family';
 import { violation } from '../../../shared/batch/violation';
 import { isRecord } from '../../../shared/isRecord';
 import { limited } from '../../fields/list';
 import { item, type Out } from '../../operation';
 import type { Item } from '../../run/item';
+import { PartlyDone } from '../../run/platforms';
+import { problemOfPartialErrors } from '../../run/problem';
 import { elementsOf, rawRoute } from './rawRoute';
 import { methods, rawRequestFields } from './send.fields';
 
@@ -41,7 +45,7 @@ function readRequest(item: Item): BatchRequest {
 	const path = item.text('path');
 	// Whoever pastes an address pastes its key, too.
 	const shown = redact(item.connection, path);
-	item.show({ method, path: shown, ...(platform && { platform }) });
+	item.show({ method, path: shown, ...(platform && { platform: platformNames[platform] }) });
 	const query = readQuery(item);
 	const body = method === 'GET' ? undefined : item.json('body');
 	const raw = readRawPath(path, platform === undefined ? 'project' : 'app', item.connection);
@@ -78,5 +82,16 @@ async function answerOf(request: BatchRequest, api: Api): Promise<Out[]> {
 	const isRead = request.route.method === 'GET';
 	if (Array.isArray(body) && isRead && body.length > 0) return body.map((row: unknown) => (isRecord(row) ? (row as IDataObject) : { value: row as string }));
 	const shown = isRecord(body) ? (body as IDataObject) : body === undefined || body === '' ? {} : { answer: body as IDataObject };
-	return [isRead ? shown : { status: 'accepted', ...shown }];
+	if (isRead) return [shown];
+	// What became of the row is another thing than what Batch calls a status.
+	const { status: batchStatus, ...others } = shown;
+	const told = { ...others, ...(batchStatus !== undefined && { batchStatus }) };
+	const partial = readPartialErrors(body);
+	if (partial.length > 0) throw new PartlyDone(told, takenInPart(partial));
+	return [{ status: 'accepted', ...told }];
+}
+
+function takenInPart(errors: readonly PartialError[]): CallFailed {
+	const { message, advice } = problemOfPartialErrors(errors);
+	return new CallFailed({ message, advice, mayHaveArrived: false, concernsEveryCall: false, cause: 'refused' });
 }

@@ -77,7 +77,7 @@ export class OnceRun implements OnceUser {
 			await environment.sleep(Math.max(looksAfter[Math.min(look, looksAfter.length - 1)], 2 * ledger.slowest), signal);
 			if (signal?.aborted || inHand.some((name) => !ledger.isInHand(name))) return;
 			if (elsewhere.length === 0) continue;
-			if (environment.now() >= latest + Math.max(waits.atLeast, waits.timesOfAWrite * ledger.slowest)) break;
+			if (environment.elapsed() >= latest + Math.max(waits.atLeast, waits.timesOfAWrite * ledger.slowest)) break;
 			// What cannot be asked now can be asked at the next look.
 			const sample = await ledger.claim(elsewhere.slice(0, sampleSize), this).catch(() => new Map<string, Known>());
 			if ([...sample.values()].some((known) => known !== 'claimed')) return;
@@ -103,7 +103,7 @@ export class OnceRun implements OnceUser {
 	private answerOf(name: string, known: Known): Answer {
 		if (known === 'taken' || (known === 'claimed' && !this.isOver)) {
 			if (this.settings.signal?.aborted) return 'cancelled';
-			if (!this.others.has(name)) this.others.set(name, this.settings.environment.now());
+			if (!this.others.has(name)) this.others.set(name, this.settings.environment.elapsed());
 			return 'later';
 		}
 		this.others.delete(name);

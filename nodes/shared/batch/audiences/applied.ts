@@ -20,9 +20,10 @@ export function indexingTokenOf(answer: unknown): string | undefined {
 }
 
 /**
- * Waits until changes are applied, looking at the audience at most once a second. The last change is asked for
- * first, then those before it, one look each: Batch may carry them out in another order than it took them. Where the
- * audience holds as many members as it must hold with all of them, there is nothing more to ask.
+ * Waits until changes are applied. The last change is asked for first, then those before it, one after the other: Batch may
+ * carry them out in another order than it took them. One that is not applied yet is asked for again, at most once a second;
+ * the time that this takes is what the wait may take in all. The others, of which there are hundreds, need one look each.
+ * Where the audience holds as many members as it must hold with all of them, there is nothing more to ask.
  * @param answers of the calls that made the changes, in their order
  * @param expected how many members there are once all is applied, where that is known
  * @throws CallFailed
@@ -35,24 +36,18 @@ export async function waitUntilApplied(
 	expected?: number,
 ): Promise<Applied> {
 	// Where Batch gives no token, the state of the latest change is all there is.
-	const left = [...new Set(answers.map(indexingTokenOf))];
+	const tokens = [...new Set(answers.map(indexingTokenOf))].reverse();
+	let { atMost } = waiting;
 	let members: number | undefined;
-	let isReplaced = false;
-	const { isDone } = await api.until(
-		() => viewRequest(audience, left.at(-1)),
-		(body) => {
-			const state = stateOf(body);
-			isReplaced = state === 'REPLACED';
-			if (state !== 'APPLIED') return isReplaced;
-			left.pop();
-			members = membersOf(body);
-			return left.length === 0 || (expected !== undefined && members === expected);
-		},
-		waiting,
-	);
-	if (isDone && !isReplaced) return { state: 'applied', ...(members !== undefined && { members }) };
-	const indexingToken = left.at(-1);
-	return { state: isReplaced ? 'replaced' : 'pending', ...(indexingToken !== undefined && { indexingToken }) };
+	for (const token of tokens) {
+		const { isDone, body, waited } = await api.until(viewRequest(audience, token), isSettled, { ...waiting, atMost });
+		const state = isDone ? stateOf(body) : 'PENDING';
+		if (state !== 'APPLIED') return { state: state === 'REPLACED' ? 'replaced' : 'pending', ...(token !== undefined && { indexingToken: token }) };
+		atMost -= waited;
+		members = membersOf(body);
+		if (expected !== undefined && members === expected) break;
+	}
+	return { state: 'applied', ...(members !== undefined && { members }) };
 }
 
 /**
@@ -69,6 +64,11 @@ export async function mustBeApplied(api: Api, audience: Audience, answers: reado
 export function membersOf(body: unknown): number | undefined {
 	const count = isRecord(body) ? body.nb_ids : undefined;
 	return typeof count === 'number' && Number.isFinite(count) ? count : undefined;
+}
+
+function isSettled(body: unknown): boolean {
+	const state = stateOf(body);
+	return state === 'APPLIED' || state === 'REPLACED';
 }
 
 /** One page of the reference writes IN_PROCESS for IN_PROGRESS (batch-api-2x.md §4): what is neither of the other two is under way. */

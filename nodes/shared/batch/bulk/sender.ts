@@ -4,7 +4,7 @@ import type { CallResult } from '../client/client';
 import { settleCalls, type CallFailure } from '../client/failure';
 import type { CallOrder, Entry, Lane, Way } from './lane';
 import type { Outcome } from './outcome';
-import { isFull, plan, type Call, type Group } from './plan';
+import { Planner, type Call, type Group } from './plan';
 import { brokenOff } from './replacement';
 import { settle, type Outcomes } from './settle';
 
@@ -120,15 +120,13 @@ interface Search {
 }
 
 interface Running {
-	readonly identities: ReadonlySet<string>;
+	readonly number: number;
 	readonly end: Promise<void>;
 }
 
 class LaneSender<Payload> {
 	private readonly way: Way<Payload>;
-	private waiting: Array<Entry<Payload>> = [];
-	/** So many entries may fill a call. */
-	private worthPlanning: number;
+	private readonly planner: Planner<Payload>;
 	private readonly running = new Set<Running>();
 	private readonly answers: unknown[] = [];
 	private calls = 0;
@@ -138,8 +136,6 @@ class LaneSender<Payload> {
 	private unique = 0;
 	private isWhole = true;
 	private readonly counts: Record<string, number> = {};
-	/** Whom something was sent for. Only where the order counts. */
-	private readonly known = new Set<string>();
 	/** What was sent for most of them last: a million times the same needs no million notes. Undefined once it is known to be carried out. */
 	private usual: Payload | undefined;
 	/** What was sent last for the others, and is not known to be carried out. */
@@ -161,7 +157,7 @@ class LaneSender<Payload> {
 		private readonly putOff: (entries: ReadonlyArray<Entry<Payload>>) => void,
 	) {
 		this.way = lane.larger !== undefined && items > lane.larger.above ? lane.larger.way : lane;
-		this.worthPlanning = lane.replaces ? Infinity : this.way.limits.groupsPerCall;
+		this.planner = new Planner(this.way.limits, lane.merge);
 	}
 
 	get report(): LaneReport<Payload> {
@@ -169,27 +165,18 @@ class LaneSender<Payload> {
 		return { lane, answers, calls, sent, unique, counts, isWhole };
 	}
 
-	/** @returns whether there may be a full call among what waits */
+	/** @returns whether there is a call to be sent: of a replacement all must be there before the first */
 	take(entry: Entry<Payload>): boolean {
-		this.waiting.push(entry);
-		return this.waiting.length >= this.worthPlanning;
+		const isFull = this.planner.add(entry);
+		return isFull && this.lane.replaces === undefined;
 	}
 
-	/** Sends the calls that are full, and those before them: identities keep their order. */
 	async sendFull(): Promise<void> {
-		const { limits } = this.way;
-		const calls = plan(this.waiting, limits, this.lane.merge);
-		let full = calls.length;
-		while (full > 0 && !isFull(calls[full - 1], limits)) full--;
-		this.waiting = calls.slice(full).flatMap(({ groups }) => groups.flatMap(({ entries }) => entries));
-		// Many rows of one person fill no call for long: it is not planned anew for each of them.
-		this.worthPlanning = Math.max(limits.groupsPerCall, 2 * this.waiting.length);
-		for (const call of calls.slice(0, full)) await this.start(call);
+		for (const call of this.planner.takeFull()) await this.start(call);
 	}
 
 	async finish(): Promise<void> {
-		const calls = plan(this.waiting, this.way.limits, this.lane.merge);
-		this.waiting = [];
+		const calls = this.planner.takeAll();
 		for (const call of calls) await this.start(call);
 		await this.allEnded();
 		const untold = this.untold;
@@ -213,15 +200,13 @@ class LaneSender<Payload> {
 		if (groups.length === 0) return;
 		if (this.lane.order === undefined) this.unique += groups.length;
 		else await this.keepOrder(groups, this.lane.order);
-		// Where Batch carries calls out later, what is on its way together need not be kept apart: it was looked at above.
-		const mayMeet = this.lane.order === undefined && !this.lane.replaces;
-		const identities = new Set(mayMeet ? groups.map(({ identity }) => identity) : []);
 		const atOnce = this.lane.replaces || this.lane.afterCall ? 1 : callsAtOnce;
 		while (this.running.size >= atOnce) await oneOf(this.running);
 		while (this.runningOfAll.size >= callsOfAllLanes) await oneOf(this.runningOfAll);
-		for (const { identities: others, end } of this.running) if (haveOneInCommon(identities, others)) await end;
+		// Where Batch carries calls out later, what is on its way together need not be kept apart: it was looked at above.
+		if (this.lane.order === undefined) await this.endOf(lastFollowed(groups));
 		const running: Running = {
-			identities,
+			number: planned.number,
 			end: this.sendCall(groups).finally(() => {
 				this.running.delete(running);
 				this.runningOfAll.delete(running);
@@ -229,6 +214,11 @@ class LaneSender<Payload> {
 		};
 		this.running.add(running);
 		this.runningOfAll.add(running);
+	}
+
+	/** Resolves when the call of that number, and those before it, are over. */
+	private async endOf(last: number): Promise<void> {
+		for (const { number, end } of this.running) if (number <= last) await end;
 	}
 
 	private async sendCall(groups: ReadonlyArray<Group<Payload>>): Promise<void> {
@@ -284,9 +274,9 @@ class LaneSender<Payload> {
 
 	/** Before something else is said of an identity, what was said of it earlier must be carried out. */
 	private async keepOrder(groups: ReadonlyArray<Group<Payload>>, order: CallOrder<Payload>): Promise<void> {
-		if (this.known.size === 0) this.usual = groups[0].merged;
-		const again = groups.filter(({ identity }) => !isNewIn(this.known, identity));
-		this.unique = this.known.size;
+		if (this.unique === 0) this.usual = groups[0].merged;
+		const again = groups.filter(({ follows }) => follows !== undefined);
+		this.unique += groups.length - again.length;
 		const isAtOdds = again.some(({ identity, merged }) => {
 			const earlier = this.latest.get(identity) ?? this.usual;
 			return earlier !== undefined && !order.commutes(earlier, merged);
@@ -319,13 +309,13 @@ class LaneSender<Payload> {
 		if (held.known.size > 0) await this.watcher.settled(held.known);
 		this.putOff(held.later);
 		const later = new Set(held.later);
-		return groups.flatMap(({ identity, entries }) => {
-			const left = entries.filter((entry) => !held.known.has(entry) && !later.has(entry));
+		return groups.flatMap((group) => {
+			const left = group.entries.filter((entry) => !held.known.has(entry) && !later.has(entry));
 			if (left.length === 0) return [];
 			const [first, ...others] = left;
 			// They could be merged together, so they can without those that were taken out, too.
 			const merged = others.reduce((all, { payload }) => this.lane.merge?.(all, payload) ?? all, first.payload);
-			return [{ identity, entries: left, merged }];
+			return [{ ...group, entries: left, merged }];
 		});
 	}
 }
@@ -334,16 +324,11 @@ async function oneOf(running: ReadonlySet<Running>): Promise<void> {
 	await Promise.race([...running].map(async ({ end }) => await end));
 }
 
-/** Adds to the set. @returns whether it was not there yet */
-function isNewIn(known: Set<string>, identity: string): boolean {
-	const before = known.size;
-	known.add(identity);
-	return known.size > before;
-}
-
-function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-	for (const identity of one) if (other.has(identity)) return true;
-	return false;
+/** The last call that holds something of an identity of these groups; -1 where they are new. */
+function lastFollowed(groups: ReadonlyArray<Pick<Group<unknown>, 'follows'>>): number {
+	let last = -1;
+	for (const { follows = -1 } of groups) if (follows > last) last = follows;
+	return last;
 }
 
 /** Batch read the call and did nothing of it because something in it is wrong or it is too large. */

@@ -66,7 +66,7 @@ export class CampaignLookup {
 
 	private known(campaign: CampaignReference): CampaignAnswer | undefined {
 		if (campaign.token.length > tokenCharacters) return { kind: 'unknown', reason: 'Not looked up: too long for a token' };
-		return this.cache.get(this.keyOf(campaign), this.options.environment.now());
+		return this.cache.get(this.keyOf(campaign), this.options.environment.elapsed());
 	}
 
 	private async ask(campaigns: readonly CampaignReference[], milliseconds: number): Promise<Answers> {
@@ -114,7 +114,7 @@ export class CampaignLookup {
 	}
 
 	private keep(campaign: CampaignReference, answer: CampaignAnswer): void {
-		this.cache.set(this.keyOf(campaign), answer, this.options.environment.now());
+		this.cache.set(this.keyOf(campaign), answer, this.options.environment.elapsed());
 	}
 
 	/** A text of its own: a token is a window on the text it was cut from, and would keep that in memory. */

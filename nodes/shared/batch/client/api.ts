@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../isRecord';
 import { Bounded } from '../../bounded';
 import { platformNames } from '../family';
+import { readBoolean } from '../values/readValue';
 import { unsafePath, type BatchClient, type BatchRequest, type CallResult } from './client';
 import type { Connection } from './connection';
 import type { Download, OpenDownload } from './download';
@@ -162,22 +163,25 @@ export class Api {
 
 	/**
 	 * Asks again and again until the answer says what is waited for.
-	 * @param request or what gives the next one, where each answer decides what is asked for next
-	 * @returns the last answer, and whether it was what was waited for
+	 * @returns the last answer, whether it was what was waited for, and the seconds since the first
 	 * @throws CallFailed
 	 */
 	async until(
-		request: Omit<BatchRequest, 'repeatable'> | (() => Omit<BatchRequest, 'repeatable'>),
+		request: Omit<BatchRequest, 'repeatable'>,
 		isDone: (body: unknown) => boolean,
 		{ everySeconds, atMost }: Waiting,
-	): Promise<{ readonly isDone: boolean; readonly body: unknown }> {
+	): Promise<{ readonly isDone: boolean; readonly body: unknown; readonly waited: number }> {
 		const { environment, signal } = this.options;
-		const end = environment.now() + atMost * 1_000;
+		const end = environment.elapsed() + atMost * 1_000;
+		let firstAt: number | undefined;
 		for (;;) {
-			const body = await this.send({ ...(typeof request === 'function' ? request() : request), repeatable: true });
-			if (isDone(body)) return { isDone: true, body };
-			const left = end - environment.now();
-			if (left <= 0) return { isDone: false, body };
+			const body = await this.send({ ...request, repeatable: true });
+			const now = environment.elapsed();
+			firstAt ??= now;
+			const waited = (now - firstAt) / 1_000;
+			if (isDone(body)) return { isDone: true, body, waited };
+			const left = end - now;
+			if (left <= 0) return { isDone: false, body, waited };
 			await environment.sleep(Math.min(Math.max(everySeconds, 1) * 1_000, left), signal);
 		}
 	}
@@ -188,8 +192,8 @@ export class Api {
 	 */
 	sharing(waiting: Waiting): () => Waiting {
 		const { environment } = this.options;
-		const end = environment.now() + waiting.atMost * 1_000;
-		return () => ({ ...waiting, atMost: Math.max(0, (end - environment.now()) / 1_000) });
+		const end = environment.elapsed() + waiting.atMost * 1_000;
+		return () => ({ ...waiting, atMost: Math.max(0, (end - environment.elapsed()) / 1_000) });
 	}
 
 	/** Milliseconds until the rates of a route let the next call go; 0 when it may go at once. */
@@ -245,9 +249,15 @@ function rowsOf(body: unknown, key: string): IDataObject[] | undefined {
 
 /** @returns the cursor of the next page; the empty text when there is one and nobody says where */
 function cursorOf(body: unknown): string | undefined {
-	if (!isRecord(body) || body.has_more !== true) return undefined;
+	if (!isRecord(body) || !saysMore(body.has_more)) return undefined;
 	const { next_from: next } = body;
 	return typeof next === 'string' || typeof next === 'number' ? String(next) : '';
+}
+
+/** A list that seemed to end where it goes on would lose its rows without a word. */
+function saysMore(hasMore: unknown): boolean {
+	const reading = readBoolean(hasMore);
+	return reading.ok ? reading.value === true : hasMore !== undefined;
 }
 
 function offsetAfter(rows: number, limit: unknown, from: string | number | undefined): number | undefined {

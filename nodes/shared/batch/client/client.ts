@@ -17,6 +17,7 @@ export interface BatchRequest {
 	/** Values for the `{…}` of the route's path. */
 	readonly parameters?: PathParameters;
 	readonly query?: IDataObject;
+	/** A buffer holds JSON that is made already. */
 	readonly body?: unknown;
 	/** A full address that stands in for the route's own: the partner endpoint, which Batch gives to each partner. */
 	readonly address?: string;
@@ -66,11 +67,12 @@ export class BatchClient {
 		for (let attempt = 1; ; attempt++) {
 			const due = this.dueIn(request);
 			if (due > (request.patience ?? Infinity)) return { ok: false, failure: notDue(request, due, environment.now(), wasLost) };
-			await this.waitForTurn(request);
+			const turns = await this.waitForTurn(request);
 			if (signal?.aborted) return { ok: false, failure: cancelled(wasLost) };
-			const sentAt = environment.now();
+			const sentAt = environment.elapsed();
 			const exchange = await transport(this.httpRequest(request), signal, timeLeft);
-			timeLeft -= environment.now() - sentAt;
+			timeLeft -= environment.elapsed() - sentAt;
+			if (exchange.kind === 'answer' && exchange.statusCode !== 429) for (const { bucket, turn } of turns) bucket.answered(turn, sentAt, environment.elapsed());
 			const location = request.expectsRedirect ? locationOf(exchange) : undefined;
 			if (location !== undefined) return { ok: true, statusCode: location.statusCode, body: undefined, location: location.url };
 			const decision = decideRetry(exchange, {
@@ -95,7 +97,7 @@ export class BatchClient {
 			}
 			wasLost ||= decision.mayHaveArrived;
 			if (decision.isRateLimit) {
-				for (const { bucket } of this.bucketsOf(request)) bucket.drain(decision.milliseconds, environment.now());
+				for (const { bucket } of this.bucketsOf(request)) bucket.drain(decision.milliseconds, environment.elapsed());
 			}
 			await environment.sleep(decision.milliseconds, signal);
 			timeLeft -= decision.milliseconds;
@@ -105,14 +107,15 @@ export class BatchClient {
 	/** Milliseconds until the rates of a route let such a call go. */
 	dueIn(request: Pick<BatchRequest, 'route' | 'elements'>): number {
 		const { environment } = this.options;
-		return Math.max(0, ...this.bucketsOf(request).map(({ bucket, counted }) => bucket.dueIn(this.priceOf(request, counted), environment.now())));
+		return Math.max(0, ...this.bucketsOf(request).map(({ bucket, counted }) => bucket.dueIn(this.priceOf(request, counted), environment.elapsed())));
 	}
 
-	private async waitForTurn(request: BatchRequest): Promise<void> {
+	private async waitForTurn(request: BatchRequest) {
 		const { environment, signal } = this.options;
-		const waits = this.bucketsOf(request).map(({ bucket, counted }) => bucket.take(this.priceOf(request, counted), environment.now()));
-		const wait = Math.max(0, ...waits);
-		if (wait > 0) await environment.sleep(wait, signal);
+		const turns = this.bucketsOf(request).map(({ bucket, counted }) => ({ bucket, turn: bucket.take(this.priceOf(request, counted), environment.elapsed()) }));
+		const wait = (): number => Math.max(0, ...turns.map(({ bucket, turn }) => bucket.waitOf(turn, environment.elapsed())));
+		for (let left = wait(); left > 0 && signal?.aborted !== true; left = wait()) await environment.sleep(left, signal);
+		return turns;
 	}
 
 	/** A worker that may use half of the limit pays double. */
@@ -124,7 +127,7 @@ export class BatchClient {
 		const { connection, environment } = this.options;
 		return (route.rates ?? []).map(({ name, limit }) => {
 			this.owner ??= createHash('sha256').update(`${connection.apiAddress} ${connection.projectKey}`).digest('hex');
-			return { bucket: sharedBucket(this.owner, name, limit, environment.now()), counted: limit.unit };
+			return { bucket: sharedBucket(this.owner, name, limit, environment.elapsed()), counted: limit.unit };
 		});
 	}
 

@@ -14,6 +14,7 @@ export interface HttpRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	readonly url: string;
 	readonly query?: IDataObject;
+	/** A buffer holds JSON that is made already. */
 	readonly body?: unknown;
 }
 
@@ -73,7 +74,7 @@ export function n8nTransport(
 			qs: request.query,
 			// Serialised here: n8n's helper leaves out a body that is an empty object or array. As bytes: a text that says it is
 			// JSON would be parsed once more on its way, to see whether it is.
-			body: request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body)),
+			body: request.body === undefined ? undefined : bytesOf(request.body),
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -97,6 +98,10 @@ export function n8nTransport(
 			hangUp.abort();
 		}
 	};
+}
+
+function bytesOf(body: unknown): Buffer {
+	return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }
 
 /** The work, or the reason why it was ended: the helper's stream does not hear of that once its answer has begun. */

@@ -7,8 +7,10 @@ import { isErrorOfBatch } from './readAnswer';
 
 /** What a client takes from outside, so that a test can hold each of them in its hand. */
 export interface Environment {
-	/** Epoch milliseconds. */
+	/** Epoch milliseconds, by the clock of this machine: for moments that somebody reads. */
 	now(): number;
+	/** Milliseconds of a clock that nobody sets, from whatever moment: for all that lasts. */
+	elapsed(): number;
 	/** 0 to 1. */
 	random(): number;
 	/** Resolves after the time, or as soon as the signal fires. */
@@ -17,6 +19,7 @@ export interface Environment {
 
 export const realEnvironment: Environment = {
 	now: Date.now,
+	elapsed: () => performance.now(),
 	random: Math.random,
 	sleep,
 };
@@ -37,6 +40,107 @@ const recovery = 0.0007;
 /** Less of the rate than this nobody is left with. */
 const leastPart = 1 / 64;
 
+/** A rate as Batch counts it. */
+interface Allowance {
+	readonly perMillisecond: number;
+	readonly burst: number;
+	/** What of the burst is not counted on. */
+	readonly reserve: number;
+}
+
+/** Of the quickest answer so far, what a call needs at least until Batch counts it; all the rest may have been the way back. */
+const partUntilCounted = 0.5;
+
+/** The place of a call in the queue. */
+export interface Turn {
+	readonly tokens: number;
+	/** When it may go, in milliseconds of the clock that was asked: by our own pace, and by what Batch's bucket was thought to hold when it was given. */
+	readonly paced: number;
+	readonly counted: number;
+	/** By all that is known. */
+	at: number;
+	/** How full Batch's bucket is then, as far as is known. */
+	readonly before: number;
+	/** All that was taken from it until then, and all that it is known to have failed to gain when the turn was given. */
+	readonly taken: number;
+	readonly lost: number;
+}
+
+/**
+ * What Batch's own bucket has at least. Batch counts a call when it arrives, not when it leaves: while one is held up on the
+ * way, a bucket that is full gains nothing, and who counts on what it did not gain is turned away. How long a call was
+ * held up is told by its answer, beside the quickest one to a call of that size.
+ */
+class BatchBucket {
+	private readonly most: number;
+	private level: number;
+	private taken = 0;
+	private lost = 0;
+	private seenAt: number;
+	/** Milliseconds to an answer, by the order of magnitude of the call. */
+	private readonly quickest = new Map<number, number>();
+
+	constructor(
+		private readonly allowance: Allowance,
+		private at: number,
+	) {
+		this.most = Math.max(1, allowance.burst - allowance.reserve);
+		this.level = this.most;
+		this.seenAt = at;
+	}
+
+	/** When a call of so many tokens may go; one of more than the bucket holds goes when it is full. */
+	due(tokens: number, now: number): number {
+		this.follow(now);
+		const from = Math.max(now, this.at);
+		return from + Math.ceil(Math.max(0, Math.min(tokens, this.most) - this.levelAt(from)) / this.allowance.perMillisecond);
+	}
+
+	/** A call goes at this moment. */
+	count(tokens: number, at: number): Pick<Turn, 'before' | 'taken' | 'lost'> {
+		const before = this.levelAt(at);
+		// A worker that may use half of the rate pays double: no call is larger than the bucket.
+		const counted = Math.min(tokens, this.allowance.burst);
+		this.level = before - counted;
+		this.at = Math.max(this.at, at);
+		this.taken += counted;
+		return { before, taken: this.taken, lost: this.lost };
+	}
+
+	/** When the call of this turn may go, by what became known since. */
+	dueOf({ counted, lost }: Turn): number {
+		return counted + Math.ceil((this.lost - lost) / this.allowance.perMillisecond);
+	}
+
+	/** A call was answered: it had arrived by now. */
+	answered({ tokens, before, taken, at }: Turn, sentAt: number, now: number): void {
+		const { perMillisecond, burst } = this.allowance;
+		this.follow(now);
+		const magnitude = Math.round(Math.log2(tokens));
+		const quickest = this.quickest.get(magnitude);
+		this.quickest.set(magnitude, Math.min(quickest ?? Infinity, now - sentAt));
+		// Nothing is known of the way before the first answer: it may all have been delay.
+		const heldUp = Math.max(0, now - at - partUntilCounted * (quickest ?? 0));
+		const missed = Math.max(0, before + heldUp * perMillisecond - this.most);
+		// It was full when the call arrived, at the latest just now: no more can be wrong than was thought to have come back since.
+		const atMost = this.most - before + Math.min(tokens, burst) + (this.taken - taken);
+		const wrong = Math.min(missed, atMost);
+		this.level = this.levelAt(now) - wrong;
+		this.at = Math.max(this.at, now);
+		this.lost += wrong;
+	}
+
+	/** A clock that was put back makes nobody wait. */
+	private follow(now: number): void {
+		if (now < this.seenAt) this.at -= this.seenAt - now;
+		this.seenAt = now;
+	}
+
+	private levelAt(time: number): number {
+		return Math.min(this.most, this.level + Math.max(0, time - this.at) * this.allowance.perMillisecond);
+	}
+}
+
 /**
  * A token bucket that lets a caller overdraw and tells how long to wait before it may act: callers queue
  * in the order they ask, without a timer of the bucket's own.
@@ -50,27 +154,45 @@ export class TokenBucket {
 	/** How much of the rate it takes, from 0 to 1. */
 	private part = 1;
 	private drainedUntil = -Infinity;
+	private readonly ofBatch: BatchBucket;
 
+	/** @param allowance what Batch allows, where less than that is taken */
 	constructor(
 		private readonly perMillisecond: number,
 		private readonly burst: number,
 		now: number,
+		allowance: Allowance = { perMillisecond, burst, reserve: 0 },
 	) {
 		this.tokens = burst;
 		this.filledAt = now;
+		this.ofBatch = new BatchBucket(allowance, now);
 	}
 
-	/** Takes tokens at once. @returns milliseconds to wait before using them */
-	take(tokens: number, now: number): number {
+	/** Takes tokens at once. They may be used when the turn has come: see `waitOf`. */
+	take(tokens: number, now: number): Turn {
 		this.refill(now);
+		const paced = now + this.pacedIn(tokens);
+		const counted = this.ofBatch.due(tokens, now);
 		this.tokens -= tokens;
-		return this.tokens >= 0 ? 0 : Math.ceil(-this.tokens / this.pace);
+		const at = Math.max(paced, counted);
+		return { tokens, paced, counted, at, ...this.ofBatch.count(tokens, at) };
+	}
+
+	/** Milliseconds until a turn comes. Asked again after the wait, as calls before it may turn out to have been held up. */
+	waitOf(turn: Turn, now: number): number {
+		turn.at = Math.max(turn.paced, this.ofBatch.dueOf(turn));
+		return Math.max(0, turn.at - now);
 	}
 
 	/** Milliseconds until so many tokens are there. Takes none. */
 	dueIn(tokens: number, now: number): number {
 		this.refill(now);
-		return Math.max(0, Math.ceil((tokens - this.tokens) / this.pace));
+		return Math.max(this.pacedIn(tokens), this.ofBatch.due(tokens, now) - now);
+	}
+
+	/** The call of a turn was answered, and was not turned away. */
+	answered(turn: Turn, sentAt: number, now: number): void {
+		this.ofBatch.answered(turn, sentAt, now);
 	}
 
 	/** The server said no: whoever comes next waits at least this long, and everybody goes at half the pace. */
@@ -86,6 +208,10 @@ export class TokenBucket {
 		return this.perMillisecond * this.part;
 	}
 
+	private pacedIn(tokens: number): number {
+		return Math.max(0, Math.ceil((tokens - this.tokens) / this.pace));
+	}
+
 	private refill(now: number): void {
 		const elapsed = Math.max(0, now - this.filledAt);
 		this.tokens = Math.min(this.burst * this.part, this.tokens + elapsed * this.pace);
@@ -94,21 +220,18 @@ export class TokenBucket {
 	}
 }
 
-/**
- * Calls do not reach Batch at even distances: at the full rate the first one that travels faster than its
- * forerunner would be refused, and a 429 costs at least 5 seconds.
- */
+/** A little slower than Batch allows: its clock is another, and calls do not travel evenly. A 429 costs at least 5 seconds. */
 const pace = 0.95;
 
 /**
- * What is kept of the burst for the same reason: while the first calls are held up on the way, Batch's bucket
- * is full and gains nothing, and ours must not count on what it did not gain. More than comes back in a second
- * is not lost so: what comes back once in minutes needs no reserve.
+ * What is kept of the burst for the first calls, of which nobody knows yet how long they take: while they are on the way,
+ * Batch's bucket is full and gains nothing. More than comes back in a second is not lost so: what comes back once in minutes
+ * needs no reserve.
  */
 const reserve = 0.2;
 
-function burstOf({ perSecond, burst }: RateLimit): number {
-	return Math.max(1, burst - Math.floor(Math.min(burst * reserve, perSecond)));
+function reserveOf({ perSecond, burst }: RateLimit): number {
+	return Math.floor(Math.min(burst * reserve, perSecond));
 }
 
 const buckets = new Map<string, TokenBucket>();
@@ -118,7 +241,8 @@ export function sharedBucket(owner: string, name: string, rate: RateLimit, now: 
 	const key = JSON.stringify([owner, name]);
 	let bucket = buckets.get(key);
 	if (bucket === undefined) {
-		bucket = new TokenBucket((rate.perSecond * pace) / 1_000, burstOf(rate), now);
+		const perMillisecond = rate.perSecond / 1_000;
+		bucket = new TokenBucket(perMillisecond * pace, rate.burst, now, { perMillisecond, burst: rate.burst, reserve: reserveOf(rate) });
 		buckets.set(key, bucket);
 	}
 	return bucket;

@@ -42,14 +42,25 @@ export function readPartialErrors(body: unknown): PartialError[] {
 	}
 	return list.map((entry: unknown) => {
 		const fields = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+		const bulkIndex = readIndex(fields.bulk_index);
 		return {
-			bulkIndex: readIndex(fields.bulk_index),
-			reason: cut(typeof fields.reason === 'string' ? fields.reason : (JSON.stringify(entry) ?? '')),
+			bulkIndex,
+			reason: cut(reasonOf(entry, fields, bulkIndex !== undefined)),
 			...(typeof fields.category === 'string' && { category: cut(fields.category) }),
 			...(typeof fields.attribute === 'string' && { attribute: cut(fields.attribute) }),
 		};
 	});
 }
+
+/** What names the row in another way than its position is told with the reason: all rows of the call have it. */
+function reasonOf(entry: unknown, fields: Readonly<Record<string, unknown>>, hasRow: boolean): string {
+	const { reason } = fields;
+	if (typeof reason !== 'string') return JSON.stringify(entry) ?? '';
+	const others = Object.entries(fields).filter(([name]) => !namesOfError.has(name));
+	return hasRow || others.length === 0 ? reason : `${reason} ${JSON.stringify(Object.fromEntries(others))}`;
+}
+
+const namesOfError: ReadonlySet<string> = new Set(['attribute', 'category', 'reason']);
 
 function cut(text: string): string {
 	return text.slice(0, longestText);

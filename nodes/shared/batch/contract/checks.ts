@@ -84,6 +84,15 @@ export function checkAttributes(family: Family, owner: AttributeOwner, attribute
 	return violations;
 }
 
+/** What Batch makes of a text that one row adds and removes is not documented, and what is meant, nobody said. */
+export function checkEdits(attributes: Attributes): Violation[] {
+	return [...attributes].flatMap(([name, attribute]) => {
+		if (attribute.type !== 'listEdit') return [];
+		const removed = new Set(attribute.remove);
+		return attribute.add.filter((text) => removed.has(text)).map((text) => violation(`Attribute ${name}`, text, 'is added and removed at once'));
+	});
+}
+
 /** Checks one attribute, and what stands in it where it is an object. */
 export function checkAttribute(family: Family, owner: AttributeOwner, name: string, attribute: Attribute): Violation[] {
 	const rules = attributeRules[family][owner];
@@ -197,7 +206,7 @@ export function checkEvent(family: Family, event: TrackedEvent): Violation[] {
 	const limits = family === 'project' ? projectLimits : appLimits;
 	const violations: Violation[] = [];
 	if (!projectNameRule.pattern.test(event.name)) {
-		violations.push(violation('Event name', event.name, projectNameRule.words));
+		violations.push(violation('Event Name', event.name, projectNameRule.words));
 	}
 	if (event.label !== undefined) violations.push(...checkText('Label', event.label, limits.labelCharacters));
 	if (event.tags.length > limits.tags.value) {

@@ -23,6 +23,8 @@ export interface ExportState {
 	/** Why it failed, where Batch says. */
 	readonly reason?: string;
 	readonly files: readonly ExportFile[];
+	/** Of an export that is ready: whether Batch names all of its files in a form that can be asked for. */
+	readonly namesFiles: boolean;
 	/** Batch's answer as it is. */
 	readonly body: IDataObject;
 }
@@ -37,11 +39,13 @@ export const partsAtMost = 10_000;
 export function readExport(family: Family, answer: unknown): ExportState {
 	const body = (isRecord(answer) ? answer : {}) as IDataObject;
 	const status = typeof body.status === 'string' ? body.status : '';
+	const files = family === 'project' ? filesOf(body.files) : fileOf(body.file_url);
 	return {
 		status,
 		end: endOf(status.toUpperCase()),
 		...(typeof body.error_msg === 'string' && body.error_msg !== '' && { reason: body.error_msg }),
-		files: family === 'project' ? filesOf(body.files) : fileOf(body.file_url),
+		files,
+		namesFiles: family === 'project' ? Array.isArray(body.files) && body.files.length === files.length : files.length > 0,
 		body,
 	};
 }

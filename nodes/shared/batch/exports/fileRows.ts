@@ -44,10 +44,10 @@ async function* contentOf(source: AsyncIterable<Uint8Array>, most: number): Asyn
 async function* csvRows(source: AsyncIterable<Uint8Array>, firstRow: number): AsyncGenerator<FileRow> {
 	const table = await openTable(source, { hasHeader: true, dialect: { delimiter: ';' } });
 	const typed = rowTyper(table.format);
-	for await (const { rows, badRows, rowNumber } of table.portions()) {
+	for await (const { rows, badRows, rowNumber, mayHaveBlanks } of table.portions()) {
 		const found = rows.map((fields, index): FileRow => ({
 			row: rowNumber(index),
-			json: typed(fields) as IDataObject,
+			json: typed(fields, mayHaveBlanks) as IDataObject,
 			characters: fields.reduce((sum, field) => sum + field.length, 0),
 		}));
 		const bad = badRows.map(({ row, line, reason, text }): FileRow => ({ row, json: { problem: `Line ${line} ${reason}`, text }, characters: text.length }));

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../isRecord';
 import { TabularError } from '../../tabular/failure';
+import { parseWithExactNumbers } from '../values/readJson';
 import { defaultBadRowLimit, defaultMaxRecordLength } from '../../tabular/rows/settings';
 import { jsonPieces, type JsonPiece } from './jsonPieces';
 
@@ -44,7 +45,7 @@ export async function* jsonRows(source: AsyncIterable<Uint8Array>, firstRow = 1)
 function readRow({ text, problem }: JsonPiece): IDataObject | undefined {
 	if (problem !== undefined) return undefined;
 	try {
-		const value: unknown = JSON.parse(text);
+		const value = parseWithExactNumbers(text);
 		if (isDeeperThan(value, depthAtMost)) return undefined;
 		return isRecord(value) ? (value as IDataObject) : { value: value as IDataObject[string] };
 	} catch {

@@ -35,6 +35,20 @@ function parseExactly(text: string): { readonly json: unknown } | undefined {
 	return (text.match(textOrNumber) ?? []).every(isExact) ? { json } : undefined;
 }
 
+/** Parses a text; numbers that would lose digits come out as texts, which hold all of them. @throws SyntaxError */
+export function parseWithExactNumbers(text: string): unknown {
+	const json: unknown = JSON.parse(text);
+	if (!mayBeInexact.test(text)) return json;
+	return JSON.parse(text.replace(textOrNumber, (part) => (keepsItsDigits(part) ? part : `"${part}"`))) as unknown;
+}
+
+/** Sixteen digits are where whole numbers begin to lose some, and an exponent may be too large. */
+const mayBeInexact = /\d{16}|\d[eE]/;
+
+function keepsItsDigits(part: string): boolean {
+	return isExact(part) || String(Number(part)) === part;
+}
+
 function isExact(part: string): boolean {
 	if (part.startsWith('"')) return true;
 	const number = Number(part);

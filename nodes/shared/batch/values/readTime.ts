@@ -28,6 +28,26 @@ export function readTime(value: unknown, timezone: string): Reading<number> {
 	return time !== undefined && time >= earliest && time <= latest ? taken(time) : refusedAs('time');
 }
 
+/**
+ * Reads what a clock shows, wherever it hangs: a text without an offset is that, and need not exist in the time zone of
+ * the workflow, where clocks may go from 2 to 3 at that hour. A day alone is its beginning.
+ * @param timezone in which any other moment is shown
+ * @returns `yyyy-MM-ddTHH:mm:ss`
+ */
+export function readWallClock(value: unknown, timezone: string): Reading<string> {
+	const zone = typeof value === 'string' && isOfNoZone(value.trim()) ? 'utc' : timezone;
+	const reading = readTime(value, zone);
+	if (!reading.ok) return reading;
+	return reading.value === undefined ? missing : taken(DateTime.fromMillis(reading.value, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"));
+}
+
+const offset = /(?:Z|[+-]\d{2}:?(?:\d{2})?)$/i;
+
+function isOfNoZone(text: string): boolean {
+	const [day] = date.exec(text) ?? [];
+	return day !== undefined && !offset.test(text.slice(day.length));
+}
+
 function toMilliseconds(value: unknown, timezone: string): number | undefined {
 	if (typeof value === 'number' || typeof value === 'bigint') return fromUnixTime(String(value));
 	if (typeof value === 'string') return fromText(value.trim(), timezone);

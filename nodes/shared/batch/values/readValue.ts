@@ -106,14 +106,16 @@ function partsOf(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value;
 	if (isMissing(value) || typeof value !== 'string') return [value];
 	const text = value.trim();
-	return text.startsWith('[') && text.endsWith(']') ? parseList(text) : text.split(/[,\r\n]/);
+	// Whoever writes brackets means a list, also one that broke off: cut at its commas it would become texts nobody wrote.
+	if (text.startsWith('[')) return parse(text) as unknown[] | undefined;
+	// A name may stand in braces; an object is no list.
+	return text.startsWith('{') && typeof parse(text) === 'object' ? undefined : text.split(/[,\r\n]/);
 }
 
-/** Whoever writes brackets means a list: cut at its commas it would become texts nobody wrote. */
-function parseList(text: string): unknown[] | undefined {
+/** @returns undefined for what is no JSON */
+function parse(text: string): unknown {
 	try {
-		const list: unknown = JSON.parse(text);
-		return Array.isArray(list) ? list : undefined;
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}

@@ -88,7 +88,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 		name: 'List of texts',
 		taken:
 			'Lists; texts with commas or line ends between the parts; a JSON array in a text; entries are taken as texts are; empty entries are left out',
-		refused: 'A list that holds an object, a list, true or false; brackets that hold no JSON array',
+		refused: 'A list that holds an object, a list, true or false; an object, in a text as well; a bracket that begins no JSON array',
 		words: 'must be a list of texts, a text with commas between the parts, or a JSON array of texts',
 		examples: [
 			[['a', 7], ['a', '7']],
@@ -97,7 +97,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 			['["e","f"]', ['e', 'f']],
 			[12, ['12']],
 		],
-		refusedExamples: [['a', {}], ['a', ['b']], ['a', true], "['e','f']", '[1e21]', { 0: 'a' }, true],
+		refusedExamples: [['a', {}], ['a', ['b']], ['a', true], "['e','f']", '[1e21]', '["a","b', '{"ids":["a","b"]}', { 0: 'a' }, true],
 	},
 	choice: {
 		name: 'Choice',
@@ -144,7 +144,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 	jsonObject: {
 		name: 'JSON object',
 		taken: 'Objects; texts that hold one in JSON',
-		refused: 'Lists, dates, texts that are not JSON, whole numbers in a text that lose digits',
+		refused: 'Lists, dates, texts that are not JSON, whole numbers that lose digits, NaN and Infinity',
 		words: 'must be a JSON object, with whole numbers beyond 9007199254740991 in quotes',
 		examples: [
 			[{ plan: 'gold' }, { plan: 'gold' }],
@@ -155,7 +155,7 @@ export const valueKinds: Readonly<Record<ValueKind, ValueRule>> = {
 	json: {
 		name: 'JSON',
 		taken: 'Objects, lists, numbers, true and false; texts in JSON',
-		refused: 'Texts that are not JSON, dates, whole numbers in a text that lose digits',
+		refused: 'Texts that are not JSON, dates, whole numbers that lose digits, NaN and Infinity',
 		words: 'must be JSON, with whole numbers beyond 9007199254740991 in quotes',
 		examples: [
 			[['a'], ['a']],

@@ -37,6 +37,15 @@ export class CredentialReader {
 		);
 	}
 
+	/** A form whose field was emptied holds 0 or nothing. */
+	port(fallback: number): number {
+		const { port: value } = this.data;
+		if (value === undefined || value === null || value === '' || value === 0) return fallback;
+		const port = Number(value);
+		if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+		throw new StorageError('configuration', 'Port in the credential must be a whole number from 1 to 65535', `It is usually ${fallback}.`);
+	}
+
 	number(name: string, fallback: number): number {
 		const value = Number(this.data[name]);
 		return Number.isFinite(value) && value > 0 ? value : fallback;

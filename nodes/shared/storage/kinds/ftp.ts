@@ -13,7 +13,7 @@ export const ftp = {
 		return new FtpStorage({
 			...circumstances,
 			host: read.host(),
-			port: read.number('port', 21),
+			port: read.port(21),
 			user: read.required('username', 'Username'),
 			password: read.secret('password'),
 			encryption: encryption === 'none' || encryption === 'implicit' ? encryption : 'explicit',

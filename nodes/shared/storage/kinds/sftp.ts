@@ -16,7 +16,7 @@ export const sftp = {
 		return new SftpStorage({
 			...circumstances,
 			host: read.host(),
-			port: read.number('port', 22),
+			port: read.port(22),
 			user: read.required('username', 'Username'),
 			password: usesKey ? '' : read.secret('password'),
 			privateKey: usesKey ? restorePem(read.required('privateKey', 'Private Key')) : '',

@@ -3,8 +3,7 @@ import type { GcsSettings } from '../gcs/gcsSettings';
 import { readObject } from '../gcs/readObject';
 import { Bounded } from '../../bounded';
 import { isOneKey, refusedName } from '../entryName';
-import { listBounded, unrepeated } from '../listingBounds';
-import { networkFailure } from '../networkFailure';
+import { countIn, listBounded, unrepeated } from '../listingBounds';
 import { rootedPath, trimFolder } from '../paths';
 import type { Circumstances, ListOptions, OpenFile, Storage, StoredFile } from '../storage';
 import { StorageError } from '../storageError';
@@ -81,29 +80,36 @@ export class GcsStorage implements Storage {
 		});
 	}
 
-	async delete(path: string): Promise<void> {
-		const answer = await this.ask({ method: 'DELETE', resource: resourceOf(path), path, expected: [404] });
+	async delete(path: string, version?: string): Promise<void> {
+		const query: Record<string, string> = version === undefined ? {} : { ifGenerationMatch: version };
+		const answer = await this.ask({ method: 'DELETE', resource: resourceOf(path), query, path, expected: [404, 412] });
 		answer.destroy();
+		if (answer.statusCode === 412) throw replaced(path);
 	}
 
 	/** A rewrite within the service, in as many steps as it takes, then the original is deleted. */
-	async move(from: string, to: string): Promise<void> {
+	async move(from: string, to: string, version?: string): Promise<void> {
 		const target = encodeURIComponent(nameOfObject(to));
 		let rewriteToken = '';
 		const steps = new Bounded(`The copy of "${from}"`, { entries: mostSteps });
 		for (;;) {
-			countIn(steps);
-			const progress = await this.json({
+			countIn(steps, 'Google Cloud Storage');
+			const progress = await this.step({
 				method: 'POST',
 				resource: `${resourceOf(from)}/rewriteTo/b/${encodeURIComponent(this.settings.bucket)}/o/${target}`,
-				query: { fields: 'done,rewriteToken', ...(rewriteToken !== '' && { rewriteToken }) },
+				query: {
+					fields: 'done,rewriteToken',
+					...(version !== undefined && { ifSourceGenerationMatch: version }),
+					...(rewriteToken !== '' && { rewriteToken }),
+				},
 				path: from,
+				expected: [412],
 			});
 			if (progress.done === true) break;
 			if (typeof progress.rewriteToken !== 'string') throw new StorageError('protocol', 'Google gave no usable answer to a copy');
 			rewriteToken = progress.rewriteToken;
 		}
-		await this.delete(from);
+		await this.delete(from, version);
 	}
 
 	async locate(path: string): Promise<string> {
@@ -141,8 +147,20 @@ export class GcsStorage implements Storage {
 		} while (pageToken !== '');
 	}
 
+	/** One step of a copy. */
+	private async step(request: GcsRequest & { readonly path: string }): Promise<Readonly<Record<string, unknown>>> {
+		const answer = await this.ask(request);
+		if (answer.statusCode !== 412) return await this.read(answer);
+		answer.destroy();
+		throw replaced(request.path);
+	}
+
 	private async json(request: GcsRequest): Promise<Readonly<Record<string, unknown>>> {
-		const answer = await this.exchange.json(await this.ask(request));
+		return await this.read(await this.ask(request));
+	}
+
+	private async read(said: HttpAnswer): Promise<Readonly<Record<string, unknown>>> {
+		const answer = await this.exchange.json(said);
 		// A page that somebody on the way shows instead would be a bucket that is empty.
 		if (answer === undefined) throw new StorageError('protocol', 'Google Cloud Storage does not answer with JSON', 'Check the API Address in the credential, and what stands between n8n and Google.');
 		return answer;
@@ -166,14 +184,6 @@ export class GcsStorage implements Storage {
 }
 
 /** @throws StorageError */
-function countIn(bounded: Bounded): void {
-	try {
-		bounded.count();
-	} catch (error) {
-		throw networkFailure(error, 'Google Cloud Storage');
-	}
-}
-
 function refusal(statusCode: number, bucket: string, path: string | undefined): StorageError {
 	const what = path === undefined ? `the bucket "${bucket}"` : `"${path}"`;
 	if (statusCode === 401) {
@@ -193,6 +203,10 @@ function refusal(statusCode: number, bucket: string, path: string | undefined): 
 	}
 	if (isBusy(statusCode)) return new StorageError('unavailable', `Google asks to come back later (HTTP ${statusCode})`);
 	return new StorageError('protocol', `Google refused to work on ${what} (HTTP ${statusCode})`);
+}
+
+function replaced(path: string): StorageError {
+	return new StorageError('changed', `"${path}" was replaced while it was moved or deleted`, 'The new one is left where it is.');
 }
 
 /** The object that a path stands for: one slash in front is what users write, and no part of the name. */

@@ -119,7 +119,7 @@ export class HttpStorage implements Storage {
 	}
 }
 
-const isBehindQuery = new StorageError('protocol', 'Its link in the directory index has a query ("?"), by which it cannot be known', 'It is left alone.');
+const isBehindQuery = new StorageError('protocol', 'Its link in the directory index has a "?" or "#", behind which it cannot be known', 'It is left alone.');
 
 /** A time that was believed says so; a tag only where it is all that there was. */
 function isReplaced({ version, modifiedAt }: Pick<StoredFile, 'version'> & Partial<Pick<StoredFile, 'modifiedAt'>>, { headers }: HttpAnswer): boolean {

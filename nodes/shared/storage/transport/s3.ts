@@ -78,15 +78,23 @@ export class S3Storage implements Storage {
 		answer.destroy();
 	}
 
-	/** S3 cannot rename: a copy within the server, then the original is deleted. */
-	async move(from: string, to: string): Promise<void> {
+	/** S3 cannot rename: a copy within the server, then the original is deleted. Of a large file the copy takes its time. */
+	async move(from: string, to: string, version?: string): Promise<void> {
 		const source = `/${this.settings.bucket}/${encodePath(keyOf(from))}`;
-		const answer = await this.ask({ method: 'PUT', path: to, headers: { 'x-amz-copy-source': source } }, [], from);
+		const headers = { 'x-amz-copy-source': source, ...(version !== undefined && { 'x-amz-copy-source-if-match': `"${version}"` }) };
+		const answer = await this.ask({ method: 'PUT', path: to, headers }, [412], from);
+		if (answer.statusCode === 412) {
+			answer.destroy();
+			throw replaced(from);
+		}
 		const body = await this.exchange.text(answer);
 		// A copy that fails half-way says so in the body of a 200.
 		if ((await readXml(body, new Bounded('The answer of the S3 server', pageBounds))).name === 'Error') {
 			throw await describeRefusal({ statusCode: 500, body, bucket: this.settings.bucket, path: from });
 		}
+		// Not all servers know deletions that depend on the version.
+		const now = version === undefined ? undefined : await this.stat(from);
+		if (now !== undefined && now.version !== version) throw replaced(from);
 		await this.delete(from);
 	}
 
@@ -162,6 +170,10 @@ export class S3Storage implements Storage {
 		};
 		return await this.exchange.ask(request, { isRepeatable: true });
 	}
+}
+
+function replaced(path: string): StorageError {
+	return new StorageError('changed', `"${path}" was replaced while it was moved`, 'The new one is left where it is.');
 }
 
 /** The key that a path stands for: one slash in front is what users write, and no part of it. */

@@ -8,7 +8,7 @@ export interface IndexEntry {
 	readonly modifiedAt: number | undefined;
 	/** Whether size and time are as exact as they can be. */
 	readonly isExact: boolean;
-	/** Whether the link to it has a query, without which it may be something else. */
+	/** Whether the link to it has a query or a fragment, without which it may be something else. */
 	readonly hasQuery?: boolean;
 }
 

@@ -15,9 +15,11 @@ export function linkOf(folder: URL, href: string): Link | undefined {
 	if (!target.pathname.startsWith(folder.pathname)) return undefined;
 	const rest = target.pathname.slice(folder.pathname.length);
 	if (rest === '') return target.search === '' ? undefined : { kind: 'sort' };
+	// A server that does not encode the signs in a name: behind them it goes on.
+	const hasQuery = target.search !== '' || target.hash !== '';
 	const [, segment, slash] = /^([^/]+)(\/?)$/.exec(rest) ?? [];
 	if (segment === undefined) return undefined;
-	return { kind: 'inside', name: decodeSegment(segment), isFolder: slash === '/', hasQuery: target.search !== '' };
+	return { kind: 'inside', name: decodeSegment(segment), isFolder: slash === '/', hasQuery };
 }
 
 /** A name that is no UTF-8 stays encoded: it cannot be opened, which shows, where leaving it out would not. */

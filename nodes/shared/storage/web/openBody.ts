@@ -1,3 +1,5 @@
+import { Bounded } from '../../bounded';
+import { countIn } from '../listingBounds';
 import { skip } from '../skip';
 import type { OpenFile } from '../storage';
 import { isStorageError, StorageError } from '../storageError';
@@ -22,7 +24,7 @@ export interface Opening {
  * what the HTTP library decompresses – the file is read from its start, and what lies before the offset is dropped.
  */
 export async function openBody(opening: Opening): Promise<OpenFile> {
-	const { path, offset, exchange } = opening;
+	const { offset } = opening;
 	const answer = await askFor(opening, offset);
 	const { size, start } = readFileHeaders(answer.headers);
 	if (answer.statusCode === 416) {
@@ -32,23 +34,75 @@ export async function openBody(opening: Opening): Promise<OpenFile> {
 	}
 	if (answer.statusCode === 200) return readFrom(opening, answer);
 	if (start !== offset) {
+		// Another part than was asked for, or several in one answer.
 		answer.destroy();
-		throw new StorageError('protocol', `The server answered with another part of "${path}" than was asked for`);
+		return await openWhole(opening);
 	}
+	const part = await beginPart(opening, answer);
+	return part === undefined ? await openWhole(opening) : { size, ...inParts(opening, answer, part) };
+}
+
+/** A server that gives a file in more parts than this gives too little at a time. */
+const mostParts = 2_000;
+
+/** A part whose first bytes have come. */
+interface Part {
+	readonly stream: AsyncIterable<Uint8Array>;
+	close(): Promise<void>;
+}
+
+/** Undefined where it is a part of compressed bytes, which cannot be decompressed. */
+async function beginPart({ exchange }: Opening, answer: HttpAnswer): Promise<Part | undefined> {
 	const { stream, close } = exchange.guard(answer);
 	const iterator = stream[Symbol.asyncIterator]();
 	try {
 		const first = await iterator.next();
-		return { size, close, stream: first.done ? nothing() : continued(first.value, iterator) };
+		return { close, stream: first.done ? nothing() : continued(first.value, iterator) };
 	} catch (error) {
-		// A part of compressed bytes cannot be decompressed.
 		if (!isStorageError(error, 'protocol')) throw exchange.failure(error);
+		return undefined;
 	}
-	return await openWhole(opening);
+}
+
+/** A server may send less of a range than was asked for (RFC 9110 14.2): then the next part is asked for, and no row is lost. */
+function inParts(opening: Opening, answer: HttpAnswer, begun: Part): Part {
+	let current = begun;
+	async function* read(): AsyncGenerator<Uint8Array> {
+		const parts = new Bounded(`"${opening.path}" in parts`, { entries: mostParts });
+		let { size, last } = readFileHeaders(answer.headers);
+		for (;;) {
+			yield* current.stream;
+			if (size === undefined || last === undefined || last + 1 >= size) return;
+			countIn(parts, 'The server');
+			const offset = last + 1;
+			const next = await askFor(opening, offset);
+			({ size, last } = readFileHeaders(next.headers));
+			current = continuation(opening, next, offset);
+			// All the rest.
+			if (next.statusCode === 200) last = undefined;
+		}
+	}
+	return { stream: read(), close: async () => await current.close() };
+}
+
+function continuation({ path, exchange }: Opening, answer: HttpAnswer, offset: number): Part {
+	const { start, last } = readFileHeaders(answer.headers);
+	if (answer.statusCode === 200) return exchange.guard(answer, skip(answer.body, offset));
+	if (answer.statusCode === 206 && start === offset && last !== undefined && last >= offset) return exchange.guard(answer);
+	answer.destroy();
+	if (answer.statusCode === 416) throw new StorageError('changed', `"${path}" was cut short while it was read`, 'What it is now is read with the next poll.');
+	throw anotherPart(path);
+}
+
+function anotherPart(path: string): StorageError {
+	return new StorageError('protocol', `The server answered with another part of "${path}" than was asked for`);
 }
 
 async function openWhole(opening: Opening): Promise<OpenFile> {
-	return readFrom(opening, await askFor(opening, 0));
+	const answer = await askFor(opening, 0);
+	if (answer.statusCode === 200) return readFrom(opening, answer);
+	answer.destroy();
+	throw anotherPart(opening.path);
 }
 
 function readFrom({ exchange, offset, hasRanges = false }: Opening, answer: HttpAnswer): OpenFile {

@@ -75,13 +75,17 @@ export interface HeaderMatch {
 /** The words of a name, joined by blanks: without case, accents and what stands between them. */
 export function wordsOf(name: string): string {
 	return name
-		.normalize('NFD')
+		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.replace(/([a-z\d])([A-Z])/g, '$1 $2')
 		.toLowerCase()
-		.replace(/[^a-z\d]+/g, ' ')
+		.replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter])
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();
 }
+
+/** Letters that are no others with an accent. */
+const plainLetters: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 
 /** The fields that a header's name may mean, best first. */
 export function matchHeader(name: string): HeaderMatch[] {

@@ -80,11 +80,14 @@ function isPadded({ filled, filledValues }: ColumnProfile): boolean {
 	return filled > 0 && filledValues.filter((value) => value !== value.trim()).length > filled / 2;
 }
 
+/** Blanks, and characters that show nothing, at either end. */
+const unseen = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
+
 /** Header names, trimmed and made unique; `column_3` where there is none. */
 function columnNames({ header, width }: Sample): string[] {
 	const taken = new Set<string>();
 	return Array.from({ length: width }, (_, index) => {
-		const given = header?.[index]?.trim() || `column_${index + 1}`;
+		const given = header?.[index]?.replace(unseen, '') || `column_${index + 1}`;
 		let name = given;
 		for (let copy = 2; taken.has(name); copy++) name = `${given}_${copy}`;
 		taken.add(name);

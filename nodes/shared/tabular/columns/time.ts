@@ -26,16 +26,15 @@ export interface DateOrder {
 }
 
 /**
- * How a column spells its times: the format that reads (nearly) all of them. Where both day-first and
- * month-first read them all and nothing else tells, it is undefined.
+ * How a column spells its times: the format that reads most of them; a value of another form stays the text it is, and spoils
+ * none of the others. Where both day-first and month-first read them all and nothing else tells, it is undefined.
  * @param values not empty, without blanks around them
  */
 export function detectTimeFormat(values: readonly string[], order: DateOrder = {}): TimeFormat | undefined {
 	if (values.length === 0) return undefined;
-	const enough = values.length * 0.9;
 	const fitting = formats.filter((format) => {
 		const read = values.filter((value) => readTime(value, format) !== undefined).length;
-		return format === 'dayFirst' || format === 'monthFirst' ? read === values.length : read >= enough;
+		return format === 'dayFirst' || format === 'monthFirst' ? read === values.length : read > values.length / 2;
 	});
 	const { told, fileDate } = order;
 	if (told !== undefined && fitting.includes(told)) return told;

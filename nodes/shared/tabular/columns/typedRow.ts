@@ -1,9 +1,9 @@
+import { trimmed } from '../text/blanks';
 import { eventName } from './events';
 import type { Column, Field, Kind } from './field';
 import { newPlainRow } from './plainRow';
 import { readFlag } from './shape';
 import { readTime } from './time';
-import { isTrimmed, trimmed } from './trimmed';
 
 export type TypedValue = string | number | boolean | null;
 export type TypedRow = Record<string, TypedValue>;
@@ -22,16 +22,22 @@ export interface Columns {
  *
  * `time` is ISO 8601 in UTC, `event` in the guide's spelling, `optIn` a boolean, `buttonPosition` a number; an
  * empty recognised value is null. What does not read as its type stays the text it is: nothing is dropped.
+ * @returns makes a row of its fields; `mayHaveBlanks` says whether there may be blanks around them
  */
-export function rowTyper(file: Columns): (fields: readonly string[]) => TypedRow {
+export function rowTyper(file: Columns): (fields: readonly string[], mayHaveBlanks: boolean) => TypedRow {
 	const columns = file.kind === 'other' && file.hasHeader ? file.columns.map(asNamed) : file.columns;
 	const keys = uniqueKeys(columns);
+	const empty = columns.map(({ field }) => (field === undefined ? '' : null));
 	const readers = columns.map(readerOf);
-	return (fields) => {
+	// Most values are texts: where there is nothing to cut, a call for each would be felt.
+	const readersOfCut = readers.map((read) => (read === textOrNull || read === cutBlanks ? undefined : read));
+	return (fields, mayHaveBlanks) => {
+		const readersOfThis = mayHaveBlanks ? readers : readersOfCut;
 		const row = newPlainRow<TypedValue>();
 		for (let index = 0; index < keys.length; index++) {
-			const read = readers[index];
-			row[keys[index]] = read === undefined ? fields[index] : read(fields[index]);
+			const value = fields[index];
+			const read = readersOfThis[index];
+			row[keys[index]] = value === '' ? empty[index] : read === undefined ? value : read(value);
 		}
 		return row;
 	};
@@ -54,9 +60,9 @@ function uniqueKeys(columns: readonly Column[]): string[] {
 	});
 }
 
-/** Blanks around a value that is recognised mean nothing: an id with a blank is another one. */
+/** Reads values that are not empty. Blanks around one that is recognised mean nothing: an id with a blank is another one. */
 function readerOf({ field, timeFormat, trims }: Column): ((value: string) => TypedValue) | undefined {
-	if (field === undefined) return trims ? (value) => value.trim() : undefined;
+	if (field === undefined) return trims ? cutBlanks : undefined;
 	if (field === 'time' && timeFormat !== undefined) {
 		let lastValue = '';
 		let lastTime: string | null = null;
@@ -72,10 +78,9 @@ function readerOf({ field, timeFormat, trims }: Column): ((value: string) => Typ
 	return readers[field] ?? textOrNull;
 }
 
-/** Each cuts the blanks by itself: one call more for every value would be felt. */
 const readers: Readonly<Partial<Record<Field, (value: string) => TypedValue>>> = {
 	// Known events are found by the text as it stands: one of a dozen is looked at, and not each of millions.
-	event: (value) => (value === '' ? null : trimmed(eventName(value)) || null),
+	event: (value) => trimmed(eventName(value)) || null,
 	optIn: (value) => readFlag(value) ?? textOrNull(value),
 	buttonPosition: (value) => (/^\s*-?\d{1,9}\s*$/.test(value) ? Number(value) : textOrNull(value)),
 };
@@ -86,7 +91,6 @@ const repeatedTextsAtMost = 1_000;
 function repeatedText(): (value: string) => string | null {
 	const texts = new Map<string, string>();
 	return (value) => {
-		if (value === '') return null;
 		const known = texts.get(value);
 		if (known !== undefined) return known;
 		const text = value.trim();
@@ -97,6 +101,9 @@ function repeatedText(): (value: string) => string | null {
 }
 
 function textOrNull(value: string): string | null {
-	if (value === '') return null;
-	return isTrimmed(value) ? value : value.trim() || null;
+	return trimmed(value) || null;
+}
+
+function cutBlanks(value: string): string {
+	return value.trim();
 }

@@ -101,8 +101,9 @@ function splitRows(text: string, whole: boolean, dialect: Dialect, newParser: Ne
 function scoreRows(rows: Rows, delimiter: string): number | undefined {
 	const [first = []] = rows;
 	const known = first.filter((cell) => knownName(cell) !== undefined).length;
-	// Two names make a table even where no row below is whole.
-	const width = known > 1 ? first.length : usualWidth(rows);
+	// Two names make a table even where no row below is whole, and one before a delimiter that the rows leave out.
+	const isNamed = known > 1 || (known > 0 && first.every((cell) => cell.trim() === '' || knownName(cell) !== undefined));
+	const width = isNamed ? first.length : usualWidth(rows);
 	if (width < 2 || isOneColumn(rows, delimiter, width)) return undefined;
 	const share = rows.filter((row) => row.length === width).length / rows.length;
 	// A header is split, too; a title above a table of three columns and more is none.

@@ -87,7 +87,13 @@ function isName(cell: string, column: number, first: readonly string[], others: 
 	const known = knownName(cell);
 	if (known === undefined) return false;
 	if (known === 'listed' && first.length === 1) return true;
+	// What only reads like a name is a value where others of its kind stand below: `welcome_email` over `birthday_email`.
+	if (known === 'likely' && others.some((row) => row[column] !== cell && isValueLike(cell, row[column] ?? ''))) return false;
 	return others.every((row) => row[column] !== cell || row.every((value, index) => value === first[index]));
+}
+
+function isValueLike(cell: string, below: string): boolean {
+	return knownName(below) !== undefined && formOf(below) === formOf(cell);
 }
 
 function mayStandBesideNames(cell: string, column: number, others: FirstRows['others']): boolean {

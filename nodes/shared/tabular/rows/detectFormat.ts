@@ -4,7 +4,7 @@ import { detectHeader } from '../dialect/detectHeader';
 import { checkDialect } from '../dialect/dialect';
 import { TabularError } from '../failure';
 import type { Compression } from '../source/compression';
-import { expectNoBinary, expectNoOtherText } from '../source/notATable';
+import { binarySampleBytes, expectNoBinary, expectNoControls, expectNoOtherText } from '../source/notATable';
 import { detectEncoding } from '../text/encoding';
 import { fieldDecoder } from '../text/fieldDecoder';
 import { countLines } from '../text/lineEnds';
@@ -49,8 +49,9 @@ export function detectFormat(
 ): DetectedFormat | undefined {
 	checkDialect(settings.dialect ?? {});
 	const { encoding, markBytes, isCertain } = detectEncoding(sample, settings.encoding);
-	if (encoding === 'utf-8' || encoding === 'windows-1252') expectNoBinary(sample.subarray(0, 512));
+	if (encoding === 'utf-8' || encoding === 'windows-1252') expectNoBinary(sample.subarray(0, binarySampleBytes));
 	const text = textOf(toStructuralText(sample.subarray(markBytes), encoding), whole);
+	expectNoControls(Array.from(text.slice(0, binarySampleBytes), (character) => character.charCodeAt(0)));
 	expectNoOtherText(text);
 	const chosen = { ...settings.dialect };
 	if (chosen.delimiter !== undefined) chosen.delimiter = toStructure(chosen.delimiter, encoding);
@@ -99,9 +100,12 @@ function textOf(text: string, whole: boolean): string {
 	return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
-/** The header's, unless every row ends in one more delimiter than the header. */
+/** The header's, unless the rows have another one, and what that is more or less holds nothing: some end in delimiters that others leave out. */
 function tableWidth(header: readonly string[] | undefined, rows: ReadonlyArray<readonly string[]>): number {
-	if (header === undefined) return usualWidth(rows);
-	const oneMore = rows.length > 0 && rows.every((row) => row.length === header.length + 1 && row.at(-1) === '');
-	return oneMore ? header.length + 1 : header.length;
+	const usual = usualWidth(rows);
+	if (header === undefined) return usual;
+	const { length } = header;
+	if (usual === 0 || rows.some((row) => row.length === length)) return length;
+	const surplus = usual < length ? [header.slice(usual)] : rows.filter((row) => row.length === usual).map((row) => row.slice(length));
+	return surplus.every((cells) => cells.every((cell) => cell.trim() === '')) ? usual : length;
 }

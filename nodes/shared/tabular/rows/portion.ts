@@ -5,6 +5,8 @@ import type { Inspection } from './inspect';
 export interface Portion {
 	/** Good rows only: one text a column. They live as long as the portion is held. */
 	readonly rows: string[][];
+	/** False when it is certain that no value has blanks around it, so that nobody needs to look. */
+	readonly mayHaveBlanks: boolean;
 	readonly badRows: readonly BadRow[];
 	/** The place before the first of them. */
 	readonly firstBad?: Position;
@@ -45,12 +47,14 @@ export function bulkPortion(
 	start: Position,
 	end: Position,
 	linesAreRows: boolean,
+	mayHaveBlanks: boolean,
 	findPlaces: () => Inspection['places'],
 ): Portion {
 	let places: Inspection['places'] | undefined;
 	const place = (index: number) => (places ??= findPlaces())[index];
 	return {
 		rows,
+		mayHaveBlanks,
 		badRows: [],
 		unterminated: false,
 		end,
@@ -64,6 +68,7 @@ export function bulkPortion(
 export function inspectedPortion({ rows, places, badRows, firstBad, end }: Inspection, start: Position, unterminated: boolean): Portion {
 	return {
 		rows,
+		mayHaveBlanks: true,
 		badRows,
 		firstBad,
 		unterminated,

@@ -30,7 +30,8 @@ const kindNames: Readonly<Record<Format['kind'], string>> = {
 export function describeReading(format: Format, certainty: Certainty): string[] {
 	const { dialect, columns, kind, hasHeader, encoding, fillsUp } = format;
 	const event = columns.find(({ field }) => field === 'event');
-	const delimiter = certainty.isOneColumn ? 'none, one column' : nameOfDelimiter(dialect.delimiter);
+	// Lines that go before the table may have none, and it is read by the usual one.
+	const delimiter = certainty.isOneColumn && columns.length < 2 ? 'none, one column' : nameOfDelimiter(dialect.delimiter);
 	const recognised = columns.some(({ field }) => field !== undefined);
 	return [
 		say('header', certainty.header.isCertain, hasHeader ? 'yes' : 'no'),
@@ -59,14 +60,14 @@ function describeColumn(
 	const blanks = trims ? [say('blanks cut', false, place)] : [];
 	if (field === undefined) {
 		const isOpen = !hasHeader && recognised && kind !== 'other';
-		return isOpen ? [`not recognised: ${place}, which keeps its number`, ...blanks] : blanks;
+		return isOpen ? [`not recognized: ${place}, which keeps its number`, ...blanks] : blanks;
 	}
 	// There the header has the say.
 	if (kind === 'other' && hasHeader && by !== 'setting') return blanks;
 	const meaning = say(fieldNames[field], by !== 'guess', place);
 	if (field !== 'time') return [meaning, ...blanks];
 	const isOrder = timeFormat === 'dayFirst' || timeFormat === 'monthFirst';
-	const order = timeFormat === undefined ? 'time left as text: its order of day and month is open' : say('order of day and month', false, orders[timeFormat] ?? '');
+	const order = timeFormat === undefined ? 'time left as text: its order of day and month is open, or its values have no form in common' : say('order of day and month', false, orders[timeFormat] ?? '');
 	return [meaning, ...(isOrder || timeFormat === undefined ? [order] : []), ...blanks];
 }
 

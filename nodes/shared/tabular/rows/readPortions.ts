@@ -2,6 +2,7 @@ import { Bounded } from '../../bounded';
 import type { TabularError } from '../failure';
 import { fieldDecoder, type FieldDecoder } from '../text/fieldDecoder';
 import { countLines, endOfLine, lineEndOf, type LineEnd } from '../text/lineEnds';
+import { mayHaveBlanks } from '../text/blanks';
 import { bytesPerCharacter, toStructuralText } from '../text/structure';
 import { BadRowLimit } from './badRowLimit';
 import { splitInBulk } from './bulk';
@@ -227,7 +228,7 @@ class Reading {
 		const { width, fillsUp } = this.inspection;
 		const lineEnd = lineEndOf(text);
 		if (lineEnd === 'mixed') return undefined;
-		const split = splitInBulk(text, dialect, width, fillsUp, this.parserOf(lineEnd));
+		const split = splitInBulk(text, dialect, width, fillsUp, lineEnd, this.parserOf(lineEnd));
 		if (split === undefined) return undefined;
 		const { rows, consumed } = split;
 		const taken = text.slice(0, consumed);
@@ -239,7 +240,7 @@ class Reading {
 		this.carried = text.slice(consumed);
 		this.advance(consumed, rows.length, lines);
 		if (!plain) this.decode(rows);
-		return bulkPortion(rows, start, this.position, lines === rows.length, () => {
+		return bulkPortion(rows, start, this.position, lines === rows.length, !oneLineEach || mayHaveBlanks(taken, dialect), () => {
 			const { records } = trace(taken, this.traceSettings(), this.newParser);
 			return inspect(taken, records, consumed, start, this.inspection).places;
 		});

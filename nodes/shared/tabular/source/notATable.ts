@@ -11,42 +11,52 @@ interface Kind {
 	/** How its bytes begin, from `at` on. */
 	readonly magic: readonly number[];
 	readonly at?: number;
+	/** How it begins besides. */
+	readonly also?: readonly number[];
+	/** A text may begin like that, too: it has none of the characters that text has no use for. */
+	readonly holdsControls?: true;
 }
 
 const bytesOf = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
-/** Formats that are told by their first bytes. */
+/** Formats that are told by their first bytes: by as many as no text begins with, since people write `ORC` and `GIF8`, too. */
 const binaryKinds: readonly Kind[] = [
+	// Of a plain file this was found before: here it lies in a compressed one.
+	{ what: 'compressed twice', magic: [0x1f, 0x8b, 0x08] },
+	{ what: 'a zip archive in a compressed file', magic: [0x50, 0x4b, 0x03, 0x04] },
 	{ what: 'an empty zip archive', magic: [0x50, 0x4b, 0x05, 0x06] },
 	{ what: 'a part of a split zip archive', magic: [0x50, 0x4b, 0x07, 0x08] },
-	{ what: 'compressed with bzip2', magic: bytesOf('BZh') },
+	// Its blocks begin with pi, an empty file ends with its square root.
+	{ what: 'compressed with bzip2', magic: bytesOf('1AY&SY'), at: 4, also: bytesOf('BZh') },
+	{ what: 'compressed with bzip2', magic: [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], at: 4, also: bytesOf('BZh') },
 	{ what: 'compressed with xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
 	{ what: 'compressed with Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd] },
 	{ what: 'compressed with LZ4', magic: [0x04, 0x22, 0x4d, 0x18] },
 	{ what: 'compressed with compress (.Z)', magic: [0x1f, 0x9d] },
 	{ what: 'a 7-Zip archive', magic: [0x37, 0x7a, 0xbc, 0xaf] },
-	{ what: 'a RAR archive', magic: bytesOf('Rar!') },
-	{ what: 'a tar archive', magic: bytesOf('ustar'), at: 257 },
-	{ what: 'a Parquet file', magic: bytesOf('PAR1') },
+	{ what: 'a RAR archive', magic: bytesOf('Rar!\x1a\x07') },
+	{ what: 'a tar archive', magic: bytesOf('ustar'), at: 257, holdsControls: true },
+	{ what: 'a Parquet file', magic: bytesOf('PAR1'), holdsControls: true },
 	{ what: 'an Avro file', magic: bytesOf('Obj\x01') },
-	{ what: 'an ORC file', magic: bytesOf('ORC') },
-	{ what: 'a SQLite database', magic: bytesOf('SQLite format 3') },
+	{ what: 'an ORC file', magic: bytesOf('ORC'), holdsControls: true },
+	{ what: 'a SQLite database', magic: bytesOf('SQLite format 3\0') },
 	{ what: 'a PDF', magic: bytesOf('%PDF-') },
 	{ what: 'an old Excel or Word file', magic: [0xd0, 0xcf, 0x11, 0xe0] },
 	{ what: 'a PNG image', magic: [0x89, 0x50, 0x4e, 0x47] },
 	{ what: 'a JPEG image', magic: [0xff, 0xd8, 0xff] },
-	{ what: 'a GIF image', magic: bytesOf('GIF8') },
+	{ what: 'a GIF image', magic: bytesOf('GIF87a'), holdsControls: true },
+	{ what: 'a GIF image', magic: bytesOf('GIF89a'), holdsControls: true },
 	{ what: 'an RTF document', magic: bytesOf('{\\rtf') },
-	{ what: 'a WebP image', magic: bytesOf('WEBP'), at: 8 },
+	{ what: 'a WebP image', magic: bytesOf('WEBP'), at: 8, also: bytesOf('RIFF') },
 	{ what: 'a TIFF image', magic: [0x49, 0x49, 0x2a, 0x00] },
 	{ what: 'a TIFF image', magic: [0x4d, 0x4d, 0x00, 0x2a] },
-	{ what: 'a video', magic: bytesOf('ftyp'), at: 4 },
+	{ what: 'a video', magic: bytesOf('ftyp'), at: 4, holdsControls: true },
 	{ what: 'compressed with lzip', magic: bytesOf('LZIP\x01') },
 	{ what: 'compressed with LZMA', magic: [0x5d, 0x00, 0x00] },
 	{ what: 'compressed with Snappy', magic: [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50] },
 	{ what: 'an Arrow file', magic: bytesOf('ARROW1\0') },
 	{ what: 'a program', magic: [0x7f, 0x45, 0x4c, 0x46] },
-	{ what: 'what macOS keeps of a folder', magic: bytesOf('Bud1'), at: 4 },
+	{ what: 'what macOS keeps of a folder', magic: bytesOf('Bud1'), at: 4, holdsControls: true },
 ];
 
 /** How many bytes `expectNoBinary` wants to see. */
@@ -54,11 +64,19 @@ export const binarySampleBytes = 512;
 
 /** @throws TabularError `refused` for a format that is known by its bytes and holds no text */
 export function expectNoBinary(start: Uint8Array): void {
-	const found = binaryKinds.find(({ magic, at = 0 }) => magic.every((byte, index) => start[at + index] === byte));
+	const has = (bytes: readonly number[], at = 0): boolean => bytes.every((byte, index) => start[at + index] === byte);
+	const found = binaryKinds.find(({ magic, at, also = [], holdsControls }) => has(magic, at) && has(also) && (!holdsControls || start.some(isControl)));
 	if (found !== undefined) throw refused(found.what);
 	if (isZlib(start)) throw refused('compressed with zlib');
 	if (isPgpMessage(start)) throw refused('encrypted with PGP');
-	if (isBinary(start)) throw refused('binary data');
+}
+
+/**
+ * @param codes of the first characters: bytes, or the units of UTF-16, whose bytes may be anything
+ * @throws TabularError `refused` for characters that no text has so many of
+ */
+export function expectNoControls(codes: Iterable<number>): void {
+	if (isBinary(codes)) throw refused('binary data');
 }
 
 /** The usual headers (RFC 1950). An `x` before a 0x01 may also begin a text whose delimiter that is. */
@@ -75,10 +93,20 @@ function isPgpMessage(start: Uint8Array): boolean {
 	return (tag === 0xc1 || tag === 0xc3) && (rest[1] === 3 || rest[1] === 4 || rest[2] === 3);
 }
 
-/** Control characters that text has no use for – 28 to 31 may separate values –; NULs may be the half of UTF-16, or what a broken upload has left. */
-function isBinary(start: Uint8Array): boolean {
-	const odd = start.filter((byte) => (byte >= 4 && byte <= 8) || (byte >= 14 && byte <= 25)).length;
-	return odd >= 8 && odd > start.length * 0.04;
+/** NULs are left out of account: they may be what a broken upload has left. */
+function isBinary(codes: Iterable<number>): boolean {
+	let odd = 0;
+	let all = 0;
+	for (const code of codes) {
+		if (code !== 0 && isControl(code)) odd++;
+		all++;
+	}
+	return odd >= 8 && odd > all * 0.04;
+}
+
+/** Control characters that text has no use for; 1 to 3, and 28 to 31, may separate values. */
+function isControl(code: number): boolean {
+	return code === 0 || (code >= 4 && code <= 8) || (code >= 14 && code <= 25);
 }
 
 /** What is text and still no table, by how it begins. */

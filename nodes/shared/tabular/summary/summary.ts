@@ -2,7 +2,6 @@ import { eventName } from '../columns/events';
 import type { Column, Field, Kind, TimeFormat } from '../columns/field';
 import { readFlag } from '../columns/shape';
 import { readTime } from '../columns/time';
-import { trimmed } from '../columns/trimmed';
 import type { ColumnPortion } from '../rows/portion';
 import { TextIndex } from './textIndex';
 
@@ -103,7 +102,7 @@ function addEvents(
 	indexOfEvent: (event: string) => number,
 ): void {
 	for (let row = 0; row < events.length; row++) {
-		const counts = groupOf(campaigns === undefined ? '' : trimmed(campaigns[row]), transactionals === undefined ? '' : trimmed(transactionals[row]));
+		const counts = groupOf(campaigns === undefined ? '' : campaigns[row], transactionals === undefined ? '' : transactionals[row]);
 		const index = indexOfEvent(events[row]);
 		while (counts.length <= index) counts.push(0);
 		counts[index]++;
@@ -145,18 +144,22 @@ function groupFinder(state: SummaryState, maxGroups: number): (campaign: string,
 		state.groups.push(group);
 		return group.counts;
 	};
-	const find = (channel: Channel, known: TextIndex<number[]>, token: string): number[] => {
+	/** Blanks around a token are cut where it is not known as it stands: millions of rows have no more than some hundred tokens. */
+	const find = (channel: Channel, known: TextIndex<number[]>, token: string): number[] | undefined => {
 		const found = known.get(token);
 		if (found !== undefined) return found;
+		const cut = token.trim();
+		if (cut !== token) return cut === '' ? undefined : find(channel, known, cut);
 		if (state.groups.length >= maxGroups) return state.overflow;
 		const counts = open(channel, token);
 		known.add(state.groups[state.groups.length - 1].token, counts);
 		return counts;
 	};
 	return (campaign, transactional) => {
-		if (campaign !== '') return find('campaign', campaigns, campaign);
-		if (transactional !== '') return find('transactional', transactionals, transactional);
-		return (none ??= open('none', ''));
+		const ofCampaign = campaign === '' ? undefined : find('campaign', campaigns, campaign);
+		if (ofCampaign !== undefined) return ofCampaign;
+		const ofTransactional = transactional === '' ? undefined : find('transactional', transactionals, transactional);
+		return ofTransactional ?? (none ??= open('none', ''));
 	};
 }
 

@@ -3,8 +3,8 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 /** What the user may choose, in the words of the editor. Windows-1252 is Latin-1 with printable characters where Latin-1 has none. */
 export const encodingNames: Readonly<Record<Encoding, string>> = {
 	'utf-8': 'UTF-8',
-	'utf-16le': 'UTF-16 (little-endian)',
-	'utf-16be': 'UTF-16 (big-endian)',
+	'utf-16le': 'UTF-16 (Little-Endian)',
+	'utf-16be': 'UTF-16 (Big-Endian)',
 	'windows-1252': 'Latin-1 / Windows-1252',
 };
 
@@ -24,6 +24,10 @@ const marks: ReadonlyArray<readonly [Encoding, readonly number[]]> = [
 
 /** UTF-16 text of western languages is half zeros; a stray NUL in UTF-8 is not. */
 const zeroShare = 0.3;
+/** Line ends, delimiters and digits among other letters. */
+const fewZeros = 0.02;
+/** Different characters that must have a zero beside them: a line end alone may be followed by one in a text of bytes, too. */
+const signsWanted = 3;
 
 /**
  * Tells a file's encoding from its first bytes: byte order mark, else the zeros of UTF-16, else UTF-8 unless
@@ -64,8 +68,20 @@ function guess(sample: Uint8Array): Encoding {
 	}
 	if (oddZeros > units * zeroShare && evenZeros < oddZeros / 4) return 'utf-16le';
 	if (evenZeros > units * zeroShare && oddZeros < evenZeros / 4) return 'utf-16be';
+	// Of other letters than Latin ones the signs of a table have a zero each, and nothing else has one.
+	if (oddZeros >= units * fewZeros && evenZeros === 0 && hasSigns(sample, 0)) return 'utf-16le';
+	if (evenZeros >= units * fewZeros && oddZeros === 0 && hasSigns(sample, 1)) return 'utf-16be';
 	const { sequences, strays } = countUtf8(sample);
 	return strays > sequences ? 'windows-1252' : 'utf-8';
+}
+
+/** Whether a line end and other signs of ASCII stand beside zeros. */
+function hasSigns(sample: Uint8Array, at: 0 | 1): boolean {
+	const signs = new Set<number>();
+	for (let index = 0; index + 1 < sample.length; index += 2) {
+		if (sample[index + 1 - at] === 0) signs.add(sample[index + at]);
+	}
+	return signs.size >= signsWanted && (signs.has(0x0a) || signs.has(0x0d));
 }
 
 /** Counts well-formed multi-byte sequences and bytes that belong to none; one cut at the end counts as neither. */

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ParsedBody } from '../body';
 import { safeObject } from '../safeData';
+import { readUserId, type GivenUser } from './userId';
 
 /** A call whose body is free or documented nowhere, so it is kept as it came. */
-export interface FreeCall {
+export interface FreeCall extends GivenUser {
 	/** The event's name, where the node was told how to find it; else what the way in says. */
 	readonly name: string;
 	readonly body: IDataObject;
@@ -15,7 +16,6 @@ export interface FreeCall {
 	readonly digest: string;
 	/** The sender's own identity of the event, where the node was told how to find it. */
 	readonly eventId?: string;
-	readonly userId?: string;
 }
 
 /** Where in the body things stand, as paths such as `customer.id`. Empty: nobody knows. */
@@ -39,13 +39,13 @@ export function readFreeCall(
 	if (body.kind === 'other') return { name: '', body: {}, text: body.text, digest };
 	const content = safeObject(body.value, levels);
 	const eventId = textAt(content, eventIdField);
-	const userId = textAt(content, userIdField);
+	const user = readUserId(userIdField === '' ? undefined : at(content, userIdField));
 	return {
 		name: textAt(content, eventField) ?? nameOf(content),
 		body: content,
 		digest,
 		...(eventId !== undefined && { eventId }),
-		...(userId !== undefined && { userId }),
+		...user,
 	};
 }
 

@@ -6,7 +6,7 @@ import type { Family } from '../../batch/family';
 import { eventLimits } from './eventLimits';
 import { at, type FreeCall } from './freeCall';
 import type { Preparation } from './items';
-import { snakeCase } from './snakeCase';
+import { snakeCaseOfWords } from './snakeCase';
 import { takeAttributes, type TakenField, type ValueLimits } from './takeAttributes';
 
 /** What becomes of a call whose body nobody documents. */
@@ -23,7 +23,7 @@ export interface FreePreparation {
 
 /** The attributes of the chosen fields, named after the last part of their path. */
 export function attributesOfFields(fields: readonly string[]): TakenField[] {
-	return [...new Set(fields)].map((field) => [field, snakeCase(field.split('.').pop() ?? field), 'any']);
+	return [...new Set(fields)].map((field) => [field, snakeCaseOfWords(field.split('.').pop() ?? field), 'any']);
 }
 
 /** Makes Batch's event of a call, or says what stands in the way. Pure; cuts nothing. */
@@ -33,6 +33,7 @@ export function prepareFreeCall(
 ): Preparation {
 	if (call.text !== undefined) return { problem: 'The body of this call is no JSON object.' };
 	if (!projectNameRule.pattern.test(name)) return { problem: `The event ${call.name} has no valid name in Batch ("${name}").` };
+	if (call.userIdProblem !== undefined) return { problem: call.userIdProblem };
 	const [wrong] = call.userId === undefined ? [] : checkCustomId(call.userId);
 	if (wrong !== undefined) return { problem: `The user id "${call.userId}" ${wrong.rule}.` };
 

@@ -6,3 +6,12 @@ export function snakeCase(name: string): string {
 		.replace(/^_|_$/g, '')
 		.toLowerCase();
 }
+
+/** Letters that no accent makes. */
+const letters: Readonly<Record<string, string>> = { æ: 'ae', Æ: 'Ae', œ: 'oe', Œ: 'Oe', ø: 'o', Ø: 'O', ß: 'ss', ł: 'l', Ł: 'L', đ: 'd', Đ: 'D' };
+
+/** The same of what people write: `Abonné créé` is `abonne_cree`. Empty where nothing of it is a letter of a name in Batch. */
+export function snakeCaseOfWords(words: string): string {
+	const plain = words.normalize('NFD').replace(/\p{M}/gu, '');
+	return snakeCase(plain.replace(/[æœøßłđ]/giu, (letter) => letters[letter] ?? letter));
+}

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { countChanges, portionsOf, type FileChange, type Portion } from '../../../../nodes/shared/batch/audiences/file/changes.ts';
+import { countChanges, portionsOf, type FileChange } from '../../../../nodes/shared/batch/audiences/file/changes.ts';
 import { removeTail } from '../../../../nodes/shared/batch/audiences/file/lines.ts';
+import type { Portion } from '../../../../nodes/shared/batch/audiences/file/portion.ts';
 import { Spool } from '../../../../nodes/shared/batch/audiences/file/spool.ts';
-import type { MemberChange } from '../../../../nodes/shared/batch/audiences/member.ts';
 
 type Line = readonly [id: string, tail: string];
 
 /** Few ids, so that they come again; characters of one to four bytes. */
-const anyId = fc.oneof(fc.constantFrom('a', 'b', 'é', '漢', '🙂', '__proto__', 'constructor', '-', '0'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).filter((id) => !/[\p{Cc}\p{Cs}]/u.test(id)));
+const anyId = fc.oneof(fc.constantFrom('a', 'b', 'é', '漢', '🙂', '__proto__', 'constructor', '-', '0', '"', '\\', '\\"', '\u2028'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).filter((id) => !/[\p{Cc}\p{Cs}]/u.test(id)));
 const extras = ['', removeTail, '{"attributes":{"plan":"gold"}}', '{"attributes":{"plan":"silver"}}'];
 const anyLines = (tails: readonly string[]) => fc.array(fc.tuple(anyId, fc.constantFrom(...tails)), { maxLength: 60 });
 
@@ -20,20 +20,33 @@ async function spooled(lines: readonly Line[], like?: Spool): Promise<Spool> {
 	return spool;
 }
 
-async function collect(portions: AsyncIterable<Portion>): Promise<Array<readonly [string, MemberChange]>> {
-	const all: Array<readonly [string, MemberChange]> = [];
-	for await (const portion of portions) all.push(...portion.map(({ identity, merged }) => [identity, merged] as const));
+/** What is done with a member, as a call says it. The first members of a replacement do not. */
+interface Sent {
+	readonly action?: 'add' | 'remove';
+	readonly id: string;
+	readonly attributes?: object;
+}
+
+const bodiesOf = (kind: FileChange['kind']) => ({ first: '{"name":"first","ids":[]}', others: '{"ids":[]}', firstReplaces: kind === 'replace' });
+
+async function collect(portions: AsyncIterable<Portion>): Promise<Sent[]> {
+	const all: Sent[] = [];
+	for await (const { members, body } of portions) {
+		const { ids: sent } = JSON.parse(body.toString()) as { ids: Sent[] };
+		expect(sent).toHaveLength(members);
+		all.push(...sent);
+	}
 	return all;
 }
 
 /** A member's attributes, as text, by its id. */
 type Members = Map<string, string>;
 
-function apply(members: Members, sent: ReadonlyArray<readonly [string, MemberChange]>): Members {
+function apply(members: Members, sent: readonly Sent[]): Members {
 	const after = new Map(members);
-	for (const [id, { action, extras: carried }] of sent) {
+	for (const { action, id, attributes } of sent) {
 		if (action === 'remove') after.delete(id);
-		else after.set(id, carried === undefined ? '' : JSON.stringify(carried));
+		else after.set(id, attributes === undefined ? '' : JSON.stringify({ attributes }));
 	}
 	return after;
 }
@@ -46,11 +59,13 @@ describe('what a file changes', () => {
 		await fc.assert(
 			fc.asyncProperty(anyLines(tails), async (lines) => {
 				const spool = await spooled(lines);
-				const sent = await collect(portionsOf(spool, { kind }));
+				const sent = await collect(portionsOf(spool, { kind }, bodiesOf(kind)));
 				const last = new Map(lines);
-				expect(new Set(sent.map(([id]) => id)).size).toBe(sent.length);
+				expect(new Set(sent.map(({ id }) => id)).size).toBe(sent.length);
 				const says = (tail: string) => (kind === 'remove' || tail === removeTail ? 'remove' : 'add');
-				expect(new Map(sent.map(([id, { action }]) => [id, action]))).toEqual(new Map([...last].map(([id, tail]) => [id, says(tail)])));
+				const action = kind === 'replace' ? { add: {}, remove: {} } : { add: { action: 'add' }, remove: { action: 'remove' } };
+				const carried = (tail: string) => (tail.startsWith('{') && kind !== 'remove' ? (JSON.parse(tail) as object) : {});
+				expect(new Map(sent.map((one) => [one.id, one]))).toEqual(new Map([...last].map(([id, tail]) => [id, { ...action[says(tail)], id, ...carried(tail) }])));
 				const { unique, added, removed } = await countChanges(spool, { kind });
 				const removals = [...last.values()].filter((tail) => says(tail) === 'remove').length;
 				expect({ unique, added, removed }).toEqual({ unique: last.size, added: last.size - removals, removed: removals });
@@ -67,12 +82,12 @@ describe('what a file changes', () => {
 				const spool = await spooled(lines);
 				const before = await spooled(earlier, spool);
 				const change: FileChange = { kind: 'difference', before };
-				const sent = await collect(portionsOf(spool, change));
+				const sent = await collect(portionsOf(spool, change, bodiesOf(change.kind)));
 				const [was, is] = [new Map(earlier), new Map(lines)];
 				expect(sorted(apply(was, sent))).toEqual(sorted(is));
-				for (const [id] of sent) expect(was.get(id) === is.get(id), id).toBe(false);
+				for (const { id } of sent) expect(was.get(id) === is.get(id), id).toBe(false);
 				const counts = await countChanges(spool, change);
-				expect(counts).toMatchObject({ unique: is.size, before: was.size, added: sent.filter(([, { action }]) => action === 'add').length, removed: sent.filter(([, { action }]) => action === 'remove').length });
+				expect(counts).toMatchObject({ unique: is.size, before: was.size, added: sent.filter(({ action }) => action === 'add').length, removed: sent.filter(({ action }) => action === 'remove').length });
 				await before.close();
 				await spool.close();
 			}),
@@ -90,9 +105,9 @@ describe('what a file changes', () => {
 		await spool.finish();
 		const sizes: number[] = [];
 		const seen = new Set<string>();
-		for await (const portion of portionsOf(spool, { kind: 'replace' })) {
-			sizes.push(portion.length);
-			for (const { identity } of portion) seen.add(identity);
+		for await (const portion of portionsOf(spool, { kind: 'replace' }, bodiesOf('replace'))) {
+			sizes.push(portion.members);
+			for (const { id } of (JSON.parse(portion.body.toString()) as { ids: Sent[] }).ids) seen.add(id);
 		}
 		expect(sizes).toEqual(Array.from({ length: 25 }, () => 10_000));
 		expect(seen).toEqual(new Set(ids));

@@ -60,6 +60,14 @@ const someBehaviour: fc.Arbitrary<AudienceBehaviour> = fc.record({ delays: someD
 const wantedOf = (list: readonly string[]) => [...new Set(list)].toSorted();
 const additions = (list: readonly string[]) => list.map((name) => [name, addition] as const);
 
+/** The state of one change is asked for at most once a second. */
+function expectSeldom({ asked }: AudienceServer): void {
+	for (const times of asked.values()) {
+		const pauses = times.slice(1).map((time, index) => time - times[index]);
+		expect(Math.min(1_000, ...pauses)).toBe(1_000);
+	}
+}
+
 describe('replacing all members of an audience that Batch changes late and in any order', () => {
 	it('ends as exactly the members that were given, and calls nothing else applied', async () => {
 		const property = fc.asyncProperty(someNames, someNames, someBehaviour, async (before, list, behaviour) => {
@@ -100,13 +108,14 @@ describe('replacing all members of an audience that Batch changes late and in an
 		await fc.assert(property, { numRuns: 500 });
 	});
 
-	it('looks at the audience at most once a second', async () => {
+	it('asks for each change at most once a second', async () => {
 		const clock = new VirtualClock();
 		const server = new AudienceServer(clock, [], { delays: [10_000, 8_000, 20_000, 0] });
 		const startedAt = clock.now();
 		await run(server, clock, small(new ReplaceLane(audience, waits, guard)), additions(names));
 		expect(server.changes).toEqual(['replace', 'update', 'update', 'update']);
-		expect(server.views).toBeLessThanOrEqual((clock.now() - startedAt) / 1_000 + 1);
+		expectSeldom(server);
+		expect(server.views).toBeLessThanOrEqual((clock.now() - startedAt) / 1_000 + server.changes.length);
 	});
 
 	it('asks once after the last call where the number of members says that all is there', async () => {
@@ -121,6 +130,55 @@ describe('replacing all members of an audience that Batch changes late and in an
 		const server = new AudienceServer(clock, ['z'], { delays: [500_000] });
 		const ended = await run(server, clock, small(new ReplaceLane(audience, waits, guard)), additions(['a']));
 		expect(ended).toMatchObject({ state: 'pending', content: ['z'] });
+	});
+});
+
+describe('waiting until many changes are applied', () => {
+	const inApp = { family: 'app', name: 'vip', platform: 'ios', version: '1.1', idType: 'install_ids' } as const;
+	const changesOf = (calls: number) => additions(Array.from({ length: calls * 3 }, (_, index) => `member ${index}`));
+
+	it('asks for those that are applied one after the other, without a pause', async () => {
+		const clock = new VirtualClock();
+		const server = new AudienceServer(clock, [], { delays: [] });
+		const startedAt = clock.now();
+		const ended = await run(server, clock, small(new UpdateLane(inApp, waits)), changesOf(100));
+		expect(ended).toMatchObject({ state: 'applied', members: 300 });
+		expect([...server.asked.values()].map(({ length }) => length)).toEqual(Array(100).fill(1));
+		// A request takes 10 milliseconds here: a hundred that change, some of them together, and a hundred that ask.
+		expect(clock.now() - startedAt).toBeLessThanOrEqual(2_000);
+	});
+
+	it('asks again, once a second, for one alone that is not applied yet, wherever it stands', async () => {
+		const property = fc.asyncProperty(fc.array(fc.nat(20_000), { maxLength: 30 }), async (delays) => {
+			const clock = new VirtualClock();
+			const server = new AudienceServer(clock, [], { delays });
+			const startedAt = clock.now();
+			const ended = await run(server, clock, small(new UpdateLane(inApp, waits)), changesOf(30));
+			expect(ended).toMatchObject({ state: 'applied', members: 90 });
+			expectSeldom(server);
+			// As late as the latest change, a look more at each, and a second for the last to be seen.
+			expect(clock.now() - startedAt).toBeLessThanOrEqual(Math.max(0, ...delays) + 60 * 10 + 1_000 + 30 * 10);
+		});
+		await fc.assert(property, { numRuns: 60 });
+	});
+
+	it('does not give up because asking takes long at the rate of a project, where all is applied', async () => {
+		const clock = new VirtualClock();
+		const server = new AudienceServer(clock, [], { delays: [] });
+		const ended = await run(server, clock, small(new UpdateLane(audience, waits)), changesOf(400));
+		expect(ended).toMatchObject({ state: 'applied', members: 1_200 });
+		expect(server.views).toBe(400);
+	});
+
+	it('says pending when those that are not applied take longer than the time, all together', async () => {
+		const clock = new VirtualClock();
+		// The last change is applied after 250 seconds, the first after 500.
+		const server = new AudienceServer(clock, [], { delays: [500_000, 0, 250_000] });
+		const startedAt = clock.now();
+		const ended = await run(server, clock, small(new UpdateLane(inApp, waits)), changesOf(3));
+		expect(ended.state).toBe('pending');
+		expect(clock.now() - startedAt).toBeGreaterThanOrEqual(300_000);
+		expect(clock.now() - startedAt).toBeLessThan(302_000);
 	});
 });
 

@@ -27,5 +27,8 @@ describe('a targeting', () => {
 		const round: Record<string, unknown> = {};
 		round.again = round;
 		expect(names(round, 'vip')).toBe(false);
+		const list: unknown[] = [];
+		list.push(list);
+		expect(isStated({ segments: list, query: round })).toBe(true);
 	});
 });

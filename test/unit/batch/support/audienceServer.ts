@@ -17,12 +17,14 @@ export interface AudienceBehaviour {
 	readonly losses?: ReadonlyArray<Loss | undefined>;
 }
 
-/** One audience of a project at a Batch that carries changes out late and in any order. */
+/** One audience, of a project or an app, at a Batch that carries changes out late and in any order. */
 export class AudienceServer {
 	members: Set<string>;
 	/** The calls that changed something, by the last part of their path. */
 	readonly changes: string[] = [];
 	views = 0;
+	/** When the state of each change was asked for, by its token: epoch milliseconds. */
+	readonly asked = new Map<string, number[]>();
 	/** Called before each request, with its number. */
 	onRequest: (number: number) => Loss | 'killed' | 'killed after' | undefined = () => undefined;
 	private requests = 0;
@@ -59,19 +61,20 @@ export class AudienceServer {
 		return loss === undefined ? given : noAnswer('ECONNRESET', false);
 	};
 
-	private carryOut({ url, query, body }: HttpRequest): Exchange {
+	private carryOut({ method, url, query, body }: HttpRequest): Exchange {
 		const now = this.clock.now();
 		settleIndexing(this.indexing, now);
-		if (url.endsWith('/audiences/view')) {
+		if (method === 'GET') {
 			this.views++;
 			const token = String(query?.indexing_token ?? this.latestToken);
+			this.asked.set(token, [...(this.asked.get(token) ?? []), now]);
 			const task = this.indexing.tasks.get(token);
 			if (task === undefined && token !== '') return answer(404, errorOf.project('NOT_FOUND'));
 			return answer(200, { nb_ids: this.members.size, indexing_state: task === undefined ? 'APPLIED' : indexingState(this.indexing, task, now) });
 		}
-		const { ids } = body as { ids: Change[] };
-		const replaces = url.endsWith('/replace');
-		this.changes.push(url.split('/').at(-1) ?? '');
+		const { ids } = (Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body) as { ids: Change[] };
+		const replaces = method === 'PUT' || url.endsWith('/replace');
+		this.changes.push(replaces ? 'replace' : 'update');
 		const carryOut = () => {
 			if (replaces) this.members = new Set();
 			for (const { action = 'add', id } of ids) {

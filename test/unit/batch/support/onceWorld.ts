@@ -119,7 +119,7 @@ export class OnceProcess {
 			history: 10_000,
 			rows: 1,
 			sendsAgain: false,
-			environment: { now: Date.now, random: () => this.store.random(1), sleep: async (milliseconds) => await wait(milliseconds) },
+			environment: { now: Date.now, elapsed: () => performance.now(), random: () => this.store.random(1), sleep: async (milliseconds) => await wait(milliseconds) },
 			signal: undefined,
 			...settings,
 		});

@@ -3,12 +3,23 @@ import type { Environment } from '../../../../nodes/shared/batch/client/pace';
 /** A clock that stands still until everybody waits for it, and then jumps to the next moment someone waits for. */
 export class VirtualClock implements Environment {
 	private time = Date.UTC(2026, 0, 10);
+	/** How far the clock of the machine was set ahead of it since. */
+	private ahead = 0;
 	private readonly waiting: Array<{ readonly until: number; readonly wake: () => void }> = [];
 
 	constructor(private readonly luck: () => number = () => 0.5) {}
 
 	now(): number {
+		return this.time + this.ahead;
+	}
+
+	elapsed(): number {
 		return this.time;
+	}
+
+	/** Somebody sets the clock of the machine: no time passes by that. */
+	set(milliseconds: number): void {
+		this.ahead += milliseconds;
 	}
 
 	random(): number {

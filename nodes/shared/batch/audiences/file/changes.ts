@@ -1,9 +1,9 @@
 import { Bounded } from '../../../bounded';
 import { audienceLimits } from '../../contract/audienceContract';
-import type { Member } from '../lanes';
-import { addition, removal, type MemberChange, type MemberExtras } from '../member';
 import { removeTail } from './lines';
-import { idOf, partsOfSpool, tailOf, type Spool } from './spool';
+import { PortionWriter, type EmptyBodies, type Portion } from './portion';
+import type { Records } from './records';
+import { partsOfSpool, type Spool } from './spool';
 
 /**
  * What a file does to an audience: it is all its members, adds its ids, removes them, does with each what its line says,
@@ -25,92 +25,73 @@ export interface Counts {
 	readonly before?: number;
 }
 
-/** Members of one call. */
-export type Portion = readonly Member[];
-
 /** Counts what would be sent. One part of the spool is in memory at a time. */
 export async function countChanges(spool: Spool, change: FileChange): Promise<Counts> {
 	const counts = { unique: 0, added: 0, removed: 0, changed: 0 };
-	let before = 0;
+	let idsBefore = 0;
 	const loop = new Bounded('The file', {});
 	for (let part = 0; part < partsOfSpool; part++) {
-		const records = await spool.read(part);
-		if (change.kind === 'difference') {
-			const now = lastOf(records);
-			const earlier = lastOf(await change.before.read(part));
-			before += earlier.size;
-			counts.unique += now.size;
-			for (const [id, tail] of now) {
-				const tailBefore = earlier.get(id);
-				if (tailBefore === tail) continue;
-				counts.added++;
-				if (tailBefore !== undefined) counts.changed++;
-			}
-			for (const id of earlier.keys()) if (!now.has(id)) counts.removed++;
-		} else if (spool.hasTails) {
-			const members = lastOf(records);
-			counts.unique += members.size;
-			for (const tail of members.values()) {
-				if (change.kind === 'remove' || tail === removeTail) counts.removed++;
-				else counts.added++;
-			}
-		} else {
-			const unique = new Set(records).size;
-			if (unique === records.length) spool.distinct.add(part);
-			counts.unique += unique;
+		if (loop.isDue) await loop.breathe();
+		const now = await spool.read(part);
+		const unique = now.supersede();
+		counts.unique += unique;
+		if (unique === now.count) spool.distinct.add(part);
+		if (change.kind !== 'difference' && change.kind !== 'lines') {
 			if (change.kind === 'remove') counts.removed += unique;
 			else counts.added += unique;
+			continue;
 		}
-		if (loop.isDue) await loop.breathe();
+		const before = change.kind === 'difference' ? await change.before.read(part) : undefined;
+		idsBefore += before?.supersede() ?? 0;
+		for (let at = 0; at < now.end; at = now.after(at)) {
+			if (now.isSuperseded(at)) continue;
+			const earlier = before?.find(now, at) ?? -1;
+			if (before !== undefined && earlier !== -1 && before.saysTheSame(earlier, now, at)) continue;
+			if (isRemoval(now, at)) counts.removed++;
+			else counts.added++;
+			if (earlier !== -1) counts.changed++;
+		}
+		if (before !== undefined) counts.removed += missingIn(now, before);
 	}
-	return { ...counts, ...(change.kind === 'difference' && { before }) };
+	return { ...counts, ...(change.kind === 'difference' && { before: idsBefore }) };
+}
+
+function missingIn(now: Records, before: Records): number {
+	let missing = 0;
+	for (let at = 0; at < before.end; at = before.after(at)) if (!before.isSuperseded(at) && now.find(before, at) === -1) missing++;
+	return missing;
 }
 
 /** The members in portions of one call each, each member once. What was counted before takes less time. */
-export async function* portionsOf(spool: Spool, change: FileChange): AsyncGenerator<Portion> {
-	const { value: most } = audienceLimits.idsPerCall;
-	let portion: Member[] = [];
+export async function* portionsOf(spool: Spool, change: FileChange, bodies: EmptyBodies): AsyncGenerator<Portion> {
+	const writer = new PortionWriter(audienceLimits.idsPerCall.value, bodies);
 	const loop = new Bounded('The file', {});
 	for (let part = 0; part < partsOfSpool; part++) {
-		for (const member of await membersOf(spool, change, part)) {
-			portion.push(member);
-			if (portion.length < most) continue;
-			yield portion;
-			portion = [];
+		const now = await spool.read(part);
+		const before = change.kind === 'difference' ? await change.before.read(part) : undefined;
+		if (before !== undefined || !spool.distinct.has(part)) now.supersede();
+		before?.supersede();
+		for (let at = 0; at < now.end; at = now.after(at)) {
+			if (now.isSuperseded(at)) continue;
+			const earlier = before?.find(now, at) ?? -1;
+			if (before !== undefined && earlier !== -1 && before.saysTheSame(earlier, now, at)) continue;
+			if (change.kind === 'remove' || isRemoval(now, at)) writer.remove(now, at);
+			else writer.add(now, at);
+			if (writer.isFull) yield writer.take();
+		}
+		for (let at = 0; before !== undefined && at < before.end; at = before.after(at)) {
+			if (before.isSuperseded(at) || now.find(before, at) !== -1) continue;
+			writer.remove(before, at);
+			if (writer.isFull) yield writer.take();
 		}
 		if (loop.isDue) await loop.breathe();
 	}
-	if (portion.length > 0) yield portion;
+	if (writer.isDue) yield writer.take();
 }
 
-async function membersOf(spool: Spool, change: FileChange, part: number): Promise<Iterable<Member>> {
-	const records = await spool.read(part);
-	if (change.kind === 'difference') return difference(lastOf(records), lastOf(await change.before.read(part)));
-	if (!spool.hasTails) return plain(spool.distinct.has(part) ? records : new Set(records), change.kind === 'remove' ? removal : addition);
-	return said(lastOf(records), change.kind);
-}
+const removalByte = removeTail.charCodeAt(0);
 
-function* plain(ids: Iterable<string>, merged: MemberChange): Generator<Member> {
-	for (const identity of ids) yield { identity, merged };
-}
-
-function* said(members: ReadonlyMap<string, string>, kind: FileChange['kind']): Generator<Member> {
-	for (const [identity, tail] of members) yield { identity, merged: kind === 'remove' ? removal : changeIn(tail) };
-}
-
-function* difference(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): Generator<Member> {
-	for (const [identity, tail] of now) if (before.get(identity) !== tail) yield { identity, merged: changeIn(tail) };
-	for (const identity of before.keys()) if (!now.has(identity)) yield { identity, merged: removal };
-}
-
-/** Of several lines of one id the last counts, as at Batch (batch-api-2x.md §4). */
-function lastOf(records: readonly string[]): Map<string, string> {
-	const members = new Map<string, string>();
-	for (const record of records) members.set(idOf(record), tailOf(record));
-	return members;
-}
-
-function changeIn(tail: string): MemberChange {
-	if (tail === '') return addition;
-	return tail === removeTail ? removal : { action: 'add', extras: JSON.parse(tail) as MemberExtras };
+function isRemoval(records: Records, at: number): boolean {
+	const start = records.idEnd(at);
+	return records.tailEnd(at) === start + 1 && records.bytes[start] === removalByte;
 }

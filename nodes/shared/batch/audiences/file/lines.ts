@@ -6,6 +6,7 @@ import { TabularError } from '../../../tabular/failure';
 import { knownName } from '../../../tabular/columns/knownNames';
 import { findColumn } from './column';
 import { looksHashed, readId, type IdCase } from './memberId';
+import { PlainIds } from './plainIds';
 import type { Spool } from './spool';
 
 /** What is done with the members that a file names. */
@@ -156,6 +157,7 @@ class Lines {
 	private lines = 0;
 	private badLines = 0;
 	private firstId: string | undefined;
+	private readonly plainIds: PlainIds | undefined;
 
 	constructor(
 		private readonly table: Table,
@@ -164,7 +166,7 @@ class Lines {
 		private readonly spool: Spool,
 		private readonly figures: Figures,
 	) {
-		const { idColumn, idField, kind, action, extras } = settings;
+		const { idColumn, idField, idCase, kind, action, extras } = settings;
 		const id = this.find(idColumn, idField);
 		const ofKind = kind && this.find(kind.column, kind.field);
 		const ofAction = action && this.find(action.column, action.field);
@@ -175,19 +177,20 @@ class Lines {
 		this.kind = ofKind === undefined ? undefined : place(ofKind);
 		this.action = ofAction === undefined ? undefined : place(ofAction);
 		this.extras = ofExtras.map(place);
+		const isIdAlone = this.only.length === 1 && kind === undefined && action === undefined && extras === undefined;
+		if (isIdAlone && idCase === 'asIs') this.plainIds = new PlainIds();
 	}
 
-	take({ count, columns, badRows, lineNumber }: LinesPortion): void {
-		const { figures } = this;
-		const { idCase } = this.settings;
+	take(portion: LinesPortion): void {
+		const { figures, plainIds } = this;
+		const { count, columns, badRows } = portion;
 		const ids = columns[this.id];
-		const saysMore = this.kind !== undefined || this.action !== undefined || this.extras.length > 0;
+		plainIds?.begin(ids);
 		for (let index = 0; index < count; index++) {
-			const id = readId(ids[index], idCase);
-			if (id === '') figures.withoutId++;
-			else if (typeof id !== 'string') this.refuse(ids[index], id.rule, lineNumber?.(index));
-			else if (saysMore) this.takeWhole(id, columns, index, lineNumber);
-			else this.accept(id, '');
+			if (plainIds?.next(ids[index]) === true) {
+				this.accept(ids[index]);
+				this.spool.addBytes(plainIds.bytes, plainIds.start, plainIds.end);
+			} else this.takeLine(portion, index);
 		}
 		for (const { line, reason, text } of badRows) this.refuse(text, reason, line);
 		this.lines += count + badRows.length;
@@ -219,22 +222,39 @@ class Lines {
 		return found.index;
 	}
 
-	private accept(id: string, tail: string): void {
+	private accept(id: string): void {
 		const { figures } = this;
 		figures.ids++;
 		if (looksHashed(id)) figures.hashed++;
 		this.firstId ??= id;
 		figures.firstId ??= id;
+	}
+
+	private takeLine({ columns, lineNumber }: LinesPortion, index: number): void {
+		const { figures } = this;
+		const cell = columns[this.id][index];
+		const id = readId(cell, this.settings.idCase);
+		if (id === '') {
+			figures.withoutId++;
+			return;
+		}
+		if (typeof id !== 'string') {
+			this.refuse(cell, id.rule, lineNumber?.(index));
+			return;
+		}
+		const tail = this.tailOf(columns, index, lineNumber);
+		if (tail === undefined) return;
+		this.accept(id);
 		this.spool.add(id, tail);
 	}
 
-	/** A line whose other columns have a say. */
-	private takeWhole(id: string, columns: LinesPortion['columns'], index: number, lineNumber: LinesPortion['lineNumber']): void {
+	/** What the other columns of a line say of its id; undefined where they say that it is not taken. */
+	private tailOf(columns: LinesPortion['columns'], index: number, lineNumber: LinesPortion['lineNumber']): string | undefined {
 		const { figures } = this;
 		const { kind, action, extras } = this.settings;
 		if (kind !== undefined && this.kind !== undefined && !kind.meanings.has(wordIn(columns[this.kind][index]))) {
 			figures.ofOtherKind++;
-			return;
+			return undefined;
 		}
 		let meant: LineAction | undefined = 'add';
 		if (action !== undefined && this.action !== undefined) {
@@ -242,16 +262,14 @@ class Lines {
 			meant = action.meanings.get(wordIn(word));
 			if (meant === undefined) {
 				this.refuse(word, `is none of the words of ${action.field}: ${[...action.meanings.keys()].join(', ')}`, lineNumber?.(index));
-				return;
+				return undefined;
 			}
 		}
-		if (meant === 'remove' || extras === undefined) {
-			this.accept(id, meant === 'remove' ? removeTail : '');
-			return;
-		}
-		const tail = extras.read(this.extras.map((column) => columns[column][index]));
-		if (typeof tail === 'string') this.accept(id, tail);
-		else this.refuse(tail.value, tail.rule, lineNumber?.(index));
+		if (meant === 'remove') return removeTail;
+		const tail = extras?.read(this.extras.map((column) => columns[column][index])) ?? '';
+		if (typeof tail === 'string') return tail;
+		this.refuse(tail.value, tail.rule, lineNumber?.(index));
+		return undefined;
 	}
 
 	private refuse(value: string, reason: string, line: number | undefined): void {

@@ -18,7 +18,7 @@ const zeros = /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/;
 /** What prints as nothing or as a blank, at either end of a cell: no-break and zero-width spaces, byte order marks, soft hyphens. */
 const invisibleEnds = /^[\s\u00AD\u180E\u200B-\u200F\u2060\uFEFF]+|[\s\u00AD\u180E\u200B-\u200F\u2060\uFEFF]+$/g;
 
-/** Line breaks part one record from the next in the temporary file, and half a character has no spelling in it. */
+/** A line break or another control character within an id is damage of the file, and half a character has no spelling as bytes. */
 const unwritable = /[\p{Cc}\p{Cs}]/u;
 
 const hash = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
@@ -30,16 +30,17 @@ const hash = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
 export function readId(cell: string, idCase: IdCase): string | RefusedId {
 	const id = isBare(cell) ? cell : cell.replace(invisibleEnds, '');
 	if (id.length <= longestNoId && noIds.has(id.toLowerCase())) return '';
-	if (id.charCodeAt(0) === zero && zeros.test(id)) return '';
+	if (id.charCodeAt(0) === zero && id.charCodeAt(id.length - 1) === zero && zeros.test(id)) return '';
 	if (unwritable.test(id)) return { rule: 'holds a line break, another control character or half a character' };
-	const [broken] = id.length > longestWord && id.length <= characters.value ? [] : checkMemberId('', id);
+	const [broken] = id.length > longestRefusedWord && id.length <= characters.value ? [] : checkMemberId('', id);
 	if (broken !== undefined) return { rule: broken.rule };
 	return idCase === 'asIs' ? id : idCase === 'lower' ? id.toLowerCase() : id.toUpperCase();
 }
 
-/** Between the longest word that is refused and the longest id nothing is left to check, and most ids are there. */
 const { customIdCharacters: characters } = projectLimits;
-const longestWord = Math.max(...[...refusedCustomIds].map(({ length }) => length));
+
+/** Between the longest word that is refused and the longest id nothing is left to check, and most ids are there. */
+export const longestRefusedWord = Math.max(...[...refusedCustomIds].map(({ length }) => length));
 
 const zero = 0x30;
 const longestNoId = 4;

@@ -1,9 +1,23 @@
 import { brokenOff } from '../../bulk/replacement';
-import type { Api } from '../../client/api';
+import type { Api, Waiting } from '../../client/api';
+import type { BatchRequest } from '../../client/client';
 import { CallFailed, settleCalls } from '../../client/failure';
-import { waitUntilApplied, type Applied } from '../applied';
-import { ReplaceLane, UpdateLane, nobody, type Member } from '../lanes';
-import type { Portion } from './changes';
+import { mustBeApplied, waitUntilApplied, type Applied } from '../applied';
+import { replaceRequest, updateRequest, type Audience } from '../audience';
+import { portionsOf, type FileChange } from './changes';
+import type { Portion } from './portion';
+import type { Spool } from './spool';
+
+/** What is sent, and to whom. */
+export interface Sendable {
+	readonly audience: Audience;
+	readonly spool: Spool;
+	readonly change: FileChange;
+	/** How many calls there will be. */
+	readonly planned: number;
+	/** How long to wait until something is applied. */
+	readonly waiting: Waiting;
+}
 
 /** How far the calls of one audience are. */
 export interface Sending {
@@ -20,64 +34,57 @@ export interface Sent extends Sending {
 }
 
 /**
- * Sends an audience's members, one call after the other, as its lane wants them: a replacement is applied before anything is
- * added to it. The next portion is put together while a call is on its way.
- * @param planned how many calls there will be
+ * Sends an audience's members, one call after the other. A replacement is one of the first portion, and the others are added
+ * once that is applied: before, they could be added to what is about to go. The next portion is put together while a call is on its
+ * way.
  * @param told after each call that Batch took
  * @throws CallFailed; after the first call it says how many were taken
  */
-export async function sendPortions(
-	api: Api,
-	lane: ReplaceLane | UpdateLane,
-	portions: AsyncIterable<Portion>,
-	planned: number,
-	told: (sending: Sending) => void,
-): Promise<Sent> {
-	const run = new Run(api, lane, planned, told);
-	await run.sendAll(lane instanceof ReplaceLane ? orNobody(portions) : portions);
+export async function sendPortions(api: Api, sendable: Sendable, told: (sending: Sending) => void): Promise<Sent> {
+	const run = new Run(api, sendable, told);
+	await run.sendAll();
 	return { ...run.sending, answers: run.answers };
 }
 
 /**
- * Waits until what was sent is applied, as long as the lane may wait.
+ * Waits until what was sent is applied, as long as that may take.
  * @returns `pending` with a reason where that could not be asked
  */
-export async function settleSent(api: Api, lane: ReplaceLane | UpdateLane, { answers, members }: Sent): Promise<Applied & { readonly reason?: string }> {
-	const expected = lane instanceof ReplaceLane ? members : undefined;
-	const result = await settleCalls(waitUntilApplied(api, lane.audience, answers, lane.waits.waiting, expected));
+export async function settleSent(api: Api, { audience, change, waiting }: Sendable, { answers, members }: Sent): Promise<Applied & { readonly reason?: string }> {
+	const expected = change.kind === 'replace' ? members : undefined;
+	const result = await settleCalls(waitUntilApplied(api, audience, answers, waiting, expected));
 	if (result.failed === undefined) return result.value;
 	return { state: 'pending', reason: `whether it is applied could not be asked: ${result.failed.message}` };
-}
-
-/** An audience that is to be empty is replaced by nobody. */
-async function* orNobody(portions: AsyncIterable<Portion>): AsyncGenerator<Portion> {
-	let isEmpty = true;
-	for await (const portion of portions) {
-		isEmpty = false;
-		yield portion;
-	}
-	if (isEmpty) yield [{ identity: nobody.identity, merged: nobody.payload }];
 }
 
 class Run {
 	readonly answers: unknown[] = [];
 	private members = 0;
+	private readonly replaces: boolean;
+	/** Without their members. */
+	private readonly requests: Readonly<Record<'first' | 'others', Omit<BatchRequest, 'repeatable'>>>;
 
 	constructor(
 		private readonly api: Api,
-		private readonly lane: ReplaceLane | UpdateLane,
-		private readonly planned: number,
+		private readonly sendable: Sendable,
 		private readonly told: (sending: Sending) => void,
-	) {}
-
-	get sending(): Sending {
-		return { calls: this.answers.length, planned: this.planned, members: this.members };
+	) {
+		const { audience, change } = sendable;
+		this.replaces = change.kind === 'replace';
+		const others = updateRequest(audience, []);
+		this.requests = { first: this.replaces ? replaceRequest(audience, []) : others, others };
 	}
 
-	async sendAll(portions: AsyncIterable<Portion>): Promise<void> {
+	get sending(): Sending {
+		return { calls: this.answers.length, planned: this.sendable.planned, members: this.members };
+	}
+
+	async sendAll(): Promise<void> {
+		const { sendable, requests } = this;
+		const bodies = { first: JSON.stringify(requests.first.body), others: JSON.stringify(requests.others.body), firstReplaces: this.replaces };
 		let running: Promise<void> | undefined;
 		try {
-			for await (const portion of portions) {
+			for await (const portion of portionsOf(sendable.spool, sendable.change, bodies)) {
 				await running;
 				running = this.send(portion);
 				// It is waited for when the next portion is there, or at the end.
@@ -88,12 +95,14 @@ class Run {
 		}
 	}
 
-	private async send(portion: Portion): Promise<void> {
-		const { api, lane, answers } = this;
+	private async send({ members, body }: Portion): Promise<void> {
+		const { api, answers, requests } = this;
+		const { audience, waiting } = this.sendable;
 		const call = answers.length;
-		if (call > 0 && lane instanceof ReplaceLane) await this.orBrokenOff(lane.afterCall(call - 1, answers[call - 1], api));
-		answers.push(await this.orBrokenOff(api.send(lane.request(portion, call))));
-		this.members += portion.filter(isSomebody).length;
+		if (call === 1 && this.replaces) await this.orBrokenOff(mustBeApplied(api, audience, answers, waiting));
+		const request = call === 0 ? requests.first : requests.others;
+		answers.push(await this.orBrokenOff(api.send({ ...request, body, elements: members, repeatable: true })));
+		this.members += members;
 		this.told(this.sending);
 	}
 
@@ -103,11 +112,7 @@ class Run {
 		if (result.failed === undefined) return result.value;
 		const { length: taken } = this.answers;
 		if (taken === 0) throw result.failed;
-		const what = this.lane instanceof ReplaceLane ? 'replacement' : 'update';
-		throw new CallFailed(brokenOff(result.failed.failure, { taken, planned: this.planned, mayHaveArrived: true, what }));
+		const what = this.replaces ? 'replacement' : 'update';
+		throw new CallFailed(brokenOff(result.failed.failure, { taken, planned: this.sendable.planned, mayHaveArrived: true, what }));
 	}
-}
-
-function isSomebody({ identity }: Member): boolean {
-	return identity !== nobody.identity;
 }

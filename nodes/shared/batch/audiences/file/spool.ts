@@ -1,23 +1,24 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-/** Characters that an id cannot hold, and that so part it from what is behind it, and one record from the next. */
-const tailMark = '\t';
-const recordEnd = '\n';
+import { hashOf, recordBytes, Records, writeRecord, type HashKey } from './records';
 
-/** So many parts: of ten million ids some 80,000 are held at once. */
-export const partsOfSpool = 128;
+/** So many parts: of ten million ids some 320,000 are held at once. */
+export const partsOfSpool = 32;
 
-/** Characters of a part that are written together. */
-const worthWriting = 32_768;
+/** A part is told by the first bits of a hash. */
+const bitsOfOtherParts = 32 - Math.log2(partsOfSpool);
+
+/** Bytes of a part that are written together. */
+const chunkBytes = 65_536;
 
 /**
- * Chunks after which a part looks for records that say the same before it writes more: ten million ids make about as many, and a
+ * Chunks after which a part looks for records of one id before it writes more: ten million ids make nearly as many, and a
  * file that repeats one id for ever would make one part of it all.
  */
-const ordinaryChunks = 64;
+const ordinaryChunks = 256;
 
-/** Bytes that wait for the disk at most, before nothing more is taken. */
-const waitingAtMost = 1_048_576;
+/** Chunks that wait for the disk at most, before nothing more is taken. */
+const waitingAtMost = 8;
 
 interface Chunk {
 	readonly offset: number;
@@ -29,27 +30,31 @@ type File = Awaited<ReturnType<typeof import('../../../vendor/temporaryFile').op
 /**
  * The ids of a file, in a temporary file that has no name: it is gone as soon as it is closed, or the process ends, in
  * whatever way. They are kept in parts, by a hash of the id: all records of one id lie in one part, in their order, so that
- * what is said of an id is found with a part in memory and no more.
+ * what is said of an id is found with a part in memory and no more. They are bytes all the way: a million texts would have
+ * to be made three times, and collected.
  */
 export class Spool {
-	/** Records, by part, that are not written yet. */
-	private readonly pending: string[][] = Array.from({ length: partsOfSpool }, () => []);
-	private readonly sizes = new Uint32Array(partsOfSpool);
+	/** What is filled, by part. */
+	private readonly open: Buffer[] = Array.from({ length: partsOfSpool }, () => Buffer.alloc(0));
+	private readonly filled = new Uint32Array(partsOfSpool);
+	/** Records of it. */
+	private readonly records = new Uint32Array(partsOfSpool);
+	/** What lies in the file, by part. */
 	private readonly chunks: Chunk[][] = Array.from({ length: partsOfSpool }, () => []);
-	private waiting: Uint8Array[] = [];
-	private waitingBytes = 0;
+	private readonly counts = new Uint32Array(partsOfSpool);
+	private waiting: Buffer[] = [];
+	private writing: Promise<void> = Promise.resolve();
+	/** Buffers that were written. */
+	private readonly free: Buffer[] = [];
 	private end = 0;
-	/** Records. */
-	count = 0;
-	/** Whether a record says more than an id. */
-	hasTails = false;
-	/** Parts in which no record is known to come twice. */
+	private encoded = Buffer.allocUnsafeSlow(4_096);
+	private readonly part = new Records();
+	/** Parts in which no id is known to come twice. */
 	readonly distinct = new Set<number>();
 
-	/** @param seed nobody who makes a file knows into which part an id goes */
 	private constructor(
 		private readonly file: File,
-		private readonly seed: number,
+		private readonly key: HashKey,
 	) {}
 
 	/** @param like one whose parts are to hold the same ids: two are compared part by part */
@@ -61,115 +66,128 @@ export class Spool {
 			await file.close();
 			return await Promise.reject(error);
 		});
-		return new Spool(file, like?.seed ?? randomInt(0x1_0000_0000) | 0);
+		return new Spool(file, like?.key ?? { seed: randomInt(0x1_0000_0000) | 0, factor: randomInt(0x1_0000_0000) | 1 });
 	}
 
 	/**
-	 * Takes a record.
-	 * @param id without control characters
-	 * @param tail what is said of the id, without line breaks; the empty text where that is nothing
+	 * Takes an id.
+	 * @param tail what is said of it; the empty text where that is nothing
 	 */
 	add(id: string, tail: string): void {
-		const part = this.partOf(id);
-		this.count++;
-		if (tail === '') this.pending[part].push(id);
-		else {
-			this.hasTails = true;
-			this.pending[part].push(id + tailMark + tail);
-		}
-		this.sizes[part] += id.length + tail.length + 1;
-		if (this.sizes[part] >= worthWriting) this.put(part);
+		const written = id.includes('"') || id.includes('\\') ? JSON.stringify(id).slice(1, -1) : id;
+		const most = 3 * (written.length + tail.length);
+		if (this.encoded.length < most) this.encoded = Buffer.allocUnsafeSlow(most);
+		const idBytes = this.encoded.write(written);
+		const tailBytes = tail === '' ? 0 : this.encoded.write(tail, idBytes);
+		this.take(this.encoded, 0, idBytes, tailBytes);
+	}
+
+	/** Takes an id of which nothing is said, as the bytes that it has in JSON. */
+	addBytes(bytes: Uint8Array, start: number, end: number): void {
+		this.take(bytes, start, end - start, 0);
 	}
 
 	/** Whether `write` is due: what waits for the disk is in memory until then. */
 	get isFull(): boolean {
-		return this.waitingBytes >= waitingAtMost;
+		return this.waiting.length >= waitingAtMost;
 	}
 
-	/** Writes what waits. */
+	/** Writes what waits, once what waited before is written. */
 	async write(): Promise<void> {
-		const buffers = this.waiting;
+		await this.writing;
+		this.writing = this.writeAll(this.waiting);
+		// It is waited for when more is to be written.
+		this.writing.catch(() => undefined);
 		this.waiting = [];
-		this.waitingBytes = 0;
-		for (const buffer of buffers) {
-			for (let at = 0; at < buffer.length; ) {
-				const { bytesWritten } = await this.file.write(buffer, at, buffer.length - at, null);
-				at += bytesWritten;
-			}
-		}
 	}
 
 	/** Writes everything. Nothing is added after that. */
 	async finish(): Promise<void> {
 		for (let part = 0; part < partsOfSpool; part++) {
-			this.put(part);
+			this.closeChunk(part);
+			this.open[part] = Buffer.alloc(0);
 			if (this.isFull) await this.write();
 		}
 		await this.write();
+		await this.writing;
+		this.free.length = 0;
 	}
 
-	/** The records of a part, in the order in which they were added. */
-	async read(part: number): Promise<string[]> {
+	/** The records of a part, until the next is read. */
+	async read(part: number): Promise<Records> {
+		const { part: records } = this;
 		const chunks = this.chunks[part];
-		const bytes = Buffer.allocUnsafe(chunks.reduce((sum, { length }) => sum + length, 0));
-		let at = 0;
+		const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+		// A little more, because parts differ little in size: one buffer is enough for all of them.
+		if (records.bytes.length < length) records.bytes = Buffer.allocUnsafeSlow(Math.ceil(length * 1.1));
+		let end = 0;
 		await Promise.all(
-			chunks.map(async ({ offset, length }) => {
-				const start = at;
-				at += length;
-				await this.readAt(bytes, start, length, offset);
+			chunks.map(async (chunk) => {
+				const start = end;
+				end += chunk.length;
+				await this.readAt(records.bytes, start, chunk);
 			}),
 		);
-		if (bytes.length === 0) return [];
-		const records = bytes.toString('utf8').split(recordEnd);
-		records.pop();
+		records.end = length;
+		records.count = this.counts[part];
 		return records;
 	}
 
 	async close(): Promise<void> {
+		await this.writing.catch(() => undefined);
 		await this.file.close();
 	}
 
-	private async readAt(bytes: Uint8Array, start: number, length: number, offset: number): Promise<void> {
+	private take(from: Uint8Array, start: number, idBytes: number, tailBytes: number): void {
+		const hash = hashOf(from, start, start + idBytes, this.key);
+		const part = hash >>> bitsOfOtherParts;
+		const length = recordBytes(idBytes, tailBytes);
+		if (this.filled[part] + length > this.open[part].length) this.openChunk(part, length);
+		writeRecord(this.open[part], this.filled[part], hash, from, start, idBytes, tailBytes);
+		this.filled[part] += length;
+		this.records[part]++;
+	}
+
+	private openChunk(part: number, least: number): void {
+		this.closeChunk(part);
+		this.open[part] = least <= chunkBytes ? (this.free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)) : Buffer.allocUnsafeSlow(least);
+	}
+
+	private closeChunk(part: number): void {
+		const records = new Records(this.open[part], this.filled[part], this.records[part]);
+		if (records.end === 0) return;
+		if (this.chunks[part].length >= ordinaryChunks) records.compact();
+		this.chunks[part].push({ offset: this.end, length: records.end });
+		this.counts[part] += records.count;
+		this.end += records.end;
+		this.waiting.push(this.open[part].subarray(0, records.end));
+		this.filled[part] = 0;
+		this.records[part] = 0;
+	}
+
+	private async writeAll(buffers: readonly Buffer[]): Promise<void> {
+		for (let left = buffers; left.length > 0; ) {
+			const { bytesWritten } = await this.file.writev(left);
+			left = behind(left, bytesWritten);
+		}
+		for (const { buffer } of buffers) if (buffer.byteLength === chunkBytes) this.free.push(Buffer.from(buffer));
+	}
+
+	private async readAt(bytes: Uint8Array, start: number, { offset, length }: Chunk): Promise<void> {
 		for (let done = 0; done < length; ) {
 			const { bytesRead } = await this.file.read(bytes, start + done, length - done, offset + done);
 			if (bytesRead === 0) throw new Error('A temporary file lost a part of what was written to it');
 			done += bytesRead;
 		}
 	}
-
-	private put(part: number): void {
-		const taken = this.pending[part];
-		if (taken.length === 0) return;
-		const records = this.chunks[part].length < ordinaryChunks ? taken : lastOfEach(taken);
-		const bytes = Buffer.from(records.join(recordEnd) + recordEnd, 'utf8');
-		this.chunks[part].push({ offset: this.end, length: bytes.length });
-		this.end += bytes.length;
-		this.waiting.push(bytes);
-		this.waitingBytes += bytes.length;
-		this.pending[part] = [];
-		this.sizes[part] = 0;
-	}
-
-	private partOf(id: string): number {
-		let hash = this.seed;
-		for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x0100_0193);
-		return (hash ^ (hash >>> 15)) & (partsOfSpool - 1);
-	}
 }
 
-/** Of several records of one id the last, which is what counts. */
-function lastOfEach(records: readonly string[]): string[] {
-	return [...new Map(records.map((record) => [idOf(record), record])).values()];
-}
-
-/** A record, taken apart. */
-export function idOf(record: string): string {
-	const end = record.indexOf(tailMark);
-	return end === -1 ? record : record.slice(0, end);
-}
-
-export function tailOf(record: string): string {
-	const end = record.indexOf(tailMark);
-	return end === -1 ? '' : record.slice(end + 1);
+/** What is left of buffers, without their first bytes. */
+function behind(buffers: readonly Buffer[], bytes: number): Buffer[] {
+	let written = bytes;
+	return buffers.flatMap((buffer) => {
+		const start = Math.min(written, buffer.length);
+		written -= start;
+		return start === buffer.length ? [] : [buffer.subarray(start)];
+	});
 }

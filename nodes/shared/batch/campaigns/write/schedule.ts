@@ -46,7 +46,7 @@ export function appTimeOf(schedule: Schedule, name: 'push_time' | 'start_date' |
 export function shownTime(schedule: Schedule, timezone: string, name: string): Record<string, string> {
 	if (schedule.kind === 'now') return { [`${name}At`]: 'now' };
 	if (schedule.kind === 'localTime') return { [`${name}AtLocal`]: schedule.wallClock, [`${name}In`]: 'the time zone of each person' };
-	const moment = DateTime.fromMillis(schedule.at);
+	const moment = DateTime.fromMillis(schedule.at).startOf('second');
 	return {
 		[`${name}At`]: `${toPlainUtc(schedule.at)}Z`,
 		[`${name}AtLocal`]: moment.setZone(timezone).toISO({ suppressMilliseconds: true }) ?? '',

@@ -1,4 +1,8 @@
 import { isRecord } from '../../../isRecord';
+import { isMissing } from '../../values/readValue';
+
+/** Deeper ones say something. */
+const levelsAtMost = 100;
 
 /** A targeting of this depth and breadth is nobody's: it is not looked through further. */
 const partsAtMost = 10_000;
@@ -8,10 +12,16 @@ export function isStated(targeting: unknown): boolean {
 	return isRecord(targeting) && Object.values(targeting).some((part) => !isEmpty(part));
 }
 
-function isEmpty(part: unknown): boolean {
-	if (part === undefined || part === null || part === '') return true;
-	if (Array.isArray(part)) return part.length === 0;
-	return isRecord(part) && Object.keys(part).length === 0;
+/** Whether a condition lets everybody through: a list of which nothing is left is none, however many nulls it holds. */
+function isEmpty(condition: unknown, level = 1): boolean {
+	if (isMissing(condition)) return true;
+	return Array.isArray(condition) && level <= levelsAtMost ? condition.every((part) => isEmpty(part, level + 1)) : isHollow(condition, level);
+}
+
+/** Whether objects and lists stand in each other without a value. Within a query null and the empty text are values, too. */
+export function isHollow(query: unknown, level = 1): boolean {
+	if (level > levelsAtMost || (!Array.isArray(query) && !isRecord(query))) return false;
+	return Object.values(query).every((part) => isHollow(part, level + 1));
 }
 
 /** Whether a text stands anywhere in the targeting, as a key or as a value: how one names an audience is not documented. */
