@@ -37,6 +37,8 @@ export async function startSubject() {
 			(await ask({ kind: 'test', credential, ...(of && { of }) })).words ?? '',
 		/** Holds the event loop up, with work or without: what the measure has to find. */
 		hold: async (milliseconds: number, isWorking: boolean) => void (await ask({ kind: 'hold', milliseconds, isWorking })),
+		/** Milliseconds this n8n is held up by the reading of a large body, which it does itself: the rival of every attack. */
+		reading: async () => (await ask({ kind: 'read' })).measured?.pause ?? 0,
 		/** Since the last time it was asked. */
 		measure: async () => (await ask({ kind: 'measure' })).measured,
 		isAlive: () => child.exitCode === null && child.signalCode === null,
@@ -46,9 +48,18 @@ export async function startSubject() {
 
 export type Subject = Awaited<ReturnType<typeof startSubject>>;
 
-/** How much longer than an idle n8n's a pause may be, in milliseconds; how much more memory it may take, in MB. */
+/**
+ * How much longer than an idle n8n's a pause may be, in milliseconds, on a machine of usual speed; where that is slower, as
+ * long as n8n's own reading of the largest body it takes. How much more memory it may take, in MB.
+ */
 const mostPause = 200;
 const mostMemory = 300;
+
+interface Cost extends Measured {
+	/** Milliseconds n8n's own reading takes, where the pause is longer than usual. */
+	readonly reading: number;
+	readonly seconds: number;
+}
 
 /**
  * Attacks a process and holds it to what is promised: no long pause, little memory, an end. The best of three, since
@@ -60,7 +71,11 @@ export async function withstands(
 	attack: (subject: Subject) => Promise<void>,
 	honest: (subject: Subject) => Promise<void>,
 ): Promise<void> {
-	const seen: Array<Measured & { seconds: number }> = [];
+	const seen: Cost[] = [];
+	const isBorne = (costs: readonly Cost[]) => {
+		const least = (key: keyof Cost) => Math.min(...costs.map((cost) => cost[key]));
+		return least('pause') <= Math.max(mostPause, least('reading')) && least('memory') < mostMemory && least('seconds') <= within;
+	};
 	let unexpected: unknown;
 	for (let attempt = 1; attempt <= 3; attempt++) {
 		const subject = await startSubject();
@@ -76,9 +91,10 @@ export async function withstands(
 			const attacked = await subject.measure();
 			await honest(subject);
 			if (idle === undefined || attacked === undefined) throw new Error('The process has died');
-			const cost = { pause: attacked.pause - idle.pause, memory: attacked.memory - idle.memory, seconds };
-			seen.push(cost);
-			if (cost.pause <= mostPause && cost.memory < mostMemory && seconds <= within) return;
+			const pause = attacked.pause - idle.pause;
+			const reading = pause > mostPause ? await subject.reading() : 0;
+			seen.push({ pause, reading, memory: attacked.memory - idle.memory, seconds });
+			if (isBorne(seen.slice(-1))) return;
 		} catch (error) {
 			// On a busy machine something may have run out of time, and says so. A process that has died is no matter of luck.
 			if (!subject.isAlive()) throw error as Error;
@@ -88,8 +104,5 @@ export async function withstands(
 		}
 	}
 	if (seen.length === 0) throw unexpected as Error;
-	const best = (key: keyof (typeof seen)[number]) => Math.min(...seen.map((cost) => cost[key]));
-	expect({ pause: best('pause'), memory: best('memory'), seconds: best('seconds') }, JSON.stringify(seen)).toSatisfy(
-		({ pause, memory, seconds }: Measured & { seconds: number }) => pause <= mostPause && memory < mostMemory && seconds <= within,
-	);
+	expect(seen).toSatisfy(isBorne);
 }

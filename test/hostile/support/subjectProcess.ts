@@ -2,6 +2,7 @@
 // watches its own event loop and memory.
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { loadPackage, nodeTypes } from '../../nodes/harness/builtPackage.ts';
 import { testCredential } from '../../nodes/harness/editor.ts';
@@ -29,6 +30,7 @@ export type Order = { id: number } & (
 	| ({ kind: 'run'; items: IDataObject[] } & NodeSetUp)
 	| { kind: 'test'; credential: ICredentialDataDecryptedObject; of?: Parameters<typeof testCredential>[1] }
 	| { kind: 'hold'; milliseconds: number; isWorking: boolean }
+	| { kind: 'read' }
 	| { kind: 'measure' }
 );
 
@@ -88,6 +90,12 @@ function measure(): Measured {
 	return measured;
 }
 
+/** The largest a caller can send, and n8n reads in one go, where nothing else is set (N8N_PAYLOAD_SIZE_MAX): 16 MB, of rows. */
+function largestBody(): string {
+	const row = '{"id":"reader-4711","event":"article_read","attributes":{"section":"politics","price":3.5,"subscriber":true}}';
+	return `[${`${row},`.repeat((16 * 2 ** 20) / row.length)}${row}]`;
+}
+
 async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 	switch (order.kind) {
 		case 'measure':
@@ -101,6 +109,13 @@ async function obey(order: Order): Promise<Omit<Report, 'id'>> {
 			if (!order.isWorking) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.milliseconds);
 			while (order.isWorking && process.cpuUsage().user - user < order.milliseconds * 1_000);
 			return {};
+		}
+		case 'read': {
+			const body = Buffer.from(largestBody());
+			await wait(2 * tick);
+			measure();
+			JSON.parse(body.toString());
+			return { measured: measure() };
 		}
 		case 'serve': {
 			const { type, ...trigger } = order;

@@ -5,10 +5,14 @@ export type Link =
 	| { readonly kind: 'sort' }
 	| { readonly kind: 'above' };
 
+/** Characters. No server takes a longer address, and a name cut there is still longer than any file's. */
+const longestLink = 16_384;
+
 /** Reads a link; undefined for one that leads somewhere else altogether. */
 export function linkOf(folder: URL, href: string): Link | undefined {
-	if (!URL.canParse(href, folder.href)) return undefined;
-	const target = new URL(href, folder);
+	const link = href.slice(0, longestLink);
+	if (!URL.canParse(link, folder.href)) return undefined;
+	const target = new URL(link, folder);
 	if (target.origin !== folder.origin) return undefined;
 	const isAbove = folder.pathname !== target.pathname && folder.pathname.startsWith(target.pathname) && target.pathname.endsWith('/');
 	if (isAbove) return { kind: 'above' };

@@ -11,6 +11,8 @@ const delimiters: readonly string[] = [';', ',', '\t', '|', '^', '\u0001', '\u00
 /** Batch's documented dialect (batch-api-2x.md §9.2), for files with one column. */
 const usualDelimiter = ';';
 const rowsLookedAt = 500;
+/** Of the first row: in a table of ten thousand columns, too, the names stand among the first. */
+const namesLookedAt = 1_000;
 /** Excel's way to say what the delimiter is, on a line of its own. Some programs quote it like any other value. */
 const delimiterLine = /^"?sep=([^\r\n])"?[;,\t]*(?:\r\n|\n|\r)/i;
 
@@ -100,9 +102,10 @@ function splitRows(text: string, whole: boolean, dialect: Dialect, newParser: Ne
  */
 function scoreRows(rows: Rows, delimiter: string): number | undefined {
 	const [first = []] = rows;
-	const known = first.filter((cell) => knownName(cell) !== undefined).length;
+	const names = first.slice(0, namesLookedAt).filter((cell) => cell.trim() !== '');
+	const known = names.filter((cell) => knownName(cell) !== undefined).length;
 	// Two names make a table even where no row below is whole, and one before a delimiter that the rows leave out.
-	const isNamed = known > 1 || (known > 0 && first.every((cell) => cell.trim() === '' || knownName(cell) !== undefined));
+	const isNamed = known > 1 || (known > 0 && known === names.length);
 	const width = isNamed ? first.length : usualWidth(rows);
 	if (width < 2 || isOneColumn(rows, delimiter, width)) return undefined;
 	const share = rows.filter((row) => row.length === width).length / rows.length;
