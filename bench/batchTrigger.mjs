@@ -1,7 +1,7 @@
 // npm run bench -- batchTrigger: how fast the Batch Trigger answers a webhook (200 within 100 ms is what Batch wants), against
 // an empty trigger of the same version, with a credential and without one, n8n's Webhook node and its GitLab Trigger, which check a
 // secret, too, in the same n8n, with the same payload. One request at a time: what is measured is the answer, not how many go
-// through at once. Blocks alternate, so that whatever else the machine does meets all alike.
+// through at once. They take turns, so that whatever else the machine does meets all alike.
 // BENCH_ENGINE=default leaves n8n's expression isolates as they are; otherwise they are acquired when one is needed.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,8 +15,8 @@ import { handOver } from './support/figures.mjs';
 import { startGitlab } from './support/gitlab.mjs';
 import { measure, median, post } from './support/load.mjs';
 
-const blocks = Number(process.env.BENCH_BLOCKS ?? 24);
-const requestsInABlock = Number(process.env.BENCH_REQUESTS ?? 20);
+const turns = Number(process.env.BENCH_TURNS ?? 24);
+const requestsInATurn = Number(process.env.BENCH_REQUESTS ?? 20);
 const isLazy = process.env.BENCH_ENGINE !== 'default';
 const headers = { 'content-type': 'application/json', 'x-authorization': 'a webhook secret' };
 
@@ -44,19 +44,19 @@ try {
 	const names = Object.keys(urls);
 	for (const name of names) await post(urls[name], load());
 	const measured = Object.fromEntries(names.map((name) => [name, []]));
-	for (let block = 0; block < blocks; block++) {
+	for (let turn = 0; turn < turns; turn++) {
 		// In another order each time: what one leaves behind must not always hit the same other.
-		for (const name of [...names.slice(block % names.length), ...names.slice(0, block % names.length)]) {
+		for (const name of [...names.slice(turn % names.length), ...names.slice(0, turn % names.length)]) {
 			measured[name].push(await measure(n8n.pid, async () => await post(urls[name], load())));
 		}
-		process.stdout.write(`block ${block + 1} of ${blocks}: ${names.map((name) => `${name} ${describe(measured[name].at(-1))}`).join(', ')}\n`);
+		process.stdout.write(`turn ${turn + 1} of ${turns}: ${names.map((name) => `${name} ${describe(measured[name].at(-1))}`).join(', ')}\n`);
 	}
 	const rivals = { empty: 'an empty trigger', credential: 'an empty trigger with a credential', webhook: 'n8n: Webhook, with the same secret', gitlab: 'n8n: GitLab Trigger' };
 	for (const [name, rival] of Object.entries(rivals)) {
-		reportRatios(`Batch Trigger against ${rival}, isolates ${isLazy ? 'when needed' : 'as by default'}`, measured.batch, measured[name], requestsInABlock);
+		reportRatios(`Batch Trigger against ${rival}, isolates ${isLazy ? 'when needed' : 'as by default'}`, measured.batch, measured[name], requestsInATurn);
 		handOver({ work: 'A call to the Batch Trigger', rival }, measured.batch, measured[name], costsOfCall);
 	}
-	for (const name of names) process.stdout.write(`  ${name}: ${median(measured[name].map(({ wall }) => wall)).toFixed(1)} ms an answer (median of blocks)\n`);
+	for (const name of names) process.stdout.write(`  ${name}: ${median(measured[name].map(({ wall }) => wall)).toFixed(1)} ms an answer (median of the turns)\n`);
 } finally {
 	await n8n.stop();
 	gitlab.stop();
@@ -78,7 +78,7 @@ async function activate(type, parameters, credentials = {}, typeVersion = 2) {
 }
 
 function load() {
-	return { count: requestsInABlock, concurrency: 1, body: event, headers };
+	return { count: requestsInATurn, concurrency: 1, body: event, headers };
 }
 
 /** Every event with an ID of its own, or it would be taken for a repetition. */

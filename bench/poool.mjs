@@ -13,8 +13,8 @@ import { emptyTriggerType, writeEmptyTrigger } from './support/emptyTrigger.mjs'
 import { handOver } from './support/figures.mjs';
 import { measure, post } from './support/load.mjs';
 
-const blocks = Number(process.env.BENCH_BLOCKS ?? 24);
-const requestsInABlock = Number(process.env.BENCH_REQUESTS ?? 20);
+const turns = Number(process.env.BENCH_TURNS ?? 24);
+const requestsInATurn = Number(process.env.BENCH_REQUESTS ?? 20);
 const concurrency = 4;
 const origin = 'https://www.example.com';
 
@@ -35,19 +35,19 @@ try {
 
 	const measured = { poool: [], empty: [], twenty: [], one: [] };
 	const runs = { poool: [poool, 1], empty: [empty, 1], twenty: [poool, 20], one: [poool, 1] };
-	for (let block = 0; block < blocks; block++) {
+	for (let turn = 0; turn < turns; turn++) {
 		// In another order each time: what one leaves behind must not always hit the same other.
 		const names = Object.keys(runs);
-		for (const name of [...names.slice(block % 4), ...names.slice(0, block % 4)]) {
+		for (const name of [...names.slice(turn % 4), ...names.slice(0, turn % 4)]) {
 			const [url, events] = runs[name];
 			measured[name].push(await measure(n8n.pid, async () => await post(url, load(events))));
 		}
 		const latest = names.map((name) => `${name} ${describe(measured[name].at(-1))}`);
-		process.stdout.write(`block ${block + 1} of ${blocks}: ${latest.join(', ')}\n`);
+		process.stdout.write(`turn ${turn + 1} of ${turns}: ${latest.join(', ')}\n`);
 	}
-	reportRatios('Poool Trigger against an empty trigger', measured.poool, measured.empty, requestsInABlock);
+	reportRatios('Poool Trigger against an empty trigger', measured.poool, measured.empty, requestsInATurn);
 	handOver({ work: 'A call to the Poool Trigger', rival: 'an empty trigger' }, measured.poool, measured.empty, costsOfCall);
-	reportRatios('20 events in one request against one event', measured.twenty, measured.one, requestsInABlock);
+	reportRatios('20 events in one request against one event', measured.twenty, measured.one, requestsInATurn);
 } finally {
 	await n8n.stop();
 	await rm(folder, { recursive: true, force: true });
@@ -63,7 +63,7 @@ async function activate(type, parameters) {
 }
 
 function load(events) {
-	return { count: requestsInABlock, concurrency, body: () => envelope(events), headers: { origin } };
+	return { count: requestsInATurn, concurrency, body: () => envelope(events), headers: { origin } };
 }
 
 /** What the bridge sends; every event with an id of its own, or it would be taken for a repetition. */

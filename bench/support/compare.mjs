@@ -7,18 +7,18 @@ export const costsOfCall = [
 ];
 
 /**
- * Prints ratios of the medians and of the sums, because one block may meet a busy machine.
+ * Prints ratios of the medians and of the sums, because one turn may meet a busy machine.
  *
  * @param {string} title
  * @param {Array<{ wall: number, processor: number }>} values
  * @param {Array<{ wall: number, processor: number }>} others
- * @param {number} requestsInABlock
+ * @param {number} requestsInATurn
  */
-export function reportRatios(title, values, others, requestsInABlock) {
+export function reportRatios(title, values, others, requestsInATurn) {
 	const sum = (list, kind) => list.reduce((total, one) => total + one[kind], 0);
 	const ratio = (one, other) => (one / other).toFixed(3);
 	const ofMedians = (kind) => ratio(median(values.map((one) => one[kind])), median(others.map((one) => one[kind])));
-	process.stdout.write(`\n${title} (${values.length} blocks of ${requestsInABlock} requests)\n`);
+	process.stdout.write(`\n${title} (${values.length} turns of ${requestsInATurn} requests)\n`);
 	const line = (what, kind) =>
 		process.stdout.write(`  ${what}  ${ofMedians(kind)} (medians)  ${ratio(sum(values, kind), sum(others, kind))} (sums)\n`);
 	line('time a request', 'wall');

@@ -13,8 +13,8 @@ export const plan = [
 		long: { BENCH_SECONDS: '120', BENCH_ONLY: 'Gather → Track$|Trigger → Track|n8n: ' },
 		short: { BENCH_SECONDS: '3', BENCH_CONCURRENCY: '4', BENCH_ONLY: 'Gather → Track$|No Operation' },
 	},
-	{ bench: 'batchTrigger', long: { BENCH_BLOCKS: '24' }, short: { BENCH_BLOCKS: '2', BENCH_REQUESTS: '5' } },
-	{ bench: 'poool', long: { BENCH_BLOCKS: '24' }, short: { BENCH_BLOCKS: '1', BENCH_REQUESTS: '5' } },
+	{ bench: 'batchTrigger', long: { BENCH_TURNS: '60' }, short: { BENCH_TURNS: '2', BENCH_REQUESTS: '5' } },
+	{ bench: 'poool', long: { BENCH_TURNS: '24' }, short: { BENCH_TURNS: '1', BENCH_REQUESTS: '5' } },
 	{
 		bench: 'files',
 		long: { BENCH_MEGABYTES: '185', BENCH_BLOCKS: '3', BENCH_ONLY: 'Trigger: .* 40,000 a run' },
