@@ -29,7 +29,8 @@ function rowOf({ work, measure, unit, rival, ours, theirs, ratio, turns }) {
 }
 
 const quotation = /(<!-- From docs\/benchmarks\.md, put here by npm run bench -->\n)[^]*?(<!-- Until here -->)/;
-const quoted = /items become |Gather → Track/;
+/** What a reader asks first: how many calls, how long, and what an event costs. */
+const quoted = /^\| (?:[\d,]+ items become profiles \| (?:calls|time)|[\d,]+ items become events \| time|An event: .* Gather → Track \| processor time) /;
 const introduction =
 	'What our nodes cost beside n8n\'s own, measured in the same run: less than 1 × is less. All figures, the machine and a plot: [docs/benchmarks.md](docs/benchmarks.md).';
 

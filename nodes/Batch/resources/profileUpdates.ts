@@ -40,10 +40,11 @@ export function readInstallation(item: Item): Identity {
 }
 
 /**
- * Half of what Batch lets go at once. A call of all of it may only leave when Batch's bucket is full again, and a full bucket
- * gains nothing while the call is on its way: a tenth of the rate would be lost.
+ * A quarter of what Batch lets go at once. A call of all of it may only leave when Batch's bucket is full again, and a full bucket
+ * gains nothing while the call is on its way: a tenth of the rate would be lost. The smaller the calls, the sooner the first one
+ * leaves, and the sooner the last one is answered.
  */
-export const profilesPerMassCall = Math.min(projectLimits.editsPerMassUpdate.value, profileRates.profileMassUpdate.burst / 2);
+export const profilesPerMassCall = Math.min(projectLimits.editsPerMassUpdate.value, profileRates.profileMassUpdate.burst / 4);
 
 export type Endpoint = 'automatic' | 'realTime' | 'mass';
 
