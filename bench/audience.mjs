@@ -1,5 +1,5 @@
 // npm run bench -- audience: a million members go to an audience – items, in portions, a hundred calls of ten thousand – beside reading
-// and serialising them alone. In n8n-core's execution engine with n8n's default expression engine, against the sandbox in a process
+// and serializing them alone. In n8n-core's execution engine with n8n's default expression engine, against the sandbox in a process
 // of its own, without rates. Prints processor time for 10,000 members, memory beyond the items, and pauses of the event loop. Linux.
 // BENCH_ROWS sets how many (1000000), BENCH_PORTION how many a run of the node gets (100000), BENCH_BLOCKS how often each is
 // measured, BENCH_ONLY which (an expression for names).

@@ -19,8 +19,8 @@ const memberId = '={{ $json.id }}';
 /** @returns {Contender[]} the first is the one the others are measured against */
 export function audienceContenders() {
 	return [
-		alone('reading and serialising alone, straight off the items', 'direct', 1),
-		alone('reading (by n8n’s expressions) and serialising alone', 'evaluated', 0.02),
+		alone('reading and serializing alone, straight off the items', 'direct', 1),
+		alone('reading (by n8n’s expressions) and serializing alone', 'evaluated', 0.02),
 		ours('Batch: Update Members', '1.0', { operation: 'updateMembers', idType: 'custom_ids', platforms: ['ios'] }),
 		{
 			...ours('Batch: Replace Members, all in one run', '1.1', { operation: 'replaceMembers', idType: 'install_ids', platform: 'ios' }),

@@ -272,7 +272,7 @@ test('a nightly audience from SFTP: looked at by Preview Only, then kept', async
 	await editor.closeNode();
 	await editor.part('execute-workflow-button').click();
 	await expect.poll(() => sandbox.state.requests.map(({ path }) => path), soon).toContain('/2.11/audiences/replace');
-	await expect.poll(() => [...(sandbox.state.audiences.get('vip')?.members.keys() ?? [])], soon).toEqual(['reader-1', 'reader-2']);
+	await expect.poll(() => [...(sandbox.state.audiences.get('vip')?.members.keys() ?? [])].toSorted(), soon).toEqual(['reader-1', 'reader-2']);
 	await editor.openNode('Sync Audience');
 	await editor.output.getByText('accepted', { exact: true }).first().waitFor();
 	await editor.pictures('audience-applied');

@@ -1,9 +1,9 @@
 // The process under attack: runs nodes of the built package in n8n-core's real contexts when its parent says so, and
 // watches its own event loop and memory.
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { PauseWatch } from '../../longestPause.ts';
 import { loadPackage, nodeTypes } from '../../nodes/harness/builtPackage.ts';
 import { testCredential } from '../../nodes/harness/editor.ts';
 import { executeNode } from '../../nodes/harness/execute.ts';
@@ -52,40 +52,18 @@ export interface Report {
 	measured?: Measured;
 }
 
+/** Milliseconds between two looks at the memory. */
 const tick = 5;
-let last = performance.now();
-let starved = starvation();
-let longest = 0;
+const watch = new PauseWatch();
 let peak = 0;
 
-/**
- * Milliseconds this thread has stood ready to run while the machine ran others. What is left of a gap without it is our
- * own: work, and waits that let nobody else in (a file read at once, a lock, a child that is waited for), which a clock of
- * processor time would not see. The plain gap would hold whatever else runs on the machine against us. Where the kernel
- * does not keep these figures (it is Linux's), nothing is taken off: the machine has to be quiet then.
- */
-function starvation(): number {
-	try {
-		// Processor time, time in the queue for one (both in nanoseconds), turns – of the main thread.
-		return Number(readFileSync('/proc/self/schedstat', 'latin1').split(' ')[1]) / 1e6;
-	} catch {
-		return 0;
-	}
-}
-
 function look(): void {
-	const now = performance.now();
-	const queued = starvation();
-	longest = Math.max(longest, now - last - tick - (queued - starved));
-	last = performance.now();
-	starved = starvation();
 	peak = Math.max(peak, process.memoryUsage.rss() / 2 ** 20);
 }
 
 function measure(): Measured {
 	look();
-	const measured = { pause: longest, memory: peak };
-	longest = 0;
+	const measured = { pause: watch.take(), memory: peak };
 	peak = 0;
 	return measured;
 }

@@ -7,7 +7,8 @@ import { openStorage } from '../../../nodes/shared/storage/openStorage.ts';
 import { FtpStorage } from '../../../nodes/shared/storage/transport/ftp.ts';
 import { collect, failure, read } from '../../servers/support/conformance.ts';
 import { startScriptedFtp, type FtpHabits, type ScriptedFtp } from '../../servers/support/scriptedFtp.ts';
-import { longestPause, noticeable } from './support/answers.ts';
+import { longestPause } from '../../longestPause.ts';
+import { noticeable } from './support/answers.ts';
 
 const content = Buffer.from('0123456789'.repeat(20_000));
 const stops: Array<() => Promise<void>> = [];

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { S3Storage } from '../../../nodes/shared/storage/transport/s3.ts';
 import type { HttpRequest } from '../../../nodes/shared/storage/web/httpSend.ts';
 import { failure, paths } from '../../servers/support/conformance.ts';
-import { answering, drain, longestPause, noticeable, type Said } from './support/answers.ts';
+import { longestPause } from '../../longestPause.ts';
+import { answering, drain, noticeable, type Said } from './support/answers.ts';
 
 const settings = { endpoint: 'https://s3.example.test', region: 'x', bucket: 'exports', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: '', usesPathStyle: true };
 const storageOf = (answer: (request: HttpRequest) => Said) => {

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { collect, failure, read } from '../../servers/support/conformance.ts';
 import { startEmbeddedSftp, type Habits } from '../../servers/support/embeddedSftp.ts';
 import { storageOf } from '../../servers/support/fixture.ts';
-import { drain, longestPause, noticeable } from './support/answers.ts';
+import { longestPause } from '../../longestPause.ts';
+import { drain, noticeable } from './support/answers.ts';
 
 const stops: Array<() => Promise<void>> = [];
 afterEach(async () => {

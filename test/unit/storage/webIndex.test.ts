@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { HttpStorage } from '../../../nodes/shared/storage/transport/http.ts';
 import { collect, failure, paths } from '../../servers/support/conformance.ts';
-import { answering, longestPause, noticeable, type Said } from './support/answers.ts';
+import { longestPause } from '../../longestPause.ts';
+import { answering, noticeable, type Said } from './support/answers.ts';
 
 const address = new URL('https://files.example.test/exports/');
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Dialect } from '../../../nodes/shared/tabular/dialect/dialect';
 import { TabularError } from '../../../nodes/shared/tabular/failure';
 import { openTable } from '../../../nodes/shared/tabular/rows/table';
 import { inChunks, readAll, toBytes } from './support';
+
+// Hundreds of files each, in turns with other tests: what ends them is the number of runs, not the clock.
+vi.setConfig({ testTimeout: 240_000 });
 
 const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 300) };
 const dialects = fc.record({

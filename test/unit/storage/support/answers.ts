@@ -32,19 +32,3 @@ export async function drain(files: AsyncIterable<unknown>): Promise<void> {
 
 /** More than any turn should take, even on a machine that has much else to do; unbounded, these inputs took ten seconds and more. */
 export const noticeable = 1_000;
-
-/** The longest time, in milliseconds, that nobody else had a turn. */
-export async function longestPause(work: () => Promise<unknown>): Promise<number> {
-	let longest = 0;
-	let last = performance.now();
-	const timer = setInterval(() => {
-		longest = Math.max(longest, performance.now() - last);
-		last = performance.now();
-	}, 5);
-	try {
-		await work();
-	} finally {
-		clearInterval(timer);
-	}
-	return Math.max(longest, performance.now() - last);
-}
