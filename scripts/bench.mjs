@@ -1,5 +1,5 @@
 // npm run bench: the measurements of bench/, in a real n8n: their figures become docs/benchmarks.md, its picture and the rows that
-// README.md quotes. Takes about an hour, with BENCH_BLOCKS=1 a third of it; a machine with other work measures that work, too.
+// README.md quotes. With BENCH_BLOCKS=1, each long one once, it took 41 minutes; a machine with other work measures that work, too.
 //   npm run bench -- --short      all of them with so little to do that the figures mean nothing: whether they still run. Writes nothing
 //   npm run bench -- poool        one of them, by its name: prints ratios; nothing passes or fails by them
 import { existsSync } from 'node:fs';

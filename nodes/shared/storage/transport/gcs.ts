@@ -183,7 +183,6 @@ export class GcsStorage implements Storage {
 	}
 }
 
-/** @throws StorageError */
 function refusal(statusCode: number, bucket: string, path: string | undefined): StorageError {
 	const what = path === undefined ? `the bucket "${bucket}"` : `"${path}"`;
 	if (statusCode === 401) {

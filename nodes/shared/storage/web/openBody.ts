@@ -72,10 +72,15 @@ function inParts(opening: Opening, answer: HttpAnswer, begun: Part): Part {
 		let { size, last } = readFileHeaders(answer.headers);
 		for (;;) {
 			yield* current.stream;
-			if (size === undefined || last === undefined || last + 1 >= size) return;
+			if (last === undefined || last + 1 >= (size ?? Infinity)) return;
 			countIn(parts, 'The server');
 			const offset = last + 1;
 			const next = await askFor(opening, offset);
+			if (size === undefined && next.statusCode === 416) {
+				// Of a file whose length is not told, nothing else says that this was all.
+				next.destroy();
+				return;
+			}
 			({ size, last } = readFileHeaders(next.headers));
 			current = continuation(opening, next, offset);
 			// All the rest.
