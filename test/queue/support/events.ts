@@ -139,12 +139,28 @@ export class EventStream {
 
 	/** Where n8n has an event: in its database, since its API shows no run that has not begun. */
 	async fateOf(reader: string): Promise<Fate> {
-		const executions = await this.cluster.query(
-			`SELECT e.status || CASE WHEN e.status = 'success' AND (d.data LIKE '%"refused"%' OR d.data LIKE '%"unknown"%') THEN ', red' ELSE '' END
-			FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
-			WHERE e."workflowId" = '${this.workflowId}' AND d.data LIKE '%"${reader}"%'`,
+		const executions = await this.executions(
+			`e.status || CASE WHEN e.status = 'success' AND (d.data LIKE '%"refused"%' OR d.data LIKE '%"unknown"%') THEN ', red' ELSE '' END`,
+			`d.data LIKE '%"${reader}"%'`,
 		);
-		return { reader, executions };
+		return { reader, executions: executions.length > 0 ? executions : await this.emptiedExecutions(reader) };
+	}
+
+	/**
+	 * Where a worker cannot read an execution's data, n8n lists the execution as failed and writes the reason in place of its data.
+	 * The one of an event was made after the event was sent, and before it was answered.
+	 */
+	private async emptiedExecutions(reader: string): Promise<string[]> {
+		const { sentAt, answeredAt } = this.times.get(reader)!;
+		const ofAnyReader = `d.data LIKE '%"${reader.replace(/\d+$/, '')}%'`;
+		const isMeanwhile = `e."createdAt" BETWEEN to_timestamp(${sentAt} / 1000.0) AND to_timestamp(${answeredAt} / 1000.0)`;
+		return await this.executions(`e.status || ', emptied'`, `e.status IN ('error', 'crashed') AND ${isMeanwhile} AND NOT ${ofAnyReader}`);
+	}
+
+	private async executions(what: string, which: string): Promise<string[]> {
+		return await this.cluster.query(
+			`SELECT ${what} FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id WHERE e."workflowId" = '${this.workflowId}' AND ${which}`,
+		);
 	}
 
 	/** Of those that were acknowledged and are not at Batch. */
