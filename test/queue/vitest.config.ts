@@ -4,6 +4,6 @@ import { configOf } from '../configOf.ts';
 export default configOf('queue', {
 	// Each test tells as it ends, with the figures it has seen.
 	reporters: ['verbose'],
-	testTimeout: 180_000,
+	testTimeout: 420_000,
 	hookTimeout: 300_000,
 });
