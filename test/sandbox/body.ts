@@ -30,13 +30,19 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
  * @throws Refusal MALFORMED_JSON_BODY
  */
 export function parseBody(body: Buffer, contentEncoding: string | undefined): unknown {
-	const parsed = attempt(() => {
-		const bytes =
-			contentEncoding === 'gzip' ? gunzipSync(body, { maxOutputLength: maximumBytes }) : body;
-		// fatal: Buffer's own decoding would silently replace bytes that are not UTF-8.
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
-	});
+	const parsed = attempt(() => JSON.parse(textOf(body, contentEncoding)) as unknown);
 	// JSON has no undefined, so this is a failure.
 	if (parsed === undefined) throw new Refusal('MALFORMED_JSON_BODY', 'the body is not valid JSON');
 	return parsed;
+}
+
+/**
+ * The text of a body, gunzipped first if it says so.
+ *
+ * @throws Error for what is not gzip or not UTF-8
+ */
+export function textOf(body: Buffer, contentEncoding: string | undefined): string {
+	const bytes = contentEncoding === 'gzip' ? gunzipSync(body, { maxOutputLength: maximumBytes }) : body;
+	// fatal: Buffer's own decoding would silently replace bytes that are not UTF-8.
+	return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }

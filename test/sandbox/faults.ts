@@ -37,6 +37,8 @@ export interface Fault {
 		method?: string;
 		/** Substring of, or pattern for, the logged path (an app key shows as its platform). */
 		path?: string | RegExp;
+		/** A part of the body's text as JSON, so that it strikes one of several calls that are on their way side by side. */
+		body?: string;
 		/** Only from the n-th matching request on, counted from 1. */
 		nth?: number;
 	};
@@ -79,11 +81,15 @@ export class Faults {
 		}));
 	}
 
-	/** The first fault that strikes this request, used up by one. Every matching fault counts it. */
-	take(method: string, path: string): Fault | undefined {
+	/**
+	 * The first fault that strikes this request, used up by one. Every matching fault counts it.
+	 *
+	 * @param body gives the body's text; asked only where a fault looks at it
+	 */
+	take(method: string, path: string, body: () => string): Fault | undefined {
 		let striking: ArmedFault | undefined;
 		for (const armed of this.#armed) {
-			if (!matches(armed.fault, method, path)) continue;
+			if (!matches(armed.fault, method, path, body)) continue;
 			armed.seen += 1;
 			if (striking === undefined && armed.seen >= (armed.fault.match?.nth ?? 1)) striking = armed;
 		}
@@ -94,15 +100,15 @@ export class Faults {
 	}
 }
 
-function matches(fault: Fault, method: string, path: string): boolean {
-	const wanted = fault.match;
-	if (wanted?.method !== undefined && wanted.method.toUpperCase() !== method) return false;
-	if (wanted?.path === undefined) return true;
-	// search() and not test(): a pattern with the `g` flag would remember its position.
-	return typeof wanted.path === 'string'
-		? path.includes(wanted.path)
-		: path.search(wanted.path) !== -1;
+function matches({ match = {} }: Fault, method: string, path: string, body: () => string): boolean {
+	if (match.method !== undefined && match.method.toUpperCase() !== method) return false;
+	if (match.path !== undefined && !isFound(match.path, path)) return false;
+	return match.body === undefined || body().includes(match.body);
 }
+
+/** search() and not test(): a pattern with the `g` flag would remember its position. */
+const isFound = (wanted: string | RegExp, text: string): boolean =>
+	typeof wanted === 'string' ? text.includes(wanted) : text.search(wanted) !== -1;
 
 /** Faults also come over HTTP, so everything about them is checked. */
 function checkFault(fault: Fault): void {
@@ -122,6 +128,9 @@ function checkFault(fault: Fault): void {
 		!(match.path instanceof RegExp)
 	) {
 		throw new Error('match.path must be a string or a pattern');
+	}
+	if (match?.body !== undefined && typeof match.body !== 'string') {
+		throw new Error('match.body must be a string');
 	}
 	checkNumber('match.nth', match?.nth, 1);
 	checkNumber('times', fault.times, 1);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { pipeline, Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { authenticate } from './authentication.ts';
-import { parseBody, readBody } from './body.ts';
+import { parseBody, readBody, textOf } from './body.ts';
 import type { Fault, Faults } from './faults.ts';
 import { settleIndexing } from './indexing.ts';
 import type { SandboxKeys } from './keys.ts';
@@ -15,6 +15,7 @@ import type { Answer, Call, SignedLinks } from './route.ts';
 import type { Target } from './router.ts';
 import { describeTarget, Router } from './router.ts';
 import { routes } from './routes/index.ts';
+import { attempt } from './rules/values.ts';
 import type { LoggedRequest, Note, Retention, SandboxState } from './state.ts';
 
 const slowMilliseconds = 1_000;
@@ -70,13 +71,15 @@ export class Pipeline {
 		const { state, faults, keys, log } = this.#parts;
 		const target = describeTarget(url.pathname, keys);
 		const entry = this.#describe(request, url, target);
-		const fault = faults.take(entry.method, target.path);
-		entry.fault = fault?.kind;
+		let fault: Fault | undefined;
 
 		let answer: Answer;
 		try {
 			const body = await readBody(request);
 			entry.bodySize = body.length;
+			const text = () => attempt(() => textOf(body, request.headers['content-encoding'])) ?? '';
+			fault = faults.take(entry.method, target.path, text);
+			entry.fault = fault?.kind;
 			this.#parts.received({
 				...{ method: entry.method, target, path: url.pathname, query: url.searchParams },
 				...{ headers: request.headers, body },

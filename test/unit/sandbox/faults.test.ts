@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callApp, callProject, manyEdits, send } from '../../sandbox/calls.ts';
 import type { FaultKind } from '../../sandbox/faults.ts';
@@ -126,6 +127,23 @@ describe('matching', () => {
 		expect((await callProject(sandbox, 'segments/list')).status).toBe(500);
 	});
 
+	it('looks at the body, also of one that came packed', async () => {
+		sandbox.faults.add({ kind: '500', match: { body: '"u-7"' }, times: 2 });
+		const edit = (id: string) => [{ identifiers: { custom_id: id }, attributes: { plan: 'gold' } }];
+		expect((await callProject(sandbox, 'profiles/update', edit('u-70'))).status).toBe(202);
+		expect((await callProject(sandbox, 'profiles/update', edit('u-7'))).status).toBe(500);
+		const { restApiKey, projectKey } = sandbox.keys;
+		const packed = await fetch(`${sandbox.url}/2.11/profiles/update`, {
+			method: 'POST',
+			headers: {
+				...{ authorization: `Bearer ${restApiKey}`, 'x-batch-project': projectKey },
+				...{ 'content-type': 'application/json', 'content-encoding': 'gzip' },
+			},
+			body: gzipSync(JSON.stringify(edit('u-7'))),
+		});
+		expect(packed.status).toBe(500);
+	});
+
 	it('knows an app key as its platform', async () => {
 		sandbox.faults.add({ kind: '500', match: { path: '/1.0/android/' } });
 		expect((await callApp(sandbox, '1.0', 'ios', 'custom-audience')).status).toBe(200);
@@ -149,6 +167,7 @@ describe('over HTTP', () => {
 		[{ kind: 'meteor' }, 'kind'],
 		[{ kind: '500', times: 'often' }, 'times'],
 		[{ kind: '500', match: { path: 7 } }, 'match.path'],
+		[{ kind: '500', match: { body: ['a'] } }, 'match.body'],
 		[{ kind: 'not-json', status: 1_000 }, 'status'],
 		[null, 'object'],
 	])('refuses %j', async (fault, named) => {
