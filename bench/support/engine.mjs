@@ -100,7 +100,7 @@ const ownTypes = {
 	},
 };
 
-/** Reads one column of a stored file twice, as the package reads files, and does nothing with it. */
+/** Reads one column of a stored file twice, as the package reads files, and does nothing with it but have each value. */
 function readTwice(packageFolder) {
 	const own = createRequire(join(packageFolder, 'package.json'));
 	const { openStorage } = own('./dist/nodes/shared/storage/openStorage.js');
@@ -120,7 +120,7 @@ function readTwice(packageFolder) {
 			for (let time = 0; time < 2; time++) {
 				const file = await storage.stat(this.getNodeParameter('path', 0));
 				const { table, close } = await openTableOf(storage, file, { hasHeader: true, kind: 'other' });
-				for await (const { count } of table.columnPortions([0])) lines += count;
+				for await (const { columns } of table.columnPortions([0])) lines += columns[0].length;
 				await close();
 			}
 			await storage.close();

@@ -9,6 +9,8 @@ export interface BulkColumns {
 	readonly count: number;
 	/** How much of the text the rows take. */
 	readonly consumed: number;
+	/** The values of the only column there is, a line feed behind each. */
+	readonly text?: string;
 }
 
 /**
@@ -28,8 +30,9 @@ export function cutColumns(
 	parser: CsvParser,
 ): BulkColumns | undefined {
 	const { delimiter, quote, escape = '' } = dialect;
-	if (width < 2 || text.includes('\0') || hasComment(text, dialect)) return undefined;
+	if (text.includes('\0') || hasComment(text, dialect)) return undefined;
 	if (escape !== '' && text.includes(escape)) return undefined;
+	if (width < 2) return only.length === 1 ? cutOnlyColumn(text, dialect, lineEnd) : undefined;
 
 	const columns = only.map((): string[] => []);
 	let consumed = 0;
@@ -64,6 +67,30 @@ export function cutColumns(
 		count++;
 	}
 	return { columns, count, consumed };
+}
+
+/** Of a single column the lines are the values, which are cut when somebody asks for them. */
+function cutOnlyColumn(text: string, { delimiter, quote }: Dialect, lineEnd: LineEnd): BulkColumns | undefined {
+	if (text.includes(delimiter) || (quote !== '' && text.includes(quote))) return undefined;
+	// What an empty line is, is decided elsewhere.
+	if (text.startsWith(lineEnd) || text.includes(lineEnd + lineEnd)) return undefined;
+	const consumed = text.lastIndexOf(lineEnd) + lineEnd.length;
+	if (consumed < lineEnd.length) return undefined;
+	const lines = text.slice(0, consumed);
+	const values = lineEnd === '\n' ? lines : lines.replaceAll(lineEnd, '\n');
+	return {
+		text: values,
+		get columns() {
+			return [valuesOf(values)];
+		},
+		count: countLines(values, 0, values.length),
+		consumed,
+	};
+}
+
+/** The values of a text in which a line feed stands behind each. */
+export function valuesOf(text: string): string[] {
+	return text.slice(0, -1).split('\n');
 }
 
 /** Where the lines with quotes that begin here end: one call of the library takes them all. */

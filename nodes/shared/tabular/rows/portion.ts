@@ -1,3 +1,4 @@
+import { valuesOf } from './bulkColumns';
 import type { BadRow, Position } from './position';
 import type { Inspection } from './inspect';
 
@@ -34,11 +35,28 @@ export interface ColumnPortion {
 	readonly count: number;
 	/** The values of each column asked for, in the order asked; one for each good row. */
 	readonly columns: ReadonlyArray<readonly string[]>;
+	/** The values of the only column there is, a line feed behind each, where nothing had to be cut for them. */
+	readonly text?: string;
 	readonly badRows: readonly BadRow[];
 	/** As in `Portion`. */
 	readonly firstBad?: Position;
 	readonly unterminated: boolean;
 	readonly end: Position;
+}
+
+/** A portion of the only column of a file. Its values are cut out of the text when somebody asks for them. */
+export function onlyColumnPortion(text: string, count: number, end: Position): ColumnPortion {
+	let columns: string[][] | undefined;
+	return {
+		count,
+		text,
+		get columns() {
+			return (columns ??= [valuesOf(text)]);
+		},
+		badRows: [],
+		unterminated: false,
+		end,
+	};
 }
 
 /** A portion whose rows are all good; places are found when somebody asks. */

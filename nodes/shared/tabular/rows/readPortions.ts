@@ -11,7 +11,7 @@ import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
 import { inspect, wrongWidth, type InspectionSettings } from './inspect';
 import { columnsOf, cutColumns } from './bulkColumns';
-import { bulkPortion, inspectedPortion, type ColumnPortion, type Portion } from './portion';
+import { bulkPortion, inspectedPortion, onlyColumnPortion, type ColumnPortion, type Portion } from './portion';
 import type { Position } from './position';
 import { trace, unclosedQuote, type TracedRecord } from './trace';
 import { wideLine, type WideLine } from './wideLine';
@@ -253,15 +253,16 @@ class Reading {
 		const { dialect } = this.settings.format;
 		const cut = cutColumns(text, dialect, this.inspection.width, this.decoded, lineEnd, this.parserOf(lineEnd));
 		if (cut === undefined) return undefined;
-		const { columns, count, consumed } = cut;
+		const { count, consumed } = cut;
 		const taken = text.slice(0, consumed);
 		const plain = this.decoder.isPlain(taken);
 		if (!plain && !this.decoder.isValid(taken)) return undefined;
 		this.carried = text.slice(consumed);
 		this.enough = 2 * this.carried.length;
 		this.advance(consumed, count, count);
-		const decoded = plain ? columns : columns.map((values) => values.map((value) => this.decoder.decode(value)));
-		return { count, columns: decoded, badRows: [], unterminated: false, end: this.position };
+		if (plain && cut.text !== undefined) return onlyColumnPortion(cut.text, count, this.position);
+		const columns = plain ? cut.columns : cut.columns.map((values) => values.map((value) => this.decoder.decode(value)));
+		return { count, columns, badRows: [], unterminated: false, end: this.position };
 	}
 
 	private advance(characters: number, rows: number, lines: number): void {

@@ -5,7 +5,7 @@ import type { Table } from '../../../tabular/rows/table';
 import { TabularError } from '../../../tabular/failure';
 import { knownName } from '../../../tabular/columns/knownNames';
 import { findColumn } from './column';
-import { looksHashed, readId, type IdCase } from './memberId';
+import { looksHashed, mayBeHashed, readId, type IdCase } from './memberId';
 import { PlainIds } from './plainIds';
 import type { Spool } from './spool';
 
@@ -131,6 +131,7 @@ export async function readLines(table: Table, name: string, settings: LineSettin
 interface LinesPortion {
 	readonly count: number;
 	readonly columns: ReadonlyArray<readonly string[]>;
+	readonly text?: string;
 	readonly badRows: readonly BadRow[];
 	readonly lineNumber?: (index: number) => number;
 }
@@ -182,20 +183,33 @@ class Lines {
 	}
 
 	take(portion: LinesPortion): void {
-		const { figures, plainIds } = this;
-		const { count, columns, badRows } = portion;
-		const ids = columns[this.id];
-		plainIds?.begin(ids);
-		for (let index = 0; index < count; index++) {
-			if (plainIds?.next(ids[index]) === true) {
-				this.accept(ids[index]);
-				this.spool.addBytes(plainIds.bytes, plainIds.start, plainIds.end);
-			} else this.takeLine(portion, index);
-		}
+		const { figures } = this;
+		const { count, badRows } = portion;
+		if (this.plainIds === undefined) for (let index = 0; index < count; index++) this.takeLine(portion, index);
+		else this.takePlain(this.plainIds, portion);
 		for (const { line, reason, text } of badRows) this.refuse(text, reason, line);
 		this.lines += count + badRows.length;
 		this.badLines += badRows.length;
 		figures.lines += count + badRows.length;
+	}
+
+	/** Where the portion is one text, its cells are made only where they need a second look. */
+	private takePlain(plainIds: PlainIds, portion: LinesPortion): void {
+		const { figures, spool } = this;
+		const { count, text } = portion;
+		const cells = text === undefined ? portion.columns[this.id] : undefined;
+		if (text !== undefined) plainIds.beginText(text);
+		else plainIds.begin(portion.columns[this.id]);
+		for (let index = 0; index < count; index++) {
+			if (!plainIds.next(cells?.[index].length)) {
+				this.takeLine(portion, index);
+				continue;
+			}
+			const { bytes, start, end } = plainIds;
+			if (this.firstId === undefined || mayBeHashed(end - start)) this.accept(bytes.toString('latin1', start, end));
+			else figures.ids++;
+			spool.addBytes(bytes, start, end);
+		}
 	}
 
 	/** @throws TabularError when what was read cannot be all there was */

@@ -54,5 +54,10 @@ function isBare(cell: string): boolean {
 
 /** Whether an id looks like MD5, SHA-1 or SHA-256 of one: Batch knows people by their ids as they are. */
 export function looksHashed(id: string): boolean {
-	return (id.length === 32 || id.length === 40 || id.length === 64) && hash.test(id);
+	return mayBeHashed(id.length) && hash.test(id);
+}
+
+/** Whether a hash may be so long. */
+export function mayBeHashed(length: number): boolean {
+	return length === 32 || length === 40 || length === 64;
 }
