@@ -77,15 +77,23 @@ function cutOnlyColumn(text: string, { delimiter, quote }: Dialect, lineEnd: Lin
 	const consumed = text.lastIndexOf(lineEnd) + lineEnd.length;
 	if (consumed < lineEnd.length) return undefined;
 	const lines = text.slice(0, consumed);
-	const values = lineEnd === '\n' ? lines : lines.replaceAll(lineEnd, '\n');
-	return {
-		text: values,
-		get columns() {
-			return [valuesOf(values)];
-		},
-		count: countLines(values, 0, values.length),
-		consumed,
-	};
+	return new OnlyColumn(lineEnd === '\n' ? lines : lines.replaceAll(lineEnd, '\n'), consumed);
+}
+
+/** A class: an object with a getter of its own would have a hidden class of its own, which keeps the text alive for long. */
+class OnlyColumn implements BulkColumns {
+	readonly count: number;
+
+	constructor(
+		readonly text: string,
+		readonly consumed: number,
+	) {
+		this.count = countLines(text, 0, text.length);
+	}
+
+	get columns(): string[][] {
+		return [valuesOf(this.text)];
+	}
 }
 
 /** The values of a text in which a line feed stands behind each. */

@@ -45,18 +45,20 @@ export interface ColumnPortion {
 }
 
 /** A portion of the only column of a file. Its values are cut out of the text when somebody asks for them. */
-export function onlyColumnPortion(text: string, count: number, end: Position): ColumnPortion {
-	let columns: string[][] | undefined;
-	return {
-		count,
-		text,
-		get columns() {
-			return (columns ??= [valuesOf(text)]);
-		},
-		badRows: [],
-		unterminated: false,
-		end,
-	};
+export class OnlyColumnPortion implements ColumnPortion {
+	readonly badRows = [];
+	readonly unterminated = false;
+	private values: string[][] | undefined;
+
+	constructor(
+		readonly text: string,
+		readonly count: number,
+		readonly end: Position,
+	) {}
+
+	get columns(): string[][] {
+		return (this.values ??= [valuesOf(this.text)]);
+	}
 }
 
 /** A portion whose rows are all good; places are found when somebody asks. */

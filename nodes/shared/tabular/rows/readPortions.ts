@@ -11,7 +11,7 @@ import { dosEndOf } from './dosEnd';
 import type { Format } from './format';
 import { inspect, wrongWidth, type InspectionSettings } from './inspect';
 import { columnsOf, cutColumns } from './bulkColumns';
-import { bulkPortion, inspectedPortion, onlyColumnPortion, type ColumnPortion, type Portion } from './portion';
+import { bulkPortion, inspectedPortion, OnlyColumnPortion, type ColumnPortion, type Portion } from './portion';
 import type { Position } from './position';
 import { trace, unclosedQuote, type TracedRecord } from './trace';
 import { wideLine, type WideLine } from './wideLine';
@@ -260,7 +260,7 @@ class Reading {
 		this.carried = text.slice(consumed);
 		this.enough = 2 * this.carried.length;
 		this.advance(consumed, count, count);
-		if (plain && cut.text !== undefined) return onlyColumnPortion(cut.text, count, this.position);
+		if (plain && cut.text !== undefined) return new OnlyColumnPortion(cut.text, count, this.position);
 		const columns = plain ? cut.columns : cut.columns.map((values) => values.map((value) => this.decoder.decode(value)));
 		return { count, columns, badRows: [], unterminated: false, end: this.position };
 	}
