@@ -2,14 +2,14 @@ import { randomBytes, randomInt } from 'node:crypto';
 
 import { hashOf, recordBytes, Records, writeRecord, type HashKey } from './records';
 
-/** So many parts: of ten million ids some 320,000 are held at once. */
-export const partsOfSpool = 32;
+/** So many parts: of ten million ids some 80,000 are held at once, few enough to be found without waiting for memory. */
+export const partsOfSpool = 128;
 
 /** A part is told by the first bits of a hash. */
 const bitsOfOtherParts = 32 - Math.log2(partsOfSpool);
 
 /** Bytes of a part that are written together. */
-const chunkBytes = 65_536;
+const chunkBytes = 32_768;
 
 /**
  * Chunks after which a part looks for records of one id before it writes more: ten million ids make nearly as many, and a
