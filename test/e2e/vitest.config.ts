@@ -9,6 +9,6 @@ export default configOf('e2e', {
 	fileParallelism: false,
 	// As many tests of one file as two processors keep busy, where a file lets its tests run at once.
 	maxConcurrency: 3,
-	testTimeout: 300_000,
+	testTimeout: 600_000,
 	hookTimeout: 300_000,
 });
