@@ -5,7 +5,7 @@ import { readId } from '../../../../nodes/shared/batch/audiences/file/memberId.t
 import { PlainIds } from '../../../../nodes/shared/batch/audiences/file/plainIds.ts';
 import { refusedCustomIds } from '../../../../nodes/shared/batch/contract/projectContract.ts';
 
-const words = [...refusedCustomIds, '', ' ', '""', "''", 'null', '\\N', '-', '0', '00000000-0000-0000-0000-000000000000', '0'.repeat(32), 'a b', 'a"b', 'a\\b', 'x'.repeat(513)];
+const words = [...refusedCustomIds, '', ' ', '""', "''", 'null', '\\N', '-', '0', '00000000-0000-0000-0000-000000000000', '0'.repeat(32), 'a b', 'reader-1\nreader-2', 'a"b', 'a\\b', 'x'.repeat(513)];
 const cells = fc.oneof(fc.constantFrom(...words), fc.constantFrom(...words).map((word) => word.toUpperCase()), fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 8 }), fc.uuid(), fc.nat().map(String));
 
 describe('ids that need no second look', () => {

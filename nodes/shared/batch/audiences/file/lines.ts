@@ -197,9 +197,9 @@ class Lines {
 	private takePlain(plainIds: PlainIds, portion: LinesPortion): void {
 		const { figures, spool } = this;
 		const { count, text } = portion;
-		const cells = text === undefined ? portion.columns[this.id] : undefined;
-		if (text !== undefined) plainIds.beginText(text);
-		else plainIds.begin(portion.columns[this.id]);
+		let cells: readonly string[] | undefined;
+		if (text === undefined) plainIds.begin((cells = portion.columns[this.id]));
+		else plainIds.beginText(text);
 		for (let index = 0; index < count; index++) {
 			if (!plainIds.next(cells?.[index].length)) {
 				this.takeLine(portion, index);
