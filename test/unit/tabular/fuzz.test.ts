@@ -292,7 +292,7 @@ describe('rough files', () => {
 	])('give the same single column as rows where %s stands in it', async (_what, line) => {
 		const lines = Array.from({ length: 20_000 }, (_, index) => (index % 7_000 === 6_999 ? line : `row-${index}`));
 		const file = toBytes(`id\n${lines.join('\n')}\n`);
-		const one = { ...settings, delimiter: ';', hasHeader: true };
+		const one = { ...settings, dialect: { delimiter: ';' }, hasHeader: true };
 		const byRows = await readAll(file, one);
 		const table = await openTable(inChunks(file, [65_536]), one);
 		const values: string[] = [];

@@ -12,7 +12,7 @@ const bitsOfOtherParts = 32 - Math.log2(partsOfSpool);
 const chunkBytes = 32_768;
 
 /**
- * Chunks after which a part looks for records of one id before it writes more: ten million ids make nearly as many, and a
+ * Chunks after which a part looks for records of one id before it writes more: ten million ids make half as many, and a
  * file that repeats one id for ever would make one part of it all.
  */
 const ordinaryChunks = 256;
