@@ -95,6 +95,30 @@ describe('what a file changes', () => {
 		);
 	});
 
+	it('takes the memory of a portion for another once it is released, and not before', async () => {
+		const spool = await spooled(Array.from({ length: 60_000 }, (_unused, index) => [`reader-${index}`, ''] as const));
+		const places = async (isReleased: (portion: number) => boolean) => {
+			const portions: Portion[] = [];
+			const kept: Array<{ body: Buffer; text: string }> = [];
+			for await (const portion of portionsOf(spool, { kind: 'add' }, bodiesOf('add'))) {
+				if (isReleased(portions.length)) portion.release();
+				else kept.push({ body: portion.body, text: portion.body.toString() });
+				portions.push(portion);
+			}
+			// Nobody wrote into what was kept.
+			for (const { body, text } of kept) expect(body.toString()).toBe(text);
+			return new Set(portions.map(({ body }) => body.buffer)).size;
+		};
+		try {
+			expect(await places(() => false)).toBe(6);
+			// The first finds out how large they are.
+			expect(await places(() => true)).toBeLessThanOrEqual(2);
+			expect(await places((portion) => portion % 2 === 0)).toBeLessThan(6);
+		} finally {
+			await spool.close();
+		}
+	});
+
 	it('cuts portions of ten thousand, over many writes to the disk', async () => {
 		const ids = Array.from({ length: 250_000 }, (_unused, index) => `6ba7b810-9dad-11d1-80b4-${String(index).padStart(12, '0')}`);
 		const spool = await Spool.open();

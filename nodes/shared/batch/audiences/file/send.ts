@@ -5,6 +5,7 @@ import { CallFailed, settleCalls } from '../../client/failure';
 import { mustBeApplied, waitUntilApplied, type Applied } from '../applied';
 import { replaceRequest, updateRequest, type Audience } from '../audience';
 import { portionsOf, type FileChange } from './changes';
+import { Departures } from './departures';
 import type { Portion } from './portion';
 import type { Spool } from './spool';
 
@@ -41,9 +42,14 @@ export interface Sent extends Sending {
  * @throws CallFailed; after the first call it says how many were taken
  */
 export async function sendPortions(api: Api, sendable: Sendable, told: (sending: Sending) => void): Promise<Sent> {
-	const run = new Run(api, sendable, told);
-	await run.sendAll();
-	return { ...run.sending, answers: run.answers };
+	const departures = new Departures();
+	try {
+		const run = new Run(api, sendable, departures, told);
+		await run.sendAll();
+		return { ...run.sending, answers: run.answers };
+	} finally {
+		departures.close();
+	}
 }
 
 /**
@@ -67,6 +73,7 @@ class Run {
 	constructor(
 		private readonly api: Api,
 		private readonly sendable: Sendable,
+		private readonly departures: Departures,
 		private readonly told: (sending: Sending) => void,
 	) {
 		const { audience, change } = sendable;
@@ -95,13 +102,15 @@ class Run {
 		}
 	}
 
-	private async send({ members, body }: Portion): Promise<void> {
+	private async send({ members, body, release }: Portion): Promise<void> {
 		const { api, answers, requests } = this;
 		const { audience, waiting } = this.sendable;
 		const call = answers.length;
 		if (call === 1 && this.replaces) await this.orBrokenOff(mustBeApplied(api, audience, answers, waiting));
 		const request = call === 0 ? requests.first : requests.others;
-		answers.push(await this.orBrokenOff(api.send({ ...request, body, elements: members, repeatable: true })));
+		const { value, areGone } = await this.departures.of(async () => await this.orBrokenOff(api.send({ ...request, body, elements: members, repeatable: true })));
+		if (areGone) release();
+		answers.push(value);
 		this.members += members;
 		this.told(this.sending);
 	}

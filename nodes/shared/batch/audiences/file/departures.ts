@@ -1,0 +1,43 @@
+import { AsyncLocalStorage, subscribe, unsubscribe } from '../../../vendor/requestsOfNode';
+
+/** What Node tells of each request as it is made, from Node 22.12 on. Before, nothing is told. */
+const channel = 'http.client.request.created';
+
+interface Requests {
+	made: number;
+	gone: number;
+}
+
+/**
+ * Sees whether what a call sends has left this process. An answer does not say so: a server can give it before it has read
+ * what it answers, and n8n's helper hands out neither the request nor its socket.
+ */
+export class Departures {
+	private readonly current = new AsyncLocalStorage<Requests>();
+	private readonly listen = (message: unknown): void => {
+		const requests = this.current.getStore();
+		if (requests === undefined) return;
+		requests.made++;
+		// The operating system has all of it.
+		(message as { request: NodeJS.EventEmitter }).request.once('finish', () => requests.gone++);
+	};
+
+	/** Until `close`. */
+	constructor() {
+		subscribe(channel, this.listen);
+	}
+
+	close(): void {
+		unsubscribe(channel, this.listen);
+	}
+
+	/**
+	 * @returns what came of the work, and whether every request it made, one at least, has left: nobody reads any more what they
+	 * sent. False where that is not known.
+	 */
+	async of<Value>(work: () => Promise<Value>): Promise<{ readonly value: Value; readonly areGone: boolean }> {
+		const requests: Requests = { made: 0, gone: 0 };
+		const value = await this.current.run(requests, work);
+		return { value, areGone: requests.made > 0 && requests.made === requests.gone };
+	}
+}
