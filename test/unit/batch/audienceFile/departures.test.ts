@@ -15,7 +15,7 @@ const sockets = new Set<Socket>();
 const agent = new Agent({ keepAlive: true });
 
 beforeEach(async () => {
-	departures = new Departures();
+	departures = await Departures.open();
 	readsFirst = true;
 	server = createServer((socket) => {
 		sockets.add(socket);
@@ -73,7 +73,7 @@ it('what sends nothing, or nothing that Node tells of, is not known to have left
 });
 
 it('calls of others are not counted, whenever they are made', async () => {
-	const other = new Departures();
+	const other = await Departures.open();
 	try {
 		const [ours, theirs] = await Promise.all([departures.of(async () => await Promise.resolve()), other.of(async () => await send(large)), send(large)]);
 		expect([ours.areGone, theirs.areGone]).toEqual([false, true]);

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, subscribe, unsubscribe } from '../../../vendor/requestsOfNode';
+import type * as Node from '../../../vendor/requestsOfNode';
 
 /** What Node tells of each request as it is made, from Node 22.12 on. Before, nothing is told. */
 const channel = 'http.client.request.created';
@@ -13,7 +13,22 @@ interface Requests {
  * what it answers, and n8n's helper hands out neither the request nor its socket.
  */
 export class Departures {
-	private readonly current = new AsyncLocalStorage<Requests>();
+	private readonly current: Node.AsyncLocalStorage<Requests>;
+
+	private constructor(private readonly node: typeof Node) {
+		this.current = new node.AsyncLocalStorage<Requests>();
+		node.subscribe(channel, this.listen);
+	}
+
+	/** Sees until it is closed. */
+	static async open(): Promise<Departures> {
+		return new Departures(await import('../../../vendor/requestsOfNode'));
+	}
+
+	close(): void {
+		this.node.unsubscribe(channel, this.listen);
+	}
+
 	private readonly listen = (message: unknown): void => {
 		const requests = this.current.getStore();
 		if (requests === undefined) return;
@@ -21,15 +36,6 @@ export class Departures {
 		// The operating system has all of it.
 		(message as { request: NodeJS.EventEmitter }).request.once('finish', () => requests.gone++);
 	};
-
-	/** Until `close`. */
-	constructor() {
-		subscribe(channel, this.listen);
-	}
-
-	close(): void {
-		unsubscribe(channel, this.listen);
-	}
 
 	/**
 	 * @returns what came of the work, and whether every request it made, one at least, has left: nobody reads any more what they

@@ -42,7 +42,7 @@ export interface Sent extends Sending {
  * @throws CallFailed; after the first call it says how many were taken
  */
 export async function sendPortions(api: Api, sendable: Sendable, told: (sending: Sending) => void): Promise<Sent> {
-	const departures = new Departures();
+	const departures = await Departures.open();
 	try {
 		const run = new Run(api, sendable, departures, told);
 		await run.sendAll();
