@@ -70,6 +70,9 @@ it('nor have two calls, one of which was', async () => {
 
 it('what sends nothing, or nothing that Node tells of, is not known to have left', async () => {
 	expect((await departures.of(async () => await Promise.resolve())).areGone).toBe(false);
+	const { port } = server.address() as AddressInfo;
+	const byFetch = async () => await (await fetch(`http://127.0.0.1:${port}`)).text();
+	expect(await departures.of(byFetch)).toEqual({ value: 'ok', areGone: false });
 });
 
 it('calls of others are not counted, whenever they are made', async () => {
